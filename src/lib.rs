@@ -1,0 +1,15 @@
+//! Dockside: an interactive explainer of containers on AWS.
+//!
+//! The core (`sim`, `scene`, `figures`, `checks`, `learner`, `content`) is pure Rust and is tested natively. Feature `ssr` adds the pages
+//! that are written at build time, feature `csr` the live islands in the browser; a build has at most one of the two.
+
+#[cfg(all(feature = "csr", feature = "ssr"))]
+compile_error!("choose one of the features `csr` and `ssr`");
+
+pub mod checks;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod content;
+pub mod figures;
+pub mod learner;
+pub mod scene;
+pub mod sim;

@@ -1,0 +1,66 @@
+//! The colours of every picture, by what they mean. Each is one custom property of `assets/css/tokens.css` with a light and a dark
+//! value; the contrast lint reads the values from there.
+
+macro_rules! paints {
+    ($($(#[$doc:meta])* $name:ident = $token:literal,)*) => {
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub enum Paint { /// Not painted.
+            None, $($(#[$doc])* $name,)* }
+
+        impl Paint {
+            pub const ALL: &'static [Paint] = &[$(Paint::$name,)*];
+
+            /// Name of the custom property without its dashes, and of the classes `f-…` (fill) and `s-…` (stroke).
+            pub fn token(self) -> &'static str {
+                match self { Paint::None => "none", $(Paint::$name => $token,)* }
+            }
+        }
+    };
+}
+
+paints! {
+    Paper = "paper",
+    Surface = "surface",
+    Ink = "ink",
+    Muted = "muted",
+    /// Hairlines.
+    Rule = "rule",
+    /// You: warm. Always with a solid outline and the person glyph.
+    You = "you",
+    YouFill = "you-fill",
+    /// AWS: cool. Always with a dashed outline and the cloud glyph.
+    Aws = "aws",
+    AwsFill = "aws-fill",
+    /// App hues: of a container's steel or an app's block. Text on them is `OnApp`.
+    Java = "java",
+    Node = "node",
+    Mysql = "mysql",
+    Plum = "plum",
+    OnApp = "on-app",
+    /// Pale versions of the app hues, with `Ink` text.
+    JavaFill = "java-fill",
+    NodeFill = "node-fill",
+    MysqlFill = "mysql-fill",
+    PlumFill = "plum-fill",
+    /// Operating systems that a VM carries, and host operating systems.
+    Guest = "guest",
+    GuestFill = "guest-fill",
+    LibsFill = "libs-fill",
+    Hyper = "hyper",
+    HyperFill = "hyper-fill",
+    Engine = "engine",
+    EngineFill = "engine-fill",
+    /// Hardware. Text on it is `OnSteel` or `OnSteelMuted`.
+    Steel = "steel",
+    SteelEdge = "steel-edge",
+    OnSteel = "on-steel",
+    OnSteelMuted = "on-steel-muted",
+    Good = "good",
+    GoodFill = "good-fill",
+    Bad = "bad",
+    BadFill = "bad-fill",
+    OnBad = "on-bad",
+    /// Translucent: the ribs of a container and the light on its upper edge. Never under text.
+    Rib = "rib",
+    Lip = "lip",
+}

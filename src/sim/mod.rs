@@ -1,0 +1,10 @@
+//! Time, chance, numbers and traces, and the models that more than one figure uses. Pure: nothing here knows about drawing or a browser.
+
+pub mod facts;
+pub mod packing;
+pub mod rng;
+pub mod story;
+
+pub use facts::Facts;
+pub use rng::Rng;
+pub use story::Story;

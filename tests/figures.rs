@@ -1,0 +1,284 @@
+//! Every figure of the registry, at every step, in both widths and with random settings: it must run, draw without a fault of layout,
+//! describe itself, and use exactly the words that its content file holds.
+
+use dockside::content::{self, facts::Book};
+use dockside::figures::{self, Figure, Input, Kind, Run};
+use dockside::scene::lint::{Palette, lint};
+use dockside::scene::words::Asked;
+use dockside::scene::{Width, Words};
+use dockside::sim::{Facts, Rng};
+use std::fmt::Write as _;
+
+fn facts() -> Facts {
+    Book::load(&content::root("en")).unwrap().numbers()
+}
+
+fn words(id: &str) -> Words {
+    content::words::figure(&content::root("en"), id).unwrap()
+}
+
+fn palettes() -> (Palette, Palette) {
+    let css = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/css/tokens.css")).unwrap();
+    Palette::parse(&css)
+}
+
+/// Only the figures named in `DOCKSIDE_FIGURE` (while working on one), or all.
+fn chosen() -> Vec<&'static Figure> {
+    let only = std::env::var("DOCKSIDE_FIGURE").ok();
+    figures::ALL.iter().copied().filter(|f| only.as_deref().is_none_or(|o| o == f.id)).collect()
+}
+
+fn start(figure: &Figure, input: &Input, facts: &Facts) -> Box<dyn Run> {
+    (figure.start)(input, &facts.only(figure.facts))
+}
+
+/// The instants worth looking at: the start, the rest of every step, and the end.
+fn instants(run: &dyn Run) -> Vec<f64> {
+    let mut v = vec![0.0];
+    v.extend(run.story().steps().iter().map(|s| s.rest()));
+    v.push(run.story().duration());
+    v
+}
+
+/// Settings as a curious learner would make them: the defaults, every control at its ends, every option, then `n` random mixes with
+/// answers and presses.
+fn settings(figure: &Figure, n: u64, facts: &Facts, words: &Words) -> Vec<Input> {
+    let base = Input::of(figure);
+    let mut all = vec![base.clone()];
+    for (i, c) in figure.controls.iter().enumerate() {
+        let values: Vec<f64> = match c.kind {
+            Kind::Slider { min, max, .. } => vec![min, max],
+            Kind::Choice(o) => (0..o.len()).map(|i| i as f64).collect(),
+            Kind::Toggle => vec![0.0, 1.0],
+        };
+        for v in values {
+            let mut input = base.clone();
+            input.values[i] = v;
+            all.push(input);
+        }
+    }
+    // Every shape that can be pressed at any step, pressed; every option of every question, chosen for all.
+    let run = start(figure, &base, facts);
+    let mut keys: Vec<String> = Vec::new();
+    for t in instants(run.as_ref()) {
+        for s in run.scene(t, Width::Wide, words).shapes {
+            if s.hit.is_some() && !keys.contains(&s.key) {
+                keys.push(s.key);
+            }
+        }
+    }
+    for k in &keys {
+        all.push(Input { pick: Some(k.clone()), ..base.clone() });
+    }
+    for option in 0..4 {
+        let answers = run.asks(words).into_iter().map(|a| (a.id, option.min(a.options.len() - 1))).collect();
+        all.push(Input { answers, ..base.clone() });
+    }
+    let mut rng = Rng::new(7);
+    for _ in 0..n {
+        let mut input = base.clone();
+        for (v, c) in input.values.iter_mut().zip(figure.controls) {
+            *v = c.clamp(match c.kind {
+                Kind::Slider { min, max, .. } => min + rng.unit() * (max - min),
+                Kind::Choice(o) => rng.below(o.len()) as f64,
+                Kind::Toggle => rng.below(2) as f64,
+            });
+        }
+        for a in run.asks(words) {
+            if rng.below(2) == 0 {
+                input.answers.insert(a.id, rng.below(a.options.len()));
+            }
+        }
+        if !keys.is_empty() && rng.below(2) == 0 {
+            input.pick = Some(keys[rng.below(keys.len())].clone());
+        }
+        all.push(input);
+    }
+    all
+}
+
+#[test]
+fn every_picture_passes_the_layout_lint() {
+    let (light, dark) = palettes();
+    let themes = [("light", &light), ("dark", &dark)];
+    let facts = facts();
+    let mut wrong = std::collections::BTreeMap::new();
+    for figure in chosen() {
+        let words = words(figure.id);
+        for input in settings(figure, 60, &facts, &words) {
+            let run = start(figure, &input, &facts);
+            for width in Width::ALL {
+                for t in instants(run.as_ref()) {
+                    for m in lint(&run.scene(t, width, &words), width, &themes) {
+                        let at = format!("{} {} t={t:.2} {:?} {:?}", figure.id, width.name(), input.values, input.pick);
+                        wrong.entry(format!("{}: {m}", figure.id)).or_insert(at);
+                    }
+                }
+            }
+        }
+    }
+    let report = wrong.iter().take(40).fold(String::new(), |mut s, (m, at)| {
+        let _ = writeln!(s, "{m}\n    first at {at}");
+        s
+    });
+    assert!(wrong.is_empty(), "{} faults\n{report}", wrong.len());
+}
+
+#[test]
+fn a_picture_keeps_its_size() {
+    let facts = facts();
+    for figure in chosen() {
+        let words = words(figure.id);
+        for width in Width::ALL {
+            let size = |input: &Input, t: f64| {
+                let s = start(figure, input, &facts).scene(t, width, &words);
+                (s.w, s.h)
+            };
+            let first = size(&Input::of(figure), 0.0);
+            for input in settings(figure, 20, &facts, &words) {
+                for k in 0..=40 {
+                    let d = start(figure, &input, &facts).story().duration();
+                    let t = d * f64::from(k) / 40.0;
+                    assert_eq!(size(&input, t), first, "{} at {t}", figure.id);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn keys_are_unique_and_shapes_stay_finite_while_moving() {
+    let facts = facts();
+    for figure in chosen() {
+        let words = words(figure.id);
+        for input in settings(figure, 10, &facts, &words) {
+            let run = start(figure, &input, &facts);
+            let d = run.story().duration();
+            for width in Width::ALL {
+                for k in -2..=130 {
+                    let scene = run.scene(d * f64::from(k) / 128.0, width, &words);
+                    let mut keys: Vec<&str> = scene.shapes.iter().map(|s| s.key.as_str()).collect();
+                    keys.sort();
+                    let n = keys.len();
+                    keys.dedup();
+                    assert_eq!(n, keys.len(), "{}: a key stands twice at {k}/128", figure.id);
+                    for s in &scene.shapes {
+                        assert!(
+                            [s.x, s.y, s.w, s.h, s.opacity].iter().all(|v| v.is_finite()) && s.w >= 0.0 && s.h >= 0.0,
+                            "{}: shape {} is broken at {k}/128: {s:?}",
+                            figure.id,
+                            s.key
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn words_are_neither_missing_nor_unused() {
+    let facts = facts();
+    let mut wrong = Vec::new();
+    for figure in chosen() {
+        let words = words(figure.id);
+        words.t("title");
+        words.t("question");
+        for c in figure.controls {
+            words.t(&format!("control.{}", c.id));
+            match c.kind {
+                Kind::Choice(options) => options.iter().for_each(|o| drop(words.t(&format!("control.{}.{o}", c.id)))),
+                Kind::Slider { unit, .. } => drop(unit.format(c.default, &words)),
+                Kind::Toggle => {}
+            }
+        }
+        for input in settings(figure, 200, &facts, &words) {
+            let run = start(figure, &input, &facts);
+            for (i, _) in run.story().steps().iter().enumerate() {
+                run.caption(i, &words);
+            }
+            run.asks(&words);
+            run.details(&words);
+            run.outputs(&words);
+            let d = run.story().duration();
+            for k in 0..=60 {
+                let t = d * f64::from(k) / 60.0;
+                run.describe(t, &words);
+                for w in Width::ALL {
+                    run.scene(t, w, &words);
+                }
+            }
+        }
+        let Asked { found, missing } = words.asked();
+        for m in missing {
+            wrong.push(format!("{}: no word {m}", figure.id));
+        }
+        let own = content::words::entries(&content::root("en").join(format!("figures/{}.toml", figure.id))).unwrap();
+        for k in own.keys().filter(|k| !found.contains(*k)) {
+            wrong.push(format!("{}: nobody needs {k}", figure.id));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_step_has_a_caption_and_every_instant_a_description() {
+    let facts = facts();
+    for figure in chosen() {
+        let words = words(figure.id);
+        let run = start(figure, &Input::of(figure), &facts);
+        let n = run.story().steps().len();
+        assert!((3..=10).contains(&n), "{}: {n} steps", figure.id);
+        let captions: Vec<String> = (0..n).map(|i| run.caption(i, &words)).collect();
+        for (i, c) in captions.iter().enumerate() {
+            assert!(c.len() > 30 && !c.contains(['{', '[']), "{} step {}: {c}", figure.id, i + 1);
+            assert!(!captions[..i].contains(c), "{} repeats a caption", figure.id);
+        }
+        for t in instants(run.as_ref()) {
+            let d = run.describe(t, &words);
+            assert!(d.len() > 30 && !d.contains(['{', '[']), "{} at {t}: {d}", figure.id);
+        }
+        for a in run.asks(&words) {
+            assert!(a.options.len() >= 2 && a.right < a.options.len() && a.feedback.is_empty() && a.answered.is_none(), "{}: {a:?}", figure.id);
+        }
+    }
+}
+
+#[test]
+fn answers_are_answered() {
+    let facts = facts();
+    for figure in chosen() {
+        let words = words(figure.id);
+        let asks = start(figure, &Input::of(figure), &facts).asks(&words);
+        for option in 0..4 {
+            let input = Input {
+                answers: asks.iter().map(|a| (a.id.clone(), option.min(a.options.len() - 1))).collect(),
+                ..Input::of(figure)
+            };
+            for a in start(figure, &input, &facts).asks(&words) {
+                assert_eq!(a.answered, Some(option.min(a.options.len() - 1)), "{} {}", figure.id, a.id);
+                assert!(a.feedback.len() > 10, "{} {} says nothing to an answer", figure.id, a.id);
+            }
+        }
+    }
+}
+
+/// One file a figure: the picture at rest of every step in both widths, with caption and description.
+#[test]
+fn snapshots() {
+    let facts = facts();
+    for figure in chosen() {
+        let words = words(figure.id);
+        let run = start(figure, &Input::of(figure), &facts);
+        let mut out = String::new();
+        for (i, span) in run.story().steps().iter().enumerate() {
+            let _ = writeln!(out, "== step {} at {:.2} s\n{}\n{}", i + 1, span.rest(), run.caption(i, &words), run.describe(span.rest(), &words));
+            for width in Width::ALL {
+                let _ = writeln!(out, "-- {}\n{}", width.name(), run.scene(span.rest(), width, &words).to_lines());
+            }
+        }
+        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(format!("figure-{}", figure.id), out);
+        });
+    }
+}
