@@ -10,6 +10,12 @@ pub mod checks;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod content;
 pub mod figures;
+pub mod host;
 pub mod learner;
+#[cfg(feature = "ssr")]
+pub mod pages;
+pub mod player;
 pub mod scene;
 pub mod sim;
+#[cfg(any(feature = "csr", feature = "ssr"))]
+pub mod ui;

@@ -1,1 +1,86 @@
-//! Concept checks.
+//! Concept checks: what they are, and pure grading. A kind of question is a folder with its types and its `grade`; the view draws what
+//! comes out.
+
+pub mod choice;
+pub mod sort;
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One concept check. Texts are HTML made from the content's inline Markdown at build time.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Debug)]
+pub struct Check {
+    pub id: String,
+    pub prompt: String,
+    /// Anchor of the paragraph that teaches it.
+    pub see: String,
+    /// Why the key is right; shown once it is solved or given up.
+    pub explain: String,
+    /// Changes when the check changes, so that an old answer is not taken for an answer to the new question.
+    pub revision: u32,
+    #[serde(flatten)]
+    pub question: Question,
+}
+
+#[derive(Serialize, Deserialize, Clone, PartialEq, Debug)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Question {
+    /// One option is right.
+    Single { options: Vec<choice::Choice> },
+    /// Several are right, and all of them must be chosen.
+    Multiple { options: Vec<choice::Choice> },
+    /// Every item belongs into one bucket.
+    Sort { buckets: Vec<sort::Bucket>, items: Vec<sort::Item> },
+}
+
+/// What the learner chose: for options the chosen ids with an empty value, for sorting the bucket of each item. Item or option id to value.
+pub type Answer = BTreeMap<String, String>;
+
+/// What is known of one option or item once it has been graded.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Verdict {
+    pub id: String,
+    pub right: bool,
+    pub feedback: String,
+}
+
+/// The result of grading. `verdicts` speak only of what the learner chose: what was not touched is not given away.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Outcome {
+    /// Everything is right.
+    pub solved: bool,
+    /// Nothing, or not everything that is needed, was chosen: this does not count as a try.
+    pub incomplete: bool,
+    pub verdicts: Vec<Verdict>,
+}
+
+/// Grades an answer. Pure: the same question and answer always give the same outcome.
+pub fn grade(question: &Question, answer: &Answer) -> Outcome {
+    match question {
+        Question::Single { options } => choice::grade(options, answer, 1),
+        Question::Multiple { options } => choice::grade(options, answer, choice::keys(options)),
+        Question::Sort { items, .. } => sort::grade(items, answer),
+    }
+}
+
+/// The answer that solves a question.
+pub fn key(question: &Question) -> Answer {
+    match question {
+        Question::Single { options } | Question::Multiple { options } => {
+            options.iter().filter(|o| o.right).map(|o| (o.id.clone(), String::new())).collect()
+        }
+        Question::Sort { items, .. } => items.iter().map(|i| (i.id.clone(), i.bucket.clone())).collect(),
+    }
+}
+
+/// The order in which options or items are shown: shuffled by the check's id and the number of tries that were begun, so that the page
+/// written at build time and the live one agree.
+pub fn order(check: &Check, round: u64) -> Vec<usize> {
+    let n = match &check.question {
+        Question::Single { options } | Question::Multiple { options } => options.len(),
+        Question::Sort { items, .. } => items.len(),
+    };
+    let mut order: Vec<usize> = (0..n).collect();
+    crate::sim::Rng::new(crate::sim::rng::seed_of(&check.id) ^ round.wrapping_mul(0x9e37)).shuffle(&mut order);
+    order
+}

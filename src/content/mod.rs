@@ -1,7 +1,9 @@
 //! Reading and validating the content under `assets/content`: words, facts, sources, lessons, checks. Native only: the browser gets what it
 //! needs as data in the page.
 
+pub mod checks;
 pub mod facts;
+pub mod lesson;
 pub mod words;
 
 use std::fmt;
@@ -50,4 +52,95 @@ pub(crate) fn parse_toml<T: serde::de::DeserializeOwned>(path: &Path, text: &str
         let line = e.span().map_or(0, |s| line_of(text, s.start));
         Mistake::new(path, line, e.message())
     })
+}
+
+/// HTML of one line of Markdown, without a paragraph around it.
+pub fn inline(text: &str) -> String {
+    let mut html = String::new();
+    pulldown_cmark::html::push_html(&mut html, pulldown_cmark::Parser::new_ext(text, pulldown_cmark::Options::ENABLE_SMART_PUNCTUATION));
+    html.trim().trim_start_matches("<p>").trim_end_matches("</p>").to_string()
+}
+
+/// Text for HTML, attributes included.
+pub fn escape(text: &str) -> String {
+    let mut out = String::new();
+    crate::scene::svg::escape(&mut out, text);
+    out
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CourseFile {
+    title: String,
+    tagline: String,
+    lessons: Vec<String>,
+    opening: String,
+}
+
+/// Everything that a language has, read and checked.
+#[derive(Debug)]
+pub struct Course {
+    pub lang: String,
+    pub root: PathBuf,
+    pub title: String,
+    pub tagline: String,
+    /// Figure that opens the explainer.
+    pub opening: String,
+    pub lessons: Vec<lesson::Lesson>,
+    pub book: facts::Book,
+    /// Words of pages, player and checks.
+    pub ui: crate::scene::Words,
+}
+
+impl Course {
+    /// Reads the content of a language; the first mistake is returned with file and line.
+    pub fn load(lang: &str) -> Result<Course, Mistake> {
+        let root = root(lang);
+        let path = root.join("course.toml");
+        let text = read(&path)?;
+        let file: CourseFile = parse_toml(&path, &text)?;
+        let at = |what: &str| text.lines().position(|l| l.contains(what)).map_or(0, |n| n + 1);
+        let book = facts::Book::load(&root)?;
+        let mut lessons: Vec<lesson::Lesson> = Vec::new();
+        for id in &file.lessons {
+            if !root.join("lessons").join(id).is_dir() {
+                return Err(Mistake::new(&path, at(id), format!("no folder lessons/{id}")));
+            }
+            lessons.push(lesson::load(&root, id, &book)?);
+        }
+        for entry in std::fs::read_dir(root.join("lessons")).into_iter().flatten().flatten() {
+            let id = entry.file_name().to_string_lossy().into_owned();
+            if !file.lessons.contains(&id) {
+                return Err(Mistake::new(&path, 0, format!("lessons/{id} is not in the course")));
+            }
+        }
+        if crate::figures::find(&file.opening).is_none() {
+            return Err(Mistake::new(&path, at(&file.opening), format!("no figure {}", file.opening)));
+        }
+        let mut seen: Vec<(&str, &Path)> = Vec::new();
+        for l in &lessons {
+            let ids = l.anchors.iter().map(|s| s.as_str()).chain(l.checks.iter().map(|c| c.id.as_str())).chain(l.figures());
+            for id in ids {
+                if seen.iter().any(|(s, _)| *s == id) {
+                    return Err(Mistake::new(&l.path, 0, format!("{id} stands twice in the explainer")));
+                }
+                seen.push((id, &l.path));
+            }
+        }
+        for f in crate::figures::ALL {
+            words::figure(&root, f.id)?;
+            for id in f.facts {
+                if !book.facts.contains_key(*id) {
+                    return Err(Mistake::new(&root.join("facts.toml"), 0, format!("figure {} needs the fact {id}", f.id)));
+                }
+            }
+            if f.id != file.opening && !lessons.iter().any(|l| l.figures().any(|x| x == f.id)) {
+                return Err(Mistake::new(&path, 0, format!("no lesson shows the figure {}", f.id)));
+            }
+        }
+        let mut ui = words::entries(&root.join("common.toml"))?;
+        ui.extend(words::entries(&root.join("ui.toml"))?);
+        let ui = crate::scene::Words::new(ui, words::plural_en);
+        Ok(Course { lang: lang.to_string(), root, title: file.title, tagline: file.tagline, opening: file.opening, lessons, book, ui })
+    }
 }

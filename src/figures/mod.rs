@@ -30,6 +30,8 @@ pub struct Figure {
     /// Ids of the facts that the model uses; it gets no others.
     pub facts: &'static [&'static str],
     pub controls: &'static [Control],
+    /// Step (from 0) whose picture stands on the page before anything is played, and where scripts are off: the most telling one.
+    pub opening: usize,
     pub start: fn(&Input, &Facts) -> Box<dyn Run>,
 }
 
@@ -151,7 +153,7 @@ pub struct Details {
 }
 
 /// One run of a figure: everything that happened, to be looked at from any instant.
-pub trait Run {
+pub trait Run: Send + Sync {
     /// The timeline. Captions are `step.1`, `step.2`, … unless [`Run::caption`] says otherwise.
     fn story(&self) -> &Story;
 
@@ -179,5 +181,13 @@ pub trait Run {
     /// Results by name, for numbers in the prose (`[22]{fill-the-server.vms}`).
     fn outputs(&self, _words: &Words) -> Vec<(&'static str, String)> {
         Vec::new()
+    }
+}
+
+/// The instant that stands on the page before anything is played.
+pub fn opening(figure: &Figure, run: &dyn Run) -> f64 {
+    match figure.opening {
+        0 => 0.0,
+        k => run.story().steps().get(k).map_or(0.0, |s| s.rest()),
     }
 }

@@ -168,7 +168,8 @@ impl Shape {
             attrs.push(("class", String::from("hit")));
             attrs.push(("data-key", self.key.clone()));
             attrs.push(("role", String::from("button")));
-            attrs.push(("tabindex", String::from("0")));
+            // One stop for the whole picture: the view gives 0 to one shape and moves it with the arrow keys.
+            attrs.push(("tabindex", String::from("-1")));
             attrs.push(("aria-label", hit.label.clone()));
             attrs.push(("aria-pressed", String::from(if hit.pressed { "true" } else { "false" })));
         }

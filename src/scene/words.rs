@@ -3,8 +3,8 @@
 //! A text may hold placeholders, `{name}`, and come in plural forms, kept under `key#one`, `key#other` and so on. Which form fits a
 //! number is the language's business: the browser's own `Intl.PluralRules` says so there, `intl_pluralrules` natively.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
 
 /// A value for a placeholder.
 #[derive(Clone, Debug)]
@@ -23,12 +23,12 @@ pub struct Asked {
     pub missing: BTreeSet<String>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Words {
     entries: BTreeMap<String, String>,
     /// Plural category (`one`, `few`, `other`, …) of a number in the language of these words.
     rule: fn(f64) -> String,
-    asked: RefCell<Asked>,
+    asked: Mutex<Asked>,
 }
 
 /// The plural rule of a language that has none: every number is `other`. The real rule is set by whoever knows the language.
@@ -38,13 +38,13 @@ fn no_plural(_: f64) -> String {
 
 impl Default for Words {
     fn default() -> Words {
-        Words { entries: BTreeMap::new(), rule: no_plural, asked: RefCell::default() }
+        Words { entries: BTreeMap::new(), rule: no_plural, asked: Mutex::default() }
     }
 }
 
 impl Words {
     pub fn new(entries: BTreeMap<String, String>, rule: fn(f64) -> String) -> Words {
-        Words { entries, rule, asked: RefCell::default() }
+        Words { entries, rule, asked: Mutex::default() }
     }
 
     pub fn entries(&self) -> &BTreeMap<String, String> {
@@ -52,13 +52,13 @@ impl Words {
     }
 
     pub fn asked(&self) -> Asked {
-        self.asked.borrow().clone()
+        self.asked.lock().map(|a| a.clone()).unwrap_or_default()
     }
 
     fn note(&self, key: &str, found: bool) {
         // Only tests read this; the browser need not keep it.
         if cfg!(not(target_arch = "wasm32")) {
-            let mut asked = self.asked.borrow_mut();
+            let Ok(mut asked) = self.asked.lock() else { return };
             let set = if found { &mut asked.found } else { &mut asked.missing };
             if !set.contains(key) {
                 set.insert(key.to_string());

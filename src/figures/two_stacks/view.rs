@@ -9,6 +9,7 @@ pub static FIGURE: Figure = Figure {
     id: "two-stacks",
     facts: &["app-memory", "guest-os-memory", "container-overhead", "host-share"],
     controls: &[],
+    opening: 2,
     start,
 };
 

@@ -1,0 +1,34 @@
+//! Sorting items into buckets.
+
+use super::{Answer, Outcome, Verdict};
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize, Clone, PartialEq, Debug)]
+pub struct Bucket {
+    pub id: String,
+    pub text: String,
+}
+
+/// An item, the id of its bucket, and why it belongs there.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Debug)]
+pub struct Item {
+    pub id: String,
+    pub text: String,
+    pub bucket: String,
+    pub feedback: String,
+}
+
+pub fn grade(items: &[Item], answer: &Answer) -> Outcome {
+    let verdicts: Vec<Verdict> = items
+        .iter()
+        .filter_map(|i| {
+            let chosen = answer.get(&i.id)?;
+            Some(Verdict { id: i.id.clone(), right: *chosen == i.bucket, feedback: i.feedback.clone() })
+        })
+        .collect();
+    Outcome {
+        solved: verdicts.len() == items.len() && verdicts.iter().all(|v| v.right) && !items.is_empty(),
+        incomplete: verdicts.len() != items.len(),
+        verdicts,
+    }
+}

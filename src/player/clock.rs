@@ -1,0 +1,79 @@
+//! The browser's frames, and what the browser knows about motion and visibility.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+/// Whether the reader asked for less motion.
+pub fn still() -> bool {
+    web_sys::window()
+        .and_then(|w| w.match_media("(prefers-reduced-motion: reduce)").ok().flatten())
+        .is_some_and(|m| m.matches())
+}
+
+pub fn now() -> f64 {
+    web_sys::window().and_then(|w| w.performance()).map_or(0.0, |p| p.now() / 1000.0)
+}
+
+/// Calls a function on every frame for as long as it returns true; it is given the seconds since the last frame. A hidden tab gets no
+/// frames, and a long gap counts as a short one, so nothing jumps when the reader comes back.
+#[derive(Clone)]
+pub struct Frames {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    running: Cell<bool>,
+    last: Cell<f64>,
+    step: RefCell<Option<Box<dyn FnMut(f64) -> bool>>>,
+    callback: RefCell<Option<Closure<dyn FnMut(f64)>>>,
+}
+
+impl Frames {
+    pub fn new() -> Frames {
+        let inner = Rc::new(Inner {
+            running: Cell::new(false),
+            last: Cell::new(0.0),
+            step: RefCell::new(None),
+            callback: RefCell::new(None),
+        });
+        let weak = Rc::downgrade(&inner);
+        *inner.callback.borrow_mut() = Some(Closure::new(move |ms: f64| {
+            let Some(inner) = weak.upgrade() else { return };
+            let now = ms / 1000.0;
+            let dt = (now - inner.last.get()).clamp(0.0, 0.1);
+            inner.last.set(now);
+            // Taken out while it runs: it may ask for frames itself.
+            let Some(mut step) = inner.step.borrow_mut().take() else { return };
+            let go_on = step(dt);
+            inner.step.borrow_mut().get_or_insert(step);
+            if go_on { request(&inner) } else { inner.running.set(false) }
+        }));
+        Frames { inner }
+    }
+
+    pub fn on_frame(&self, step: impl FnMut(f64) -> bool + 'static) {
+        *self.inner.step.borrow_mut() = Some(Box::new(step));
+    }
+
+    /// Makes frames come, unless they do already.
+    pub fn start(&self) {
+        if !self.inner.running.replace(true) {
+            self.inner.last.set(now());
+            request(&self.inner);
+        }
+    }
+}
+
+impl Default for Frames {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn request(inner: &Rc<Inner>) {
+    if let (Some(w), Some(c)) = (web_sys::window(), inner.callback.borrow().as_ref()) {
+        let _ = w.request_animation_frame(c.as_ref().unchecked_ref());
+    }
+}

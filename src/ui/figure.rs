@@ -1,0 +1,765 @@
+//! A figure on the page: the picture, its player, captions, questions, controls and descriptions. The same for every figure.
+
+use super::html;
+use crate::figures::{Ask, Figure, Input, Kind, On, Run, opening};
+use crate::player::{Playhead, SPEEDS};
+use crate::scene::{Arg, Scene, Width, Words};
+use crate::sim::Facts;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What a figure's island needs, as data in the page.
+#[derive(Serialize, Deserialize, Clone, Default, Debug)]
+pub struct FigureData {
+    /// The figure's own words; those that all figures share come with the page.
+    pub words: BTreeMap<String, String>,
+    pub facts: BTreeMap<String, f64>,
+    /// Title and address by id, of the sources that details may name.
+    pub sources: BTreeMap<String, (String, String)>,
+    /// Plays by itself once it comes into view (unless the reader wants less motion).
+    #[serde(default)]
+    pub autoplay: bool,
+}
+
+/// A figure being used: what is shared by its view and by numbers in the prose.
+#[derive(Clone, Copy)]
+pub struct Live {
+    pub figure: &'static Figure,
+    pub words: StoredValue<Arc<Words>>,
+    pub sources: StoredValue<BTreeMap<String, (String, String)>>,
+    pub input: RwSignal<Input>,
+    pub run: RwSignal<Arc<dyn Run>>,
+    pub head: RwSignal<Playhead>,
+    facts: StoredValue<Facts>,
+}
+
+impl Live {
+    pub fn new(figure: &'static Figure, words: Words, data: &FigureData, input: Input) -> Live {
+        let facts = Facts::new(data.facts.clone());
+        let run: Arc<dyn Run> = Arc::from((figure.start)(&input, &facts));
+        let at = opening(figure, run.as_ref());
+        Live {
+            figure,
+            words: StoredValue::new(Arc::new(words)),
+            sources: StoredValue::new(data.sources.clone()),
+            input: RwSignal::new(input),
+            run: RwSignal::new(run),
+            head: RwSignal::new(Playhead::at(at)),
+            facts: StoredValue::new(facts),
+        }
+    }
+
+    pub fn words(&self) -> Arc<Words> {
+        self.words.get_value()
+    }
+
+    /// Changes the input and runs anew.
+    pub fn change(&self, f: impl FnOnce(&mut Input)) {
+        let mut input = self.input.get_untracked();
+        f(&mut input);
+        if input != self.input.get_untracked() {
+            let run: Arc<dyn Run> = Arc::from((self.figure.start)(&input, &self.facts.get_value()));
+            self.input.set(input);
+            self.run.set(run);
+        }
+    }
+
+    /// Sets a control to a (made legal) value, and the time as the control wants it.
+    pub fn set_control(&self, i: usize, value: f64, still: bool) {
+        let control = &self.figure.controls[i];
+        let value = control.clamp(value);
+        self.change(|input| input.values[i] = value);
+        let run = self.run.get_untracked();
+        let story = run.story();
+        self.head.update(|h| match control.on {
+            On::Stay => h.t = h.t.min(story.duration()),
+            On::End => h.seek(story.duration(), story),
+            On::Replay if still => h.seek(story.duration(), story),
+            On::Replay => {
+                h.seek(0.0, story);
+                h.play(story);
+            }
+        });
+    }
+
+    fn step(&self) -> usize {
+        self.run.with(|r| r.story().at(self.head.with(|h| h.t)).step)
+    }
+}
+
+/// The question that is on the table at `t`: the last that has come up.
+fn current_ask(asks: &[Ask], t: f64) -> Option<&Ask> {
+    asks.iter().rev().find(|a| a.at <= t + 1e-6)
+}
+
+/// Where an unanswered question makes playing wait.
+pub fn halt(run: &dyn Run, words: &Words) -> Option<f64> {
+    run.asks(words).iter().filter(|a| a.answered.is_none()).map(|a| a.at).min_by(f64::total_cmp)
+}
+
+/// `live` islands get ids of their own, so that they do not clash with the static twin that is still in the page, hidden.
+pub fn view(live: Live, ui: Arc<Words>, is_live: bool) -> AnyView {
+    let figure = live.figure;
+    let id = [if is_live { "live-" } else { "" }, figure.id].concat();
+    let words = live.words();
+    let title = words.t("title");
+    let description_id = [id.as_str(), "-description"].concat();
+    let steps = live.run.with_untracked(|r| r.story().steps().len());
+    let has_asks = live.run.with_untracked(|r| !r.asks(&words).is_empty());
+
+    let stage = stage(live, &ui, &title, &description_id, is_live);
+    let player = player(live, &ui);
+    let captions = (0..steps)
+        .map(|i| {
+            let w = words.clone();
+            let number = (i + 1).to_string();
+            view! {
+                <li class="caption" class:now=move || live.step() == i aria-hidden=move || (is_live && live.step() != i).then_some("true")>
+                    <span class="caption-number" aria-hidden="true">{number}</span>
+                    <span inner_html=move || html(live.run.with(|r| r.caption(i, &w)))></span>
+                </li>
+            }
+        })
+        .collect_view();
+    let ask = has_asks.then(|| ask_panel(live, &ui, &id));
+    let controls = (!figure.controls.is_empty()).then(|| controls(live, &ui, &id));
+    let details = details(live, &ui);
+    let w = words.clone();
+    // At rest of a step, and of what was chosen: said once, not on every frame.
+    let description = Memo::new(move |_| {
+        let step = live.step();
+        live.run.with(|r| {
+            let t = if live.head.with(|h| h.playing) { r.story().steps()[step].rest() } else { live.head.with(|h| h.t) };
+            r.describe(t, &w)
+        })
+    });
+    let label = ui.t("figure.describe");
+    let steps_label = ui.t("figure.steps");
+    view! {
+        <div class="fig" data-figure=figure.id>
+            {stage}
+            {player}
+            <ol class="captions" aria-label=steps_label>{captions}</ol>
+            {ask}
+            {controls}
+            {details}
+            <details class="describe">
+                <summary inner_html=html(label)></summary>
+                <p id=description_id inner_html=move || html(description.get())></p>
+            </details>
+            <p class="sr-only" aria-live="polite" inner_html=move || if is_live { html(description.get()) } else { String::new() }></p>
+        </div>
+    }
+    .into_any()
+}
+
+fn svg_view(live: Live, scene: &Scene, width: Width, title: &str, description_id: &str, is_live: bool) -> AnyView {
+    let class = ["scene ", width.name()].concat();
+    let role = if is_live { "group" } else { "img" };
+    let _ = live;
+    view! {
+        <svg class=class viewBox=scene.view_box() role=role aria-label=title.to_string() aria-describedby=description_id.to_string() inner_html=scene.inner_svg()></svg>
+    }
+    .into_any()
+}
+
+/// The picture, in both widths; the style sheet shows the one that there is room for.
+fn stage(live: Live, ui: &Arc<Words>, title: &str, description_id: &str, is_live: bool) -> AnyView {
+    let words = live.words();
+    let run = live.run.get_untracked();
+    let t = live.head.get_untracked().t;
+    let svgs = Width::ALL.map(|w| svg_view(live, &run.scene(t, w, &words), w, title, description_id, is_live)).into_iter().collect_view();
+    let node = NodeRef::<leptos::html::Div>::new();
+    #[cfg(feature = "csr")]
+    browser::animate(live, node);
+    let keys = ui.t("player.keys");
+    let label = [title, ". ", &keys].concat();
+    view! {
+        <div
+            class="stage"
+            node_ref=node
+            tabindex=is_live.then_some("0")
+            role=is_live.then_some("group")
+            aria-label=is_live.then_some(label)
+            on:keydown=move |e| browser_key(live, &e)
+            on:click=move |e| browser_press(live, &e)
+        >
+            {svgs}
+        </div>
+    }
+    .into_any()
+}
+
+fn icon(path: &'static str) -> AnyView {
+    view! { <svg class="icon" viewBox="0 0 20 20" aria-hidden="true" inner_html=["<path d=\"", path, "\"/>"].concat()></svg> }.into_any()
+}
+
+const PLAY: &str = "M6 3.5v13l10.5-6.5z";
+const PAUSE: &str = "M5.5 4h3v12h-3zM11.5 4h3v12h-3z";
+const BACK: &str = "M12.5 4.5L7 10l5.5 5.5";
+const NEXT: &str = "M7.5 4.5L13 10l-5.5 5.5";
+const RESTART: &str = "M5 5v4h4M5.4 9a5.6 5.6 0 1 1-.6 4";
+
+fn player(live: Live, ui: &Arc<Words>) -> AnyView {
+    let ended = Memo::new(move |_| live.run.with(|r| live.head.with(|h| h.ended(r.story()))));
+    let playing = Memo::new(move |_| live.head.with(|h| h.playing));
+    let step = Memo::new(move |_| live.step());
+    let steps = live.run.with_untracked(|r| r.story().steps().len());
+    let (u1, u2) = (ui.clone(), ui.clone());
+    let play_label = move || u1.t(if playing.get() { "player.pause" } else if ended.get() { "player.again" } else { "player.play" });
+    let text = move || u2.f("player.step", &[("step", Arg::N((step.get() + 1) as f64)), ("n", Arg::N(steps as f64))]);
+    let text2 = text.clone();
+    let play = view! {
+        <button type="button" class="primary play" data-act="play" on:click=move |_| toggle(live)>
+            <svg class="icon solid" viewBox="0 0 20 20" aria-hidden="true"><path d=move || if playing.get() { PAUSE } else { PLAY }></path></svg>
+            <span inner_html=move || html(play_label())></span>
+        </button>
+    }
+    .into_any();
+    let small = |act: &'static str, key: &str, path: &'static str, on: fn(Live)| {
+        let label = ui.t(key);
+        view! { <button type="button" class="small" data-act=act aria-label=label.clone() title=label on:click=move |_| on(live)>{icon(path)}</button> }
+            .into_any()
+    };
+    let speeds = SPEEDS
+        .iter()
+        .map(|s| {
+            let label = ["×", if *s == 0.5 { "½" } else if *s == 1.0 { "1" } else { "2" }].concat();
+            let s = *s;
+            view! { <option value=label.clone() selected=s == 1.0>{label.clone()}</option> }
+        })
+        .collect_view();
+    let duration = live.run.with_untracked(|r| r.story().duration());
+    let position = ui.t("player.position");
+    let speed = ui.t("player.speed");
+    let label = ui.t("player.label");
+    let max = move || live.run.with(|r| crate::scene::svg::num(r.story().duration()));
+    let value = move || crate::scene::svg::num(live.head.with(|h| h.t));
+    let _ = duration;
+    view! {
+        <div class="player needs-js" role="group" aria-label=label>
+            {play}
+            {small("back", "player.back", BACK, back)}
+            {small("next", "player.next", NEXT, next)}
+            {small("restart", "player.restart", RESTART, restart)}
+            <input
+                type="range"
+                class="scrub"
+                min="0"
+                max=max
+                step="0.1"
+                value=value.clone()
+                prop:value=value
+                aria-label=position
+                aria-valuetext=text
+                on:input=move |e| scrub(live, &event_target_value(&e))
+            />
+            <span class="step-count" aria-hidden="true" inner_html=move || html(text2())></span>
+            <select class="speed" aria-label=speed on:change=move |e| {
+                let v = event_target_value(&e);
+                live.head.update(|h| h.speed = if v.ends_with('½') { 0.5 } else if v.ends_with('2') { 2.0 } else { 1.0 });
+            }>{speeds}</select>
+        </div>
+    }
+    .into_any()
+}
+
+fn still() -> bool {
+    #[cfg(feature = "csr")]
+    return crate::player::clock::still();
+    #[cfg(not(feature = "csr"))]
+    true
+}
+
+fn toggle(live: Live) {
+    let run = live.run.get_untracked();
+    live.head.update(|h| if h.playing { h.pause() } else { play_from_opening(live, h, run.as_ref()) });
+}
+
+/// The first time, playing starts at the beginning, not at the telling picture in the middle that the page opened with.
+fn play_from_opening(live: Live, head: &mut Playhead, run: &dyn Run) {
+    if live.figure.opening > 0 && head.t == opening(live.figure, run) {
+        head.t = 0.0;
+    }
+    head.play(run.story());
+}
+
+fn next(live: Live) {
+    let run = live.run.get_untracked();
+    live.head.update(|h| h.next(run.story(), still()));
+}
+
+fn back(live: Live) {
+    let run = live.run.get_untracked();
+    live.head.update(|h| h.back(run.story()));
+}
+
+fn restart(live: Live) {
+    let run = live.run.get_untracked();
+    live.head.update(|h| h.seek(0.0, run.story()));
+}
+
+fn end(live: Live) {
+    let run = live.run.get_untracked();
+    live.head.update(|h| h.seek(run.story().duration(), run.story()));
+}
+
+fn scrub(live: Live, value: &str) {
+    if let Ok(t) = value.parse::<f64>() {
+        let run = live.run.get_untracked();
+        live.head.update(|h| h.seek(t, run.story()));
+    }
+}
+
+fn browser_key(live: Live, e: &leptos::ev::KeyboardEvent) {
+    #[cfg(feature = "csr")]
+    browser::key(live, e);
+    #[cfg(not(feature = "csr"))]
+    let _ = (live, e);
+}
+
+fn browser_press(live: Live, e: &leptos::ev::MouseEvent) {
+    #[cfg(feature = "csr")]
+    browser::press_event(live, e);
+    #[cfg(not(feature = "csr"))]
+    let _ = (live, e);
+}
+
+fn ask_panel(live: Live, ui: &Arc<Words>, id: &str) -> AnyView {
+    let words = live.words();
+    let w = words.clone();
+    // The question on the table, as long as it and its answer stay the same.
+    let ask = Memo::new(move |_| {
+        let asks = live.run.with(|r| r.asks(&w));
+        let t = live.head.with(|h| h.t);
+        current_ask(&asks, t).cloned()
+    });
+    let ui = ui.clone();
+    let name = [id, "-ask"].concat();
+    view! {
+        <div class="ask" class:quiet=move || ask.with(|a| a.is_none())>
+            {move || {
+                ask.get().map(|a| {
+                    let done = a.answered;
+                    let right = a.right;
+                    let options = a
+                        .options
+                        .iter()
+                        .enumerate()
+                        .map(|(i, text)| {
+                            let (ask_id, live) = (a.id.clone(), live);
+                            let class = match done {
+                                Some(_) if i == right => "option right",
+                                Some(chosen) if chosen == i => "option wrong",
+                                Some(_) => "option",
+                                None => "option",
+                            };
+                            view! {
+                                <button
+                                    type="button"
+                                    class=class
+                                    data-option=i.to_string()
+                                    aria-pressed=if done == Some(i) { "true" } else { "false" }
+                                    on:click=move |_| answer(live, &ask_id, i)
+                                    inner_html=html(text)
+                                ></button>
+                            }
+                        })
+                        .collect_view();
+                    let verdict = done.map(|d| ui.t(if d == right { "ask.right" } else { "ask.wrong" })).unwrap_or_default();
+                    view! {
+                        <p class="ask-prompt" id=name.clone() inner_html=html(&a.prompt)></p>
+                        <div class="options needs-js" role="group" aria-labelledby=name.clone()>{options}</div>
+                        <p class="ask-feedback" role="status" inner_html=["<strong>", &html(verdict), "</strong> ", &html(&a.feedback)].concat()></p>
+                    }
+                })
+            }}
+        </div>
+    }
+    .into_any()
+}
+
+/// Notes an answer, once; the story goes on from there.
+fn answer(live: Live, id: &str, option: usize) {
+    if live.input.with_untracked(|i| i.answers.contains_key(id)) {
+        return;
+    }
+    live.change(|i| {
+        i.answers.insert(id.to_string(), option);
+    });
+}
+
+fn controls(live: Live, ui: &Arc<Words>, id: &str) -> AnyView {
+    let words = live.words();
+    let rows = live
+        .figure
+        .controls
+        .iter()
+        .enumerate()
+        .map(|(i, c)| {
+            let name = words.t(&["control.", c.id].concat());
+            let input_id = [id, "-", c.id].concat();
+            let value = move || live.input.with(|input| input.values[i]);
+            match c.kind {
+                Kind::Slider { min, max, step, unit } => {
+                    let w = words.clone();
+                    let w2 = words.clone();
+                    let number = crate::scene::svg::num;
+                    view! {
+                        <div class="control slider">
+                            <label for=input_id.clone() inner_html=html(name)></label>
+                            <output for=input_id.clone() inner_html=move || html(unit.format(value(), &w))></output>
+                            <input
+                                type="range"
+                                id=input_id
+                                data-control=c.id
+                                min=number(min)
+                                max=number(max)
+                                step=number(step)
+                                value=move || number(value())
+                                prop:value=move || number(value())
+                                aria-valuetext=move || unit.format(value(), &w2)
+                                on:input=move |e| if let Ok(v) = event_target_value(&e).parse() { live.set_control(i, v, still()) }
+                            />
+                        </div>
+                    }
+                    .into_any()
+                }
+                Kind::Choice(options) => {
+                    let options = options
+                        .iter()
+                        .enumerate()
+                        .map(|(k, o)| {
+                            let label = words.t(&["control.", c.id, ".", o].concat());
+                            let name = input_id.clone();
+                            view! {
+                                <label class="segment">
+                                    <input
+                                        type="radio"
+                                        name=name
+                                        value=*o
+                                        data-control=c.id
+                                        checked=move || value() as usize == k
+                                        prop:checked=move || value() as usize == k
+                                        on:change=move |_| live.set_control(i, k as f64, still())
+                                    />
+                                    <span inner_html=html(label)></span>
+                                </label>
+                            }
+                        })
+                        .collect_view();
+                    view! {
+                        <fieldset class="control choice">
+                            <legend inner_html=html(name)></legend>
+                            <div class="segments">{options}</div>
+                        </fieldset>
+                    }
+                    .into_any()
+                }
+                Kind::Toggle => view! {
+                    <label class="control toggle">
+                        <input
+                            type="checkbox"
+                            data-control=c.id
+                            checked={move || value() >= 0.5}
+                            prop:checked={move || value() >= 0.5}
+                            on:change=move |e| live.set_control(i, event_target_checked(&e) as u8 as f64, still())
+                        />
+                        <span inner_html=html(name)></span>
+                    </label>
+                }
+                .into_any(),
+            }
+        })
+        .collect_view();
+    let label = ui.t("figure.controls");
+    view! { <div class="controls needs-js" role="group" aria-label=label.clone()><p class="controls-title" aria-hidden="true" inner_html=html(&label)></p>{rows}</div> }
+        .into_any()
+}
+
+fn details(live: Live, ui: &Arc<Words>) -> AnyView {
+    let words = live.words();
+    let ui = ui.clone();
+    let details = Memo::new(move |_| live.run.with(|r| r.details(&words)));
+    view! {
+        <div class="inspector" role="status" class:open=move || details.with(|d| d.is_some())>
+            {move || {
+                details.get().map(|d| {
+                    let lines = d
+                        .lines
+                        .iter()
+                        .map(|(name, text)| {
+                            let name = if name.is_empty() { String::new() } else { ["<strong>", &html(name), "</strong> "].concat() };
+                            view! { <p inner_html=[name, html(text)].concat()></p> }
+                        })
+                        .collect_view();
+                    let source = d.source.and_then(|s| live.sources.with_value(|all| all.get(s).cloned())).map(|(title, url)| {
+                        let label = ui.t("figure.source");
+                        view! { <p class="inspector-source"><span inner_html=html(label)></span>" "<a href=url target="_blank" rel="noopener" inner_html=html(title)></a></p> }
+                    });
+                    let close = ui.t("figure.close");
+                    view! {
+                        <div class="inspector-box">
+                            <p class="inspector-title" inner_html=html(&d.title)></p>
+                            <button type="button" class="close" aria-label=close on:click=move |_| live.change(|i| i.pick = None)>{icon("M5 5l10 10M15 5L5 15")}</button>
+                            {lines}
+                            {source}
+                        </div>
+                    }
+                })
+            }}
+        </div>
+    }
+    .into_any()
+}
+
+#[cfg(feature = "csr")]
+mod browser {
+    use super::*;
+    use crate::player::clock::{Frames, now};
+    use crate::scene::ease;
+    use crate::ui::painter::Painter;
+    use std::cell::{Cell, RefCell};
+    use std::rc::Rc;
+    use wasm_bindgen::JsCast;
+    use wasm_bindgen::closure::Closure;
+    use web_sys::{Element, HtmlElement};
+
+    /// Seconds that the picture takes to move to where a jump leads.
+    const TWEEN: f64 = 0.32;
+
+    struct Screen {
+        painters: [Painter; 2],
+        shown: [Option<Scene>; 2],
+        /// Where the picture came from, and since when.
+        from: Option<(Scene, f64)>,
+        last_t: f64,
+    }
+
+    /// Room, in CSS px, from which on the wide picture is shown; the style sheet says the same.
+    const WIDE_FROM: f64 = 700.0;
+
+    pub fn animate(live: Live, node: NodeRef<leptos::html::Div>) {
+        let screen: Rc<RefCell<Option<Screen>>> = Rc::default();
+        let frames = Frames::new();
+        let visible = Rc::new(Cell::new(true));
+        let width = Rc::new(Cell::new(Width::Wide));
+        let words = live.words();
+        let interval: Rc<RefCell<Option<gloo_timers::callback::Timeout>>> = Rc::default();
+
+        let draw = {
+            let (screen, width, words) = (screen.clone(), width.clone(), words.clone());
+            // Draws the instant; gives back whether the picture is still on its way.
+            move || -> bool {
+                let mut screen = screen.borrow_mut();
+                let Some(screen) = screen.as_mut() else { return false };
+                let head = live.head.get_untracked();
+                let w = width.get();
+                let i = if w == Width::Wide { 0 } else { 1 };
+                let target = live.run.with_untracked(|r| r.scene(head.t, w, &words));
+                let mut moving = false;
+                let scene = match &screen.from {
+                    Some((from, since)) if from.w == target.w => {
+                        let p = (now() - since) / TWEEN;
+                        moving = p < 1.0;
+                        ease::between(from, &target, p)
+                    }
+                    _ => target,
+                };
+                if !moving {
+                    screen.from = None;
+                }
+                screen.last_t = head.t;
+                screen.painters[i].draw(&scene);
+                screen.shown[i] = Some(scene);
+                moving
+            }
+        };
+
+        frames.on_frame({
+            let (draw, visible, words) = (draw.clone(), visible.clone(), words.clone());
+            move |dt| {
+                let head = live.head.get_untracked();
+                let mut playing = head.playing && visible.get();
+                if playing && !crate::player::clock::still() {
+                    let run = live.run.get_untracked();
+                    let stop = halt(run.as_ref(), &words);
+                    live.head.update(|h| {
+                        h.tick(dt, run.story(), stop);
+                    });
+                    playing = live.head.with_untracked(|h| h.playing);
+                } else if playing {
+                    playing = false;
+                }
+                draw() || playing
+            }
+        });
+
+        // A change of time, run or settings: draw it. What is not the flow of playing moves there from what is shown.
+        let (frames2, screen2, width2, draw2) = (frames.clone(), screen.clone(), width.clone(), draw.clone());
+        Effect::new(move |_| {
+            let head = live.head.get();
+            live.run.track();
+            {
+                let mut screen = screen2.borrow_mut();
+                let Some(s) = screen.as_mut() else { return };
+                let i = if width2.get() == Width::Wide { 0 } else { 1 };
+                let jumped = !head.playing && s.from.is_none() && (head.t - s.last_t).abs() > 0.3 || (!head.playing && head.t == s.last_t);
+                if jumped && !crate::player::clock::still() {
+                    s.from = s.shown[i].clone().map(|scene| (scene, now()));
+                }
+            }
+            if head.playing && crate::player::clock::still() {
+                // Less motion: from rest to rest, with time to read each.
+                let words = live.words();
+                let (slot, slot2) = (interval.clone(), interval.clone());
+                let hop = move || {
+                    let run = live.run.get_untracked();
+                    let stop = halt(run.as_ref(), &words);
+                    slot2.borrow_mut().take();
+                    live.head.update(|h| match h.next_rest(run.story(), stop) {
+                        Some(t) if h.playing => h.t = t,
+                        _ => h.pause(),
+                    });
+                };
+                let speed = head.speed;
+                *slot.borrow_mut() = Some(gloo_timers::callback::Timeout::new((2500.0 / speed) as u32, hop));
+            }
+            if !draw2() && !head.playing {
+                return;
+            }
+            frames2.start();
+        });
+
+        let (frames3, draw3) = (frames, draw);
+        Effect::new(move |_| {
+            let Some(el) = node.get() else { return };
+            let el: HtmlElement = el.into();
+            let svgs = el.query_selector_all("svg.scene").ok();
+            let painter = |i: u32| svgs.as_ref().and_then(|l| l.item(i)).and_then(|n| n.dyn_into::<Element>().ok()).and_then(Painter::new);
+            let (Some(a), Some(b)) = (painter(0), painter(1)) else { return };
+            width.set(if f64::from(el.client_width()) >= WIDE_FROM { Width::Wide } else { Width::Narrow });
+            let t = live.head.get_untracked().t;
+            *screen.borrow_mut() = Some(Screen { painters: [a, b], shown: [None, None], from: None, last_t: t });
+            draw3();
+            roving(&el, None);
+
+            // The width may change (a rotated phone, a resized window).
+            let (width2, draw4, el2, screen3) = (width.clone(), draw3.clone(), el.clone(), screen.clone());
+            let on_resize = Closure::<dyn FnMut()>::new(move || {
+                let w = if f64::from(el2.client_width()) >= WIDE_FROM { Width::Wide } else { Width::Narrow };
+                if width2.replace(w) != w {
+                    if let Some(s) = screen3.borrow_mut().as_mut() {
+                        s.from = None;
+                    }
+                    draw4();
+                    roving(&el2, None);
+                }
+            });
+            if let Ok(o) = web_sys::ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
+                o.observe(&el);
+            }
+            on_resize.forget();
+
+            // Off screen, playing pauses by itself and goes on when the picture is back.
+            let (visible2, frames4) = (visible.clone(), frames3.clone());
+            let on_sight = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+                let seen = entries.iter().last().and_then(|e| e.dyn_into::<web_sys::IntersectionObserverEntry>().ok()).is_some_and(|e| e.is_intersecting());
+                visible2.set(seen);
+                if seen && live.head.with_untracked(|h| h.playing) {
+                    frames4.start();
+                }
+            });
+            if let Ok(o) = web_sys::IntersectionObserver::new(on_sight.as_ref().unchecked_ref()) {
+                o.observe(&el);
+            }
+            on_sight.forget();
+        });
+    }
+
+    /// Makes exactly one pressable shape a stop of the Tab key: `now`, or the one that was, or the first.
+    fn roving(stage: &Element, now: Option<&Element>) {
+        let Ok(all) = stage.query_selector_all("svg .hit") else { return };
+        let mut kept = now.cloned();
+        for i in 0..all.length() {
+            let Some(e) = all.item(i).and_then(|n| n.dyn_into::<Element>().ok()) else { continue };
+            let is = match &kept {
+                Some(k) => k.is_same_node(Some(&e)),
+                // A hidden svg's shapes have no boxes.
+                None if e.get_bounding_client_rect().width() > 0.0 => {
+                    kept = Some(e.clone());
+                    true
+                }
+                None => false,
+            };
+            let _ = e.set_attribute("tabindex", if is { "0" } else { "-1" });
+        }
+    }
+
+    /// The pressable shape that an event came from.
+    fn hit_of(e: &web_sys::Event) -> Option<Element> {
+        e.target()?.dyn_into::<Element>().ok()?.closest(".hit").ok()?
+    }
+
+    pub fn press_event(live: Live, e: &web_sys::MouseEvent) {
+        if let Some(hit) = hit_of(e) {
+            press(live, &hit);
+        }
+    }
+
+    /// Presses a shape; pressing it again lets it go.
+    fn press(live: Live, hit: &Element) {
+        let Some(key) = hit.get_attribute("data-key") else { return };
+        if let Ok(Some(stage)) = hit.closest(".stage") {
+            roving(&stage, Some(hit));
+        }
+        live.head.update(|h| h.pause());
+        live.change(|i| i.pick = if i.pick.as_deref() == Some(&key) { None } else { Some(key) });
+    }
+
+    pub fn key(live: Live, e: &web_sys::KeyboardEvent) {
+        if e.alt_key() || e.ctrl_key() || e.meta_key() {
+            return;
+        }
+        let hit = hit_of(e);
+        match (e.key().as_str(), &hit) {
+            ("Enter" | " ", Some(hit)) => press(live, hit),
+            ("ArrowRight" | "ArrowDown", Some(hit)) => step_hit(hit, 1),
+            ("ArrowLeft" | "ArrowUp", Some(hit)) => step_hit(hit, -1),
+            ("Escape", _) if live.input.with_untracked(|i| i.pick.is_some()) => live.change(|i| i.pick = None),
+            (" ", None) => toggle(live),
+            ("ArrowRight", None) => next(live),
+            ("ArrowLeft", None) => back(live),
+            ("Home", _) => restart(live),
+            ("End", _) => end(live),
+            _ => return,
+        }
+        e.prevent_default();
+    }
+
+    fn step_hit(hit: &Element, by: i32) {
+        let (Ok(Some(svg)), Ok(Some(stage))) = (hit.closest("svg"), hit.closest(".stage")) else { return };
+        let Ok(all) = svg.query_selector_all(".hit") else { return };
+        let n = all.length() as i32;
+        let at = (0..n).find(|i| all.item(*i as u32).is_some_and(|x| x.is_same_node(Some(hit)))).unwrap_or(0);
+        let to = (at + by).rem_euclid(n.max(1));
+        if let Some(e) = all.item(to as u32).and_then(|x| x.dyn_into::<Element>().ok()) {
+            roving(&stage, Some(&e));
+            // An SVG element can take the focus, but web-sys offers `focus` on `HtmlElement` and `SvgElement` only.
+            let _ = e.unchecked_ref::<web_sys::SvgElement>().focus();
+        }
+    }
+
+    /// Plays by itself, once, when the reader has not asked for less motion.
+    pub fn autoplay(live: Live) {
+        if !crate::player::clock::still() {
+            let run = live.run.get_untracked();
+            live.head.update(|h| h.play(run.story()));
+        }
+    }
+}
+
+#[cfg(feature = "csr")]
+pub use browser::autoplay;

@@ -1,0 +1,132 @@
+//! Draws scenes into a live `<svg>` by keyed patching: nodes are kept by key, and only attributes that changed are written.
+
+use crate::scene::svg::Lowered;
+use crate::scene::{Scene, Shape};
+use wasm_bindgen::JsCast;
+use web_sys::{Document, Element, Node};
+
+const SVG: &str = "http://www.w3.org/2000/svg";
+
+struct Drawn {
+    shape: Shape,
+    group: Element,
+    attrs: Vec<(&'static str, String)>,
+    parts: Vec<(Lowered, Element)>,
+}
+
+/// Keeps one `<svg>` equal to the last scene that it was given.
+pub struct Painter {
+    document: Document,
+    svg: Element,
+    drawn: Vec<Drawn>,
+    fresh: bool,
+}
+
+impl Painter {
+    pub fn new(svg: Element) -> Option<Painter> {
+        Some(Painter { document: svg.owner_document()?, svg, drawn: Vec::new(), fresh: true })
+    }
+
+    pub fn draw(&mut self, scene: &Scene) {
+        if self.fresh {
+            // What was prerendered has no keys; it is replaced within the frame.
+            self.svg.set_inner_html("");
+            self.fresh = false;
+        }
+        let old = std::mem::take(&mut self.drawn);
+        let mut old: Vec<Option<Drawn>> = old.into_iter().map(Some).collect();
+        let mut next: Vec<Drawn> = Vec::with_capacity(scene.shapes.len());
+        // Most shapes keep their place, so the search begins where the last one was found.
+        let mut hint = 0;
+        for shape in scene.shapes.iter().filter(|s| s.opacity >= 0.005) {
+            let n = old.len();
+            let found = (0..n).map(|i| (hint + i) % n.max(1)).find(|i| old[*i].as_ref().is_some_and(|d| d.shape.key == shape.key));
+            match found.and_then(|i| {
+                hint = i + 1;
+                old[i].take()
+            }) {
+                Some(mut d) => {
+                    if d.shape != *shape {
+                        self.patch(&mut d, shape);
+                    }
+                    next.push(d);
+                }
+                None => {
+                    if let Some(d) = self.create(shape) {
+                        next.push(d);
+                    }
+                }
+            }
+        }
+        for d in old.into_iter().flatten() {
+            d.group.remove();
+        }
+        // Put what is new or has moved in the pile into its place.
+        let mut at: Option<Node> = self.svg.first_child();
+        for d in &next {
+            let node: &Node = d.group.unchecked_ref();
+            if at.as_ref().is_some_and(|a| a.is_same_node(Some(node))) {
+                at = node.next_sibling();
+            } else {
+                let _ = self.svg.insert_before(node, at.as_ref());
+            }
+        }
+        self.drawn = next;
+    }
+
+    fn create(&self, shape: &Shape) -> Option<Drawn> {
+        let group = self.document.create_element_ns(Some(SVG), "g").ok()?;
+        let mut d = Drawn { shape: Shape::default(), group, attrs: Vec::new(), parts: Vec::new() };
+        self.patch(&mut d, shape);
+        Some(d)
+    }
+
+    fn patch(&self, d: &mut Drawn, shape: &Shape) {
+        set_attrs(&d.group, &mut d.attrs, shape.lower());
+        if d.shape.parts != shape.parts || d.shape.hit.is_some() != shape.hit.is_some() || (d.shape.w, d.shape.h) != (shape.w, shape.h) {
+            let parts = shape.lowered_parts();
+            let same = parts.len() == d.parts.len() && parts.iter().zip(&d.parts).all(|(a, (b, _))| a.tag == b.tag);
+            if same {
+                for (new, (old, el)) in parts.into_iter().zip(d.parts.iter_mut()) {
+                    if new.text != old.text {
+                        el.set_text_content(new.text.as_deref());
+                    }
+                    set_attrs(el, &mut old.attrs, new.attrs);
+                    old.text = new.text;
+                }
+            } else {
+                d.group.set_inner_html("");
+                d.parts = parts
+                    .into_iter()
+                    .filter_map(|p| {
+                        let el = self.document.create_element_ns(Some(SVG), p.tag).ok()?;
+                        for (name, value) in &p.attrs {
+                            let _ = el.set_attribute(name, value);
+                        }
+                        if p.text.is_some() {
+                            el.set_text_content(p.text.as_deref());
+                        }
+                        d.group.append_child(&el).ok()?;
+                        Some((p, el))
+                    })
+                    .collect();
+            }
+        }
+        d.shape = shape.clone();
+    }
+}
+
+/// Writes the attributes that differ, and takes away those that are gone.
+fn set_attrs(el: &Element, old: &mut Vec<(&'static str, String)>, new: Vec<(&'static str, String)>) {
+    for (name, value) in &new {
+        if !old.iter().any(|(n, v)| n == name && v == value) {
+            let _ = el.set_attribute(name, value);
+        }
+    }
+    for (name, _) in old.iter() {
+        if !new.iter().any(|(n, _)| n == name) {
+            let _ = el.remove_attribute(name);
+        }
+    }
+    *old = new;
+}
