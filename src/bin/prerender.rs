@@ -1,1 +1,104 @@
-fn main() {}
+//! Writes every page of the explainer into the folder that Trunk is staging. Trunk runs this after it has built the rest (`Trunk.toml`).
+
+use dockside::content::Course;
+use dockside::pages::{Assets, all};
+use dockside::sim::rng::seed_of;
+use std::path::{Path, PathBuf};
+
+fn main() {
+    if let Err(e) = run() {
+        eprintln!("error: {e}");
+        std::process::exit(1);
+    }
+}
+
+fn run() -> Result<(), String> {
+    let dir = std::env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from).or_else(|| std::env::args_os().nth(1).map(PathBuf::from));
+    let dir = dir.ok_or("no folder: run by Trunk, or give the folder as an argument")?;
+    let course = Course::load("en").map_err(|e| e.to_string())?;
+    let assets = assets(&dir)?;
+    for page in all(&course, &assets) {
+        std::fs::write(dir.join(&page.file), page.html).map_err(|e| format!("{}: {e}", page.file))?;
+    }
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))
+}
+
+/// Writes `text` under a name with its own hash in it, so that it can be cached for ever.
+fn write_hashed(dir: &Path, stem: &str, ext: &str, text: &str) -> Result<String, String> {
+    let name = format!("{stem}-{:016x}.{ext}", seed_of(text));
+    std::fs::write(dir.join(&name), text).map_err(|e| format!("{name}: {e}"))?;
+    Ok(name)
+}
+
+/// Finds what Trunk has built, and makes one style sheet of several.
+fn assets(dir: &Path) -> Result<Assets, String> {
+    let staged = read(&dir.join("index.html"))?;
+    let mut names: Vec<String> =
+        std::fs::read_dir(dir).map_err(|e| e.to_string())?.flatten().map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    let one = |what: &str, test: &dyn Fn(&str) -> bool| {
+        names.iter().find(|n| test(n)).cloned().ok_or(format!("Trunk built no {what} in {}", dir.display()))
+    };
+    let js = one("module", &|n| n.starts_with("dockside-") && n.ends_with(".js"))?;
+    let wasm = one("wasm", &|n| n.starts_with("dockside-") && n.ends_with(".wasm"))?;
+    let font = one("font", &|n| n.ends_with(".woff2"))?;
+
+    // The style sheets, in the order in which index.html names them.
+    let mut sheets: Vec<(usize, &String)> =
+        names.iter().filter(|n| n.ends_with(".css") && !n.starts_with("style-")).filter_map(|n| Some((staged.find(n.as_str())?, n))).collect();
+    sheets.sort();
+    let mut css = String::new();
+    for (_, n) in &sheets {
+        css.push_str(&read(&dir.join(n))?);
+        std::fs::remove_file(dir.join(n)).map_err(|e| e.to_string())?;
+    }
+    let css = write_hashed(dir, "style", "css", &minify_css(&css.replace("FONT_FILE", &font)))?;
+
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/js");
+    let early = write_hashed(dir, "early", "js", &minify_js(&read(&root.join("early.js"))?))?;
+    let boot = write_hashed(dir, "boot", "js", &minify_js(&read(&root.join("boot.js"))?))?;
+
+    // The security policy forbids inline scripts. Trunk's own start-up script is replaced by boot.js; what else a development server put
+    // in (live reload) becomes a file.
+    let mut extra = Vec::new();
+    let mut rest = staged.as_str();
+    while let Some(open) = rest.find("<script") {
+        let Some(body) = rest[open..].find('>') else { break };
+        let Some(end) = rest[open..].find("</script>") else { break };
+        let (tag, text) = (&rest[open..open + body], &rest[open + body + 1..open + end]);
+        if !tag.contains("src=") && !text.trim().is_empty() && !text.contains(&js) {
+            extra.push(write_hashed(dir, "extra", "js", text)?);
+        }
+        rest = &rest[open + end + 9..];
+    }
+    let base = std::env::var("DOCKSIDE_BASE_URL").unwrap_or_default();
+    if !base.is_empty() && !(base.starts_with("https://") && base.ends_with('/')) {
+        return Err(format!("DOCKSIDE_BASE_URL is {base}: it must start with https:// and end with a slash"));
+    }
+    Ok(Assets { css, font, early, boot, js, wasm, extra, base })
+}
+
+/// Takes out comments and white space that mean nothing.
+fn minify_css(css: &str) -> String {
+    let mut out = String::new();
+    let mut rest = css;
+    while let Some(open) = rest.find("/*") {
+        out.push_str(&rest[..open]);
+        rest = rest[open..].find("*/").map_or("", |end| &rest[open + end + 2..]);
+    }
+    out.push_str(rest);
+    let mut text = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (a, b) in [(" {", "{"), ("{ ", "{"), (" }", "}"), ("} ", "}"), ("; ", ";"), (": ", ":"), (", ", ","), (";}", "}")] {
+        text = text.replace(a, b);
+    }
+    text
+}
+
+/// Takes out whole-line comments and indentation; the scripts are small and keep their line ends.
+fn minify_js(js: &str) -> String {
+    js.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with("//")).collect::<Vec<_>>().join("\n")
+}

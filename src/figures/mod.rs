@@ -29,6 +29,8 @@ pub struct Figure {
     pub id: &'static str,
     /// Ids of the facts that the model uses; it gets no others.
     pub facts: &'static [&'static str],
+    /// Ids of the sources that its details name.
+    pub sources: &'static [&'static str],
     pub controls: &'static [Control],
     /// Step (from 0) whose picture stands on the page before anything is played, and where scripts are off: the most telling one.
     pub opening: usize,

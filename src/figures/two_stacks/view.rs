@@ -8,6 +8,7 @@ use crate::sim::{Facts, Story};
 pub static FIGURE: Figure = Figure {
     id: "two-stacks",
     facts: &["app-memory", "guest-os-memory", "container-overhead", "host-share"],
+    sources: &[],
     controls: &[],
     opening: 2,
     start,

@@ -1,0 +1,45 @@
+// Starts the live part after the page is painted, takes the static page back when it fails, and tells a course page around it its height.
+(function () {
+  var me = document.currentScript;
+  var root = document.documentElement;
+
+  // Without the live part every picture and check falls back to its static twin, which was never removed.
+  function fail(message) {
+    document.querySelectorAll(".alive").forEach(function (e) { e.remove(); });
+    document.querySelectorAll(".twin[hidden]").forEach(function (e) { e.removeAttribute("hidden"); });
+    root.classList.remove("js", "live");
+    root.classList.add("dead");
+    var p = document.getElementById(message);
+    if (p) p.hidden = false;
+  }
+  addEventListener("dockside:stopped", function () { fail("stopped"); });
+
+  async function start() {
+    try {
+      var module = await import(new URL(me.dataset.js, me.src).href);
+      await module.default({ module_or_path: new URL(me.dataset.wasm, me.src) });
+    } catch (e) {
+      console.warn("Dockside could not start its live part:", e);
+      if (!root.classList.contains("dead")) fail("failed");
+    }
+  }
+  // Two frames: the first is painted by then. A hidden page gets no frames and starts when it is shown.
+  requestAnimationFrame(function () { requestAnimationFrame(function () { setTimeout(start, 0); }); });
+
+  // Height messages (lti.frameResize, open-iframe-resizer). The root element grows with its content only, so there is no loop.
+  if (window.parent !== window) {
+    var last = 0, count = 0;
+    var tell = function () {
+      var box = root.getBoundingClientRect(), height = Math.ceil(box.height);
+      if (height === last) return;
+      last = height;
+      parent.postMessage({ subject: "lti.frameResize", message_id: "dockside-" + ++count, height: height }, "*");
+      parent.postMessage({ type: "iframe-resized", width: Math.ceil(box.width), height: height }, "*");
+    };
+    new ResizeObserver(tell).observe(root);
+    addEventListener("message", function (e) {
+      if (e.source !== parent || !e.data) return;
+      if (e.data.type === "iframe-child-init" || e.data.type === "iframe-get-child-dimensions") { last = 0; tell(); }
+    });
+  }
+})();

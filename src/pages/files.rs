@@ -1,0 +1,13 @@
+//! Names of the pages. They all lie flat beside each other, so that every address in them is relative and the folder works anywhere.
+
+pub fn lesson(id: &str) -> String {
+    format!("lesson-{id}.html")
+}
+
+pub fn figure(id: &str) -> String {
+    format!("figure-{id}.html")
+}
+
+pub fn check(id: &str) -> String {
+    format!("check-{id}.html")
+}

@@ -1,0 +1,249 @@
+//! A lesson, a figure and a check as HTML: the prose, and the static twin and the data of each island.
+
+use super::files;
+use crate::content::facts::{Fact, Mark};
+use crate::content::lesson::{self, Block, Lesson};
+use crate::content::{Course, escape, inline, words};
+use crate::figures::{self, Input};
+use crate::scene::{Arg, Words};
+use crate::ui::check::Hooks;
+use crate::ui::figure::{FigureData, Live};
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What kind of page a part stands on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// The opening of the explainer: the figure without its frame, playing by itself.
+    Hero,
+    Explainer,
+    /// A page of its own.
+    Single,
+}
+
+/// Renders a view to HTML, without the markers that only hydration would need.
+pub fn markup(f: impl FnOnce() -> AnyView) -> String {
+    let owner = Owner::new();
+    owner.with(|| f().to_html()).replace("<!>", "").replace("<!---->", "")
+}
+
+/// A block of data in the page. It is not a script, so the security policy has nothing against it; `<` is escaped so that no text can end it.
+pub fn data_block<T: serde::Serialize>(id: &str, value: &T) -> String {
+    let json = serde_json::to_string(value).unwrap_or_default().replace('<', "\\u003c");
+    format!("<script type=\"application/json\" id=\"{id}\">{json}</script>\n")
+}
+
+/// Text of an HTML fragment, for descriptions.
+pub fn plain(html: &str) -> String {
+    let mut out = String::new();
+    let mut tag = false;
+    for c in html.chars() {
+        match c {
+            '<' => tag = true,
+            '>' => tag = false,
+            c if !tag => out.push(c),
+            _ => {}
+        }
+    }
+    out.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"")
+}
+
+fn ui_words(course: &Course) -> Arc<Words> {
+    Arc::new(Words::new(course.ui.entries().clone(), words::plural_en))
+}
+
+/// Name and question of a figure. The content was validated before.
+pub fn figure_title(course: &Course, id: &str) -> (String, String) {
+    let w = words::figure(&course.root, id).expect("validated words");
+    (w.t("title"), w.t("question"))
+}
+
+fn mark_word(course: &Course, mark: Mark) -> String {
+    course.ui.t(match mark {
+        Mark::Verified => "mark.verified",
+        Mark::Reported => "mark.reported",
+        Mark::Typical => "mark.typical",
+        Mark::Assumed => "mark.assumed",
+    })
+}
+
+/// One number with everything that is known of it.
+fn fact_entry(course: &Course, id: Option<String>, f: &Fact) -> String {
+    let source = &course.book.sources[&f.source];
+    let value = match (f.low, f.high) {
+        (Some(l), Some(h)) => format!(
+            "{} ({} – {})",
+            lesson::quantity(f.value, &f.unit),
+            lesson::quantity(l, &f.unit),
+            lesson::quantity(h, &f.unit)
+        ),
+        _ => lesson::quantity(f.value, &f.unit),
+    };
+    let anchor = id.map_or(String::new(), |id| format!(" id=\"{}\"", escape(&id)));
+    // An assumption has no source: it is ours.
+    let from = if f.mark == Mark::Assumed {
+        String::new()
+    } else {
+        format!(" <a href=\"{}\" rel=\"noopener\">{}</a>,", escape(&source.url), escape(&source.title))
+    };
+    format!(
+        "<li{anchor}><strong>{}</strong>: {}. {}. <em>{}</em>;{from} {} {}.</li>",
+        escape(&f.name),
+        escape(&value),
+        escape(&f.note),
+        escape(&mark_word(course, f.mark)),
+        escape(&course.ui.t("fact.checked")),
+        escape(&f.checked)
+    )
+}
+
+/// Link and iframe snippet of a page. Relative as built; the page completes them once it knows where it is.
+fn share(course: &Course, file: &str, title: &str, height: u32) -> String {
+    let t = |k: &str| escape(&course.ui.t(k));
+    let snippet = format!(
+        "<iframe src=\"{file}\" title=\"{}\" width=\"100%\" height=\"{height}\" style=\"border:0\" loading=\"lazy\" allow=\"fullscreen; clipboard-write\" allowfullscreen></iframe>",
+        escape(title)
+    );
+    format!(
+        "<details class=\"share chrome\"><summary>{}</summary><div class=\"share-box\">\
+         <label><span>{}</span><input type=\"text\" readonly data-address=\"{file}\" value=\"{file}\"><button type=\"button\" class=\"needs-js\" data-copy>{}</button></label>\
+         <label><span>{}</span><textarea readonly rows=\"3\" data-address=\"{file}\">{}</textarea><button type=\"button\" class=\"needs-js\" data-copy>{}</button></label>\
+         <p><a href=\"{file}\" target=\"_blank\" rel=\"noopener\">{}</a></p></div></details>",
+        t("share.button"),
+        t("share.link"),
+        t("share.copy"),
+        t("share.embed"),
+        escape(&snippet),
+        t("share.copy"),
+        t("share.open"),
+    )
+}
+
+/// A figure with its title, the static twin, its data, the numbers behind it and its link.
+pub fn figure(course: &Course, id: &str, place: Place) -> String {
+    let figure = figures::find(id).expect("a validated figure");
+    let all = words::figure(&course.root, id).expect("validated words");
+    let (title, question) = (all.t("title"), all.t("question"));
+    let own = words::entries(&course.root.join("figures").join(format!("{id}.toml"))).expect("validated words");
+    let facts = course.book.numbers().only(figure.facts);
+    let mut sources = BTreeMap::new();
+    for s in figure.sources {
+        if let Some(source) = course.book.sources.get(*s) {
+            sources.insert(s.to_string(), (source.title.clone(), source.url.clone()));
+        }
+    }
+    let data = FigureData { words: own, facts: facts.values().clone(), sources, autoplay: place == Place::Hero };
+    let ui = ui_words(course);
+    let twin = markup(|| {
+        let live = Live::new(figure, all, &data, Input::of(figure));
+        crate::ui::figure::view(live, ui, false)
+    });
+    let numbers = if figure.facts.is_empty() || place == Place::Hero {
+        String::new()
+    } else {
+        let list: String = figure.facts.iter().map(|f| fact_entry(course, None, &course.book.facts[*f])).collect();
+        format!("<details class=\"numbers\"><summary>{}</summary><ul>{list}</ul></details>", escape(&course.ui.t("figure.numbers")))
+    };
+    let h = if place == Place::Single { "h1" } else { "h3" };
+    let caption = match place {
+        Place::Hero => String::new(),
+        _ => format!("<div class=\"figure-head\"><{h} class=\"figure-title\">{}</{h}><p class=\"figure-question\">{}</p></div>", escape(&title), escape(&question)),
+    };
+    let foot = match place {
+        Place::Hero => String::new(),
+        _ => format!("<div class=\"figure-foot\">{numbers}{}</div>", share(course, &files::figure(id), &title, 760)),
+    };
+    format!(
+        "<figure class=\"figure{}\" id=\"{id}\">{caption}<div data-island=\"figure\" data-id=\"{id}\"><div class=\"twin\">{twin}</div></div>{}{foot}</figure>\n",
+        if place == Place::Hero { " hero-figure" } else { "" },
+        data_block(&format!("data-{id}"), &data),
+    )
+}
+
+/// A check with its static twin and its data.
+pub fn check(course: &Course, lesson: &Lesson, id: &str, place: Place) -> String {
+    let mut check = lesson.check(id).expect("a placed check").clone();
+    // On a page of its own the paragraph is elsewhere.
+    let on_page = place != Place::Single;
+    check.see = if on_page { format!("#{}", check.see) } else { format!("{}#{}", files::lesson(&lesson.id), check.see) };
+    let ui = ui_words(course);
+    let twin = markup(|| crate::ui::check::view(check.clone(), ui, None, Hooks::default(), false));
+    let label = escape(&course.ui.t("check.title"));
+    format!(
+        "<section class=\"check\" id=\"{id}\" aria-label=\"{label}\"><p class=\"check-label\" aria-hidden=\"true\">{label}</p>\
+         <div data-island=\"check\" data-id=\"{id}\"><div class=\"twin\">{twin}</div></div>{}{}</section>\n",
+        data_block(&format!("data-check-{id}"), &check),
+        if on_page { String::new() } else { share(course, &files::check(id), &course.ui.t("check.title"), 520) },
+    )
+}
+
+/// A whole lesson. `number` is its place in the explainer; without it the title is the page's own.
+pub fn lesson(course: &Course, lesson: &Lesson, number: Option<usize>, place: Place) -> String {
+    let ui = &course.ui;
+    let t = |k: &str| escape(&ui.t(k));
+    let id = &lesson.id;
+    let h = if number.is_some() { 2 } else { 1 };
+    let mut out = format!("<article class=\"lesson\" id=\"{id}\" aria-labelledby=\"{id}-title\"><header class=\"lesson-head\">");
+    if let Some(n) = number {
+        out.push_str(&format!("<p class=\"lesson-number\">{}</p>", escape(&ui.f("lesson.number", &[("n", Arg::N(n as f64))]))));
+    }
+    let figures = lesson.figures().count();
+    out.push_str(&format!(
+        "<h{h} id=\"{id}-title\">{}</h{h}><p class=\"lede\">{}</p><p class=\"lesson-meta\">{} · {} · {}</p></header>\
+         <section class=\"objectives\" aria-labelledby=\"{id}-objectives\"><h{sub} id=\"{id}-objectives\">{}</h{sub}><ul>{}</ul></section>",
+        escape(&lesson.head.title),
+        escape(&lesson.head.lede),
+        escape(&ui.f("lesson.minutes", &[("n", Arg::N(f64::from(lesson.head.minutes)))])),
+        escape(&ui.f("lesson.figures", &[("n", Arg::N(figures as f64))])),
+        escape(&ui.f("lesson.checks", &[("n", Arg::N(lesson.checks.len() as f64))])),
+        t("lesson.objectives"),
+        lesson.head.objectives.iter().map(|o| format!("<li>{}</li>", inline(o))).collect::<String>(),
+        sub = h + 1,
+    ));
+    let inner = if place == Place::Single { Place::Explainer } else { place };
+    for block in &lesson.blocks {
+        match block {
+            Block::Prose(html) => out.push_str(&format!("<div class=\"prose\">{}</div>\n", fact_links(html, id))),
+            Block::Heading { id: anchor, title } => {
+                out.push_str(&format!("<h{sub} id=\"{}\">{}</h{sub}>\n", escape(anchor), inline(title), sub = h + 1))
+            }
+            Block::Note { title, html } => out.push_str(&format!(
+                "<aside class=\"note\" aria-label=\"{}\"><p class=\"note-title\">{}</p>{}</aside>\n",
+                escape(title),
+                escape(title),
+                fact_links(html, id)
+            )),
+            Block::Figure(f) => out.push_str(&figure(course, f, inner)),
+            Block::Check(c) => out.push_str(&check(course, lesson, c, inner)),
+        }
+    }
+    let summary: String = lesson.head.summary.iter().map(|s| format!("<li>{}</li>", inline(s))).collect();
+    let sources: String = lesson
+        .head
+        .sources
+        .iter()
+        .map(|s| {
+            let s = &course.book.sources[s];
+            format!("<li><a href=\"{}\" rel=\"noopener\">{}</a></li>", escape(&s.url), escape(&s.title))
+        })
+        .collect();
+    let numbers: String =
+        lesson::facts_named(lesson).iter().map(|f| fact_entry(course, Some(format!("{id}-fact-{f}")), &course.book.facts[f])).collect();
+    out.push_str(&format!(
+        "<section class=\"summary\" aria-labelledby=\"{id}-summary\"><h{sub} id=\"{id}-summary\">{}</h{sub}><ul>{summary}</ul></section>\
+         <div class=\"lesson-foot\"><details><summary>{}</summary><ul class=\"sources\">{numbers}</ul></details>\
+         <details><summary>{}</summary><ul class=\"sources\">{sources}</ul></details>{}</div></article>\n",
+        t("lesson.summary"),
+        t("lesson.numbers"),
+        t("lesson.sources"),
+        share(course, &files::lesson(id), &lesson.head.title, 900),
+        sub = h + 1,
+    ));
+    out
+}
+
+/// Facts are listed at the end of each lesson; on a page with several lessons their anchors need the lesson's name.
+fn fact_links(html: &str, lesson: &str) -> String {
+    html.replace("href=\"#fact-", &format!("href=\"#{lesson}-fact-"))
+}
