@@ -17,6 +17,8 @@ macro_rules! figures {
 
 figures! {
     two_stacks,
+    who_does_what,
+    on_call,
 }
 
 pub fn find(id: &str) -> Option<&'static Figure> {

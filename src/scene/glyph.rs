@@ -79,6 +79,10 @@ pub enum Icon {
     ArrowUp,
     Kernel,
     Warning,
+    /// Small ones, of about 12 by 12 units, for marks on a crowded line.
+    PersonSmall,
+    CloudSmall,
+    WarningSmall,
 }
 
 impl Icon {
@@ -98,6 +102,9 @@ impl Icon {
             Icon::ArrowUp => "M0 8v-15M-5.4 -2l5.4 -5.4l5.4 5.4",
             Icon::Kernel => "M-5 -5h10v10h-10zM-2 -8v3M2 -8v3M-2 5v3M2 5v3M-8 -2h3M-8 2h3M5 -2h3M5 2h3",
             Icon::Warning => "M0 -8l9 16h-18zM0 -2.6v4.8M0 5v.4",
+            Icon::PersonSmall => "M-5.2 6a5.2 5.2 0 0 1 10.4 0M-2.7 -2.9a2.7 2.7 0 1 0 5.4 0a2.7 2.7 0 1 0 -5.4 0",
+            Icon::CloudSmall => "M-5.2 3.8h9.6a2.7 2.7 0 0 0 .3-5.3a4.1 4.1 0 0 0-7.6-.8a3.1 3.1 0 0 0-2.3 6.1z",
+            Icon::WarningSmall => "M0 -5.4l6 10.6h-12zM0 -1.8v3M0 3v.3",
         }
     }
 }
@@ -267,4 +274,27 @@ pub fn readout(key: impl Into<String>, x: f64, y: f64, w: f64, number: &str, nam
         s = s.text(0.0, 42.0 + i as f64 * 16.0, 12.5, Weight::Regular, Anchor::Start, Paint::Muted, line);
     }
     s
+}
+
+/// A pill like [`owner_pill`], set so that person and cloud keep the same distance to their word: the cloud is wider than the person.
+pub fn owner_mark(key: impl Into<String>, x: f64, y: f64, w: f64, h: f64, owner: Owner, label: &str) -> Shape {
+    let s = Shape::new(key, x, y, w, h).panel(h / 2.0, owner.fill(), owner.stroke(1.5));
+    let (icon, left, right) = match owner {
+        Owner::You => (Icon::Person, 8.0, 8.0),
+        Owner::Aws => (Icon::Cloud, 13.0, 12.6),
+    };
+    let (size, gap) = (13.5, 5.0);
+    let text_w = text::width(label, size, Weight::Bold);
+    let start = ((w - left - right - gap - text_w) / 2.0).max(4.0);
+    let text_x = start + left + right + gap;
+    s.icon(icon, start + left, h / 2.0 - if owner == Owner::You { 1.0 } else { -0.5 }, owner.paint()).fitted(
+        (text_x, h / 2.0 + size * 0.35),
+        w - text_x - 3.0,
+        size,
+        11.0,
+        Weight::Bold,
+        Anchor::Start,
+        owner.paint(),
+        label,
+    )
 }

@@ -1,0 +1,121 @@
+//! One control, which capacity to look at, a prediction, and rows that explain themselves when pressed.
+
+use super::model::{self, Capacity, GUESSES, Row, Side, Trace};
+use super::scene;
+use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run};
+use crate::scene::{Arg, Scene, Width, Words};
+use crate::sim::{Facts, Story};
+
+pub static FIGURE: Figure = Figure {
+    id: "who-does-what",
+    facts: &["managed-instance-life"],
+    controls: &[Control {
+        id: "option",
+        kind: Kind::Choice(&["story", "ec2", "fargate", "managed"]),
+        default: 0.0,
+        on: On::Stay,
+    }],
+    start,
+};
+
+struct WhoDoesWhat {
+    trace: Trace,
+    pick: Option<String>,
+    guess: Option<usize>,
+}
+
+fn start(input: &Input, facts: &Facts) -> Box<dyn Run> {
+    // Option 0 is the story; the others are the kinds of capacity in their order.
+    let pinned = input.index(0).checked_sub(1).and_then(|i| Capacity::ALL.get(i).copied());
+    Box::new(WhoDoesWhat {
+        trace: model::run(pinned, facts),
+        pick: input.pick.clone(),
+        guess: input.answers.get("guess").copied(),
+    })
+}
+
+impl Run for WhoDoesWhat {
+    fn story(&self) -> &Story {
+        &self.trace.story
+    }
+
+    fn scene(&self, t: f64, width: Width, words: &Words) -> Scene {
+        scene::scene(&self.trace, t, width, words, self.pick.as_deref())
+    }
+
+    fn describe(&self, t: f64, words: &Words) -> String {
+        scene::describe(&self.trace, t, words)
+    }
+
+    fn caption(&self, step: usize, words: &Words) -> String {
+        let (key, capacity) = match self.trace.pinned {
+            Some(c) => (["chosen.", c.id()].concat(), c),
+            None => (["step.", &(step + 1).to_string()].concat(), model::STAGES[step].capacity()),
+        };
+        let life = words.quantity(self.trace.life, "unit.d");
+        words.f(
+            &key,
+            &[
+                ("you", Arg::N(model::count(capacity, Side::You) as f64)),
+                ("aws", Arg::N(model::count(capacity, Side::Aws) as f64)),
+                ("all", Arg::N(model::ROWS.len() as f64)),
+                ("moved", Arg::N(model::changes(Capacity::Ec2, Capacity::Fargate).len() as f64)),
+                ("life", Arg::S(&life)),
+            ],
+        )
+    }
+
+    fn asks(&self, words: &Words) -> Vec<Ask> {
+        let truth = model::changes(Capacity::Ec2, Capacity::Fargate).len();
+        let n = |v: usize| Arg::N(v as f64);
+        let right = GUESSES.iter().position(|g| *g == truth).unwrap_or(0);
+        let feedback = match self.guess {
+            None => String::new(),
+            Some(g) => {
+                let key = match g.cmp(&right) {
+                    std::cmp::Ordering::Less => "ask.low",
+                    std::cmp::Ordering::Equal => "ask.right",
+                    std::cmp::Ordering::Greater => "ask.high",
+                };
+                words.f(key, &[("moved", n(truth)), ("you", n(model::count(Capacity::Fargate, Side::You)))])
+            }
+        };
+        vec![Ask {
+            id: String::from("guess"),
+            at: self.trace.story.steps()[1].rest(),
+            prompt: words.f("ask.prompt", &[("you", n(model::count(Capacity::Ec2, Side::You)))]),
+            options: GUESSES.iter().map(|g| words.f("ask.option", &[("n", n(*g))])).collect(),
+            answered: self.guess,
+            right,
+            feedback,
+        }]
+    }
+
+    fn details(&self, words: &Words) -> Option<Details> {
+        let pick = self.pick.as_deref()?;
+        let row = model::ROWS.iter().copied().find(|r| r.id() == pick)?;
+        let t = |part: &str| words.t(&["row.", row.id(), ".", part].concat());
+        let mut lines = vec![
+            (words.t("details.work"), t("work")),
+            (words.t("details.often"), t("often")),
+            (words.t("details.wrong"), t("wrong")),
+        ];
+        let who = |c: Capacity| words.t(scene::owner_key(model::owner(row, c)));
+        let [ec2, fargate, managed] = Capacity::ALL.map(who);
+        lines.push((
+            words.t("details.owner"),
+            words.f(
+                "details.owners",
+                &[("ec2", Arg::S(&ec2)), ("fargate", Arg::S(&fargate)), ("managed", Arg::S(&managed))],
+            ),
+        ));
+        if let Row::Os | Row::Capacity = row {
+            let life = words.quantity(self.trace.life, "unit.d");
+            lines.push((
+                words.t("capacity.managed"),
+                words.f(&["details.managed.", row.id()].concat(), &[("life", Arg::S(&life))]),
+            ));
+        }
+        Some(Details { title: t("label"), lines, source: Some(row.source()) })
+    }
+}
