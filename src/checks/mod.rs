@@ -18,12 +18,11 @@ pub struct Check {
     pub explain: String,
     /// Changes when the check changes, so that an old answer is not taken for an answer to the new question.
     pub revision: u32,
-    #[serde(flatten)]
     pub question: Question,
 }
 
 #[derive(Serialize, Deserialize, Clone, PartialEq, Debug)]
-#[serde(tag = "kind", rename_all = "lowercase")]
+#[serde(rename_all = "lowercase")]
 pub enum Question {
     /// One option is right.
     Single { options: Vec<choice::Choice> },

@@ -246,6 +246,7 @@ fn mount(island: Element, shared: &Shared) {
             leptos::mount::mount_to(place.clone(), move || dockside::ui::figure::view(live, ui, true)).forget();
             let _ = twin.set_attribute("hidden", "");
             let _ = island.append_child(&place);
+            dockside::ui::figure::animate(live, &place);
             if autoplay {
                 dockside::ui::figure::autoplay(live);
             }

@@ -1,5 +1,6 @@
 //! A concept check on the page: the question, the answer, what is said to it, and another try.
 
+use super::el::{El, dynamic, el};
 use super::html;
 use crate::checks::{self, Answer, Check, Outcome, Question, choice};
 use crate::learner::Record;
@@ -87,7 +88,7 @@ pub fn view(check: Check, ui: Arc<Words>, record: Option<Record>, hooks: Hooks, 
 
     let submit = {
         let (check, hooks) = (check.clone(), hooks.clone());
-        move |_| {
+        move || {
             let given = answer.get_untracked();
             let outcome = checks::grade(&check.question, &given);
             if outcome.incomplete {
@@ -98,14 +99,14 @@ pub fn view(check: Check, ui: Arc<Words>, record: Option<Record>, hooks: Hooks, 
             state.set(if outcome.solved { State::Solved(outcome) } else { State::Wrong(outcome) });
         }
     };
-    let retry = move |_| {
+    let retry = move || {
         answer.set(Answer::new());
         state.set(State::Open);
         round.update(|r| *r += 1);
     };
     let reveal = {
         let check = check.clone();
-        move |_| {
+        move || {
             let key = checks::key(&check.question);
             let outcome = checks::grade(&check.question, &key);
             (hooks.shown)(&check);
@@ -132,31 +133,35 @@ pub fn view(check: Check, ui: Arc<Words>, record: Option<Record>, hooks: Hooks, 
             State::Shown(_) => "check-body shown",
         })
     };
-    let explain = explanation(&check, &ui);
-    let static_answer = (!is_live).then(|| answer_list(&check, &ui));
     let hint_id = [id.as_str(), "-hint"].concat();
-    let (submit_label, retry_label, reveal_label) = (ui.t("check.submit"), ui.t("check.retry"), ui.t("check.reveal"));
     let over = move || state.with(|s| s.over());
     let graded = move || state.with(|s| s.outcome().is_some());
     let wrong = move || state.with(|s| matches!(s, State::Wrong(_)));
-    view! {
-        <div class=class>
-            <fieldset aria-describedby=hint_id.clone()>
-                <legend class="check-prompt" inner_html=check.prompt.clone()></legend>
-                <p class="check-hint" id=hint_id.clone() inner_html=html(hint)></p>
-                {body}
-            </fieldset>
-            <div class="check-buttons needs-js">
-                <button type="button" class="primary" data-act="submit" class:gone=graded on:click=submit inner_html=html(submit_label)></button>
-                <button type="button" data-act="retry" class:gone=move || !graded() on:click=retry inner_html=html(retry_label)></button>
-                <button type="button" class="plain" data-act="reveal" class:gone=move || !wrong() on:click=reveal inner_html=html(reveal_label)></button>
-                <p class="check-verdict" role="status" inner_html=verdict></p>
-            </div>
-            <div class="check-explain" class:gone=move || !over() inner_html=explain></div>
-            {static_answer}
-        </div>
-    }
-    .into_any()
+    let shown_if = |base: &'static str, mut on: Box<dyn FnMut() -> bool + Send>| move || Some([base, if on() { "" } else { " gone" }].concat());
+    let action = |act: &'static str, label: &str, class: &'static str, on: Box<dyn FnMut() -> bool + Send>, f: Box<dyn FnMut()>| {
+        let mut f = f;
+        el("button").attr("type", "button").attr("data-act", act).attr_of("class", shown_if(class, on)).html(html(ui.t(label))).on("click", move |_| f())
+    };
+    el("div")
+        .attr_of("class", class)
+        .child(
+            el("fieldset")
+                .attr("aria-describedby", hint_id.clone())
+                .child(el("legend").class("check-prompt").html(check.prompt.clone()))
+                .child(el("p").class("check-hint").attr("id", hint_id).html(html(hint)))
+                .child(dynamic(body)),
+        )
+        .child(
+            el("div")
+                .class("check-buttons needs-js")
+                .child(action("submit", "check.submit", "primary", Box::new(move || !graded()), Box::new(submit)))
+                .child(action("retry", "check.retry", "", Box::new(graded), Box::new(retry)))
+                .child(action("reveal", "check.reveal", "plain", Box::new(wrong), Box::new(reveal)))
+                .child(el("p").class("check-verdict").attr("role", "status").html_of(verdict)),
+        )
+        .child(el("div").attr_of("class", shown_if("check-explain", Box::new(over))).html(explanation(&check, &ui)))
+        .child((!is_live).then(|| answer_list(&check, &ui)))
+        .view()
 }
 
 /// Why the key is right, and the way back to the paragraph.
@@ -166,7 +171,7 @@ fn explanation(check: &Check, ui: &Words) -> String {
 }
 
 /// The right answers with what is to be said of every option, for pages without scripts.
-fn answer_list(check: &Check, ui: &Words) -> AnyView {
+fn answer_list(check: &Check, ui: &Words) -> El {
     let mut list = String::from("<ul>");
     match &check.question {
         Question::Single { options } | Question::Multiple { options } => {
@@ -184,12 +189,11 @@ fn answer_list(check: &Check, ui: &Words) -> AnyView {
     }
     list.push_str("</ul>");
     list.push_str(&explanation(check, ui));
-    let summary = html(ui.t("check.answer"));
-    view! { <details class="check-answer no-js"><summary inner_html=summary></summary><div inner_html=list></div></details> }.into_any()
+    el("details").class("check-answer no-js").child(el("summary").html(html(ui.t("check.answer")))).child(el("div").html(list))
 }
 
 /// What stands under an option or item once graded: a word, not colour alone, and the feedback.
-fn feedback(id: String, right: Option<bool>, text: String, ui: &Arc<Words>, state: RwSignal<State>) -> AnyView {
+fn feedback(id: String, right: Option<bool>, text: String, ui: &Arc<Words>, state: RwSignal<State>) -> El {
     let ui = ui.clone();
     // When all is over, every option says why it is right or wrong; before, only those that were chosen.
     let said = Memo::new(move |_| {
@@ -202,36 +206,45 @@ fn feedback(id: String, right: Option<bool>, text: String, ui: &Arc<Words>, stat
             }
         })
     });
-    view! {
-        <p
-            class="feedback"
-            class:gone=move || said.with(|s| s.is_none())
-            class:good=move || said.with(|s| s.as_ref().is_some_and(|s| s.0))
-            inner_html=move || {
-                said.get()
-                    .map(|(right, text)| {
-                        ["<b class=\"mark-word\">", &html(ui.t(if right { "check.mark-right" } else { "check.mark-wrong" })), "</b> ", &text].concat()
-                    })
-                    .unwrap_or_default()
-            }
-        ></p>
-    }
-    .into_any()
+    el("p")
+        .attr_of("class", move || {
+            Some(String::from(said.with(|s| match s {
+                None => "feedback gone",
+                Some((true, _)) => "feedback good",
+                Some((false, _)) => "feedback",
+            })))
+        })
+        .html_of(move || {
+            said.get().map_or(String::new(), |(right, text)| {
+                ["<b class=\"mark-word\">", &html(ui.t(if right { "check.mark-right" } else { "check.mark-wrong" })), "</b> ", &text].concat()
+            })
+        })
 }
 
-fn choices(options: &[choice::Choice], order: &[usize], single: bool, id: &str, ui: &Arc<Words>, answer: RwSignal<Answer>, state: RwSignal<State>) -> AnyView {
+/// A radio button or a box, which can't be changed once the answer is graded.
+fn input(kind: &'static str, name: String, value: &str, chosen: Memo<bool>, state: RwSignal<State>, mut change: impl FnMut(bool) + 'static) -> El {
+    el("input")
+        .attr("type", kind)
+        .attr("name", name)
+        .attr("value", value)
+        .flag_of("checked", move || chosen.get())
+        .flag_of("disabled", move || state.with(|s| s.outcome().is_some()))
+        .on("change", move |e| {
+            if state.with_untracked(|s| matches!(s, State::Incomplete)) {
+                state.set(State::Open);
+            }
+            change(event_target_checked(&e));
+        })
+}
+
+fn choices(options: &[choice::Choice], order: &[usize], single: bool, id: &str, ui: &Arc<Words>, answer: RwSignal<Answer>, state: RwSignal<State>) -> Vec<AnyView> {
     order
         .iter()
         .map(|i| {
             let o = &options[*i];
-            let (oid, name, kind) = (o.id.clone(), id.to_string(), if single { "radio" } else { "checkbox" });
-            let oid2 = o.id.clone();
+            let (oid, oid2) = (o.id.clone(), o.id.clone());
             let chosen = Memo::new(move |_| answer.with(|a| a.contains_key(&oid2)));
-            let change = move |e: leptos::ev::Event| {
-                let on = event_target_checked(&e);
-                if state.with_untracked(|s| matches!(s, State::Incomplete)) {
-                    state.set(State::Open);
-                }
+            let change = move |on: bool| {
                 answer.update(|a| {
                     if single {
                         a.clear();
@@ -243,18 +256,17 @@ fn choices(options: &[choice::Choice], order: &[usize], single: bool, id: &str, 
                     }
                 });
             };
-            view! {
-                <div class="choice" class:chosen=move || chosen.get()>
-                    <label>
-                        <input type=kind name=name value=o.id.clone() prop:checked=move || chosen.get() prop:disabled=move || state.with(|s| s.outcome().is_some()) on:change=change />
-                        <span class="choice-text" inner_html=o.text.clone()></span>
-                    </label>
-                    {feedback(o.id.clone(), Some(o.right), o.feedback.clone(), ui, state)}
-                </div>
-            }
+            el("div")
+                .attr_of("class", move || Some(String::from(if chosen.get() { "choice chosen" } else { "choice" })))
+                .child(
+                    el("label")
+                        .child(input(if single { "radio" } else { "checkbox" }, id.to_string(), &o.id, chosen, state, change))
+                        .child(el("span").class("choice-text").html(o.text.clone())),
+                )
+                .child(feedback(o.id.clone(), Some(o.right), o.feedback.clone(), ui, state))
+                .view()
         })
-        .collect_view()
-        .into_any()
+        .collect()
 }
 
 fn sort(
@@ -265,47 +277,34 @@ fn sort(
     ui: &Arc<Words>,
     answer: RwSignal<Answer>,
     state: RwSignal<State>,
-) -> AnyView {
+) -> Vec<AnyView> {
     order
         .iter()
         .map(|i| {
             let item = &items[*i];
-            let segments = buckets
+            let segments: Vec<AnyView> = buckets
                 .iter()
                 .map(|b| {
                     let (iid, iid2, bid, bid2) = (item.id.clone(), item.id.clone(), b.id.clone(), b.id.clone());
                     let chosen = Memo::new(move |_| answer.with(|a| a.get(&iid2) == Some(&bid2)));
-                    let change = move |_| {
-                        if state.with_untracked(|s| matches!(s, State::Incomplete)) {
-                            state.set(State::Open);
-                        }
+                    let change = move |_: bool| {
                         answer.update(|a| {
                             a.insert(iid.clone(), bid.clone());
                         });
                     };
-                    view! {
-                        <label class="segment">
-                            <input
-                                type="radio"
-                                name=[id, "-", &item.id].concat()
-                                value=b.id.clone()
-                                prop:checked=move || chosen.get()
-                                prop:disabled=move || state.with(|s| s.outcome().is_some())
-                                on:change=change
-                            />
-                            <span inner_html=b.text.clone()></span>
-                        </label>
-                    }
+                    el("label")
+                        .class("segment")
+                        .child(input("radio", [id, "-", &item.id].concat(), &b.id, chosen, state, change))
+                        .child(el("span").html(b.text.clone()))
+                        .view()
                 })
-                .collect_view();
-            view! {
-                <fieldset class="sort-item">
-                    <legend inner_html=item.text.clone()></legend>
-                    <div class="segments">{segments}</div>
-                    {feedback(item.id.clone(), None, String::new(), ui, state)}
-                </fieldset>
-            }
+                .collect();
+            el("fieldset")
+                .class("sort-item")
+                .child(el("legend").html(item.text.clone()))
+                .child(el("div").class("segments").child(segments))
+                .child(feedback(item.id.clone(), None, String::new(), ui, state))
+                .view()
         })
-        .collect_view()
-        .into_any()
+        .collect()
 }

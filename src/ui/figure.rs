@@ -1,5 +1,6 @@
 //! A figure on the page: the picture, its player, captions, questions, controls and descriptions. The same for every figure.
 
+use super::el::{El, dynamic, el};
 use super::html;
 use crate::figures::{Ask, Figure, Input, Kind, On, Run, opening};
 use crate::player::{Playhead, SPEEDS};
@@ -104,166 +105,166 @@ pub fn view(live: Live, ui: Arc<Words>, is_live: bool) -> AnyView {
     let figure = live.figure;
     let id = [if is_live { "live-" } else { "" }, figure.id].concat();
     let words = live.words();
-    let title = words.t("title");
     let description_id = [id.as_str(), "-description"].concat();
     let steps = live.run.with_untracked(|r| r.story().steps().len());
     let has_asks = live.run.with_untracked(|r| !r.asks(&words).is_empty());
-
-    let stage = stage(live, &ui, &title, &description_id, is_live);
-    let player = player(live, &ui);
-    let captions = (0..steps)
+    let step = Memo::new(move |_| live.step());
+    let captions: Vec<AnyView> = (0..steps)
         .map(|i| {
             let w = words.clone();
-            let number = (i + 1).to_string();
-            view! {
-                <li class="caption" class:now=move || live.step() == i aria-hidden=move || (is_live && live.step() != i).then_some("true")>
-                    <span class="caption-number" aria-hidden="true">{number}</span>
-                    <span inner_html=move || html(live.run.with(|r| r.caption(i, &w)))></span>
-                </li>
-            }
+            el("li")
+                .attr_of("class", move || Some(String::from(if step.get() == i { "caption now" } else { "caption" })))
+                .attr_of("aria-hidden", move || (is_live && step.get() != i).then(|| String::from("true")))
+                .child(el("span").class("caption-number").attr("aria-hidden", "true").html((i + 1).to_string()))
+                .child(el("span").html_of(move || html(live.run.with(|r| r.caption(i, &w)))))
+                .view()
         })
-        .collect_view();
-    let ask = has_asks.then(|| ask_panel(live, &ui, &id));
-    let controls = (!figure.controls.is_empty()).then(|| controls(live, &ui, &id));
-    let details = details(live, &ui);
+        .collect();
     let w = words.clone();
     // At rest of a step, and of what was chosen: said once, not on every frame.
     let description = Memo::new(move |_| {
-        let step = live.step();
+        let step = step.get();
         live.run.with(|r| {
             let t = if live.head.with(|h| h.playing) { r.story().steps()[step].rest() } else { live.head.with(|h| h.t) };
             r.describe(t, &w)
         })
     });
-    let label = ui.t("figure.describe");
-    let steps_label = ui.t("figure.steps");
-    view! {
-        <div class="fig" data-figure=figure.id>
-            {stage}
-            {player}
-            <ol class="captions" aria-label=steps_label>{captions}</ol>
-            {ask}
-            {controls}
-            {details}
-            <details class="describe">
-                <summary inner_html=html(label)></summary>
-                <p id=description_id inner_html=move || html(description.get())></p>
-            </details>
-            <p class="sr-only" aria-live="polite" inner_html=move || if is_live { html(description.get()) } else { String::new() }></p>
-        </div>
-    }
-    .into_any()
+    let said = is_live.then(|| el("p").class("sr-only").attr("aria-live", "polite").html_of(move || html(description.get())));
+    el("div")
+        .class("fig")
+        .attr("data-figure", figure.id)
+        .child(stage(live, &ui, &description_id, is_live))
+        .child(player(live, &ui, step, steps))
+        .child(el("ol").class("captions").attr("aria-label", ui.t("figure.steps")).child(captions))
+        .child(has_asks.then(|| ask_panel(live, &ui, &id)))
+        .child((!figure.controls.is_empty()).then(|| controls(live, &ui, &id)))
+        .child(details(live, &ui))
+        .child(
+            el("details")
+                .class("describe")
+                .child(el("summary").html(html(ui.t("figure.describe"))))
+                .child(el("p").attr("id", description_id).html_of(move || html(description.get()))),
+        )
+        .child(said)
+        .view()
 }
 
-fn svg_view(live: Live, scene: &Scene, width: Width, title: &str, description_id: &str, is_live: bool) -> AnyView {
-    let class = ["scene ", width.name()].concat();
-    let role = if is_live { "group" } else { "img" };
-    let _ = live;
-    view! {
-        <svg class=class viewBox=scene.view_box() role=role aria-label=title.to_string() aria-describedby=description_id.to_string() inner_html=scene.inner_svg()></svg>
-    }
-    .into_any()
+/// An `<svg>` with a scene in it, as HTML.
+fn svg_html(scene: &Scene, width: Width, title: &str, description_id: &str, is_live: bool) -> String {
+    [
+        "<svg class=\"scene ",
+        width.name(),
+        "\" viewBox=\"",
+        &scene.view_box(),
+        "\" role=\"",
+        if is_live { "group" } else { "img" },
+        "\" aria-label=\"",
+        &html(title),
+        "\" aria-describedby=\"",
+        description_id,
+        "\">",
+        &scene.inner_svg(),
+        "</svg>",
+    ]
+    .concat()
 }
 
 /// The picture, in both widths; the style sheet shows the one that there is room for.
-fn stage(live: Live, ui: &Arc<Words>, title: &str, description_id: &str, is_live: bool) -> AnyView {
+fn stage(live: Live, ui: &Arc<Words>, description_id: &str, is_live: bool) -> El {
     let words = live.words();
     let run = live.run.get_untracked();
     let t = live.head.get_untracked().t;
-    let svgs = Width::ALL.map(|w| svg_view(live, &run.scene(t, w, &words), w, title, description_id, is_live)).into_iter().collect_view();
-    let node = NodeRef::<leptos::html::Div>::new();
-    #[cfg(feature = "csr")]
-    browser::animate(live, node);
-    let keys = ui.t("player.keys");
-    let label = [title, ". ", &keys].concat();
-    view! {
-        <div
-            class="stage"
-            node_ref=node
-            tabindex=is_live.then_some("0")
-            role=is_live.then_some("group")
-            aria-label=is_live.then_some(label)
-            on:keydown=move |e| browser_key(live, &e)
-            on:click=move |e| browser_press(live, &e)
-        >
-            {svgs}
-        </div>
+    let title = words.t("title");
+    let svgs: String = Width::ALL.iter().map(|w| svg_html(&run.scene(t, *w, &words), *w, &title, description_id, is_live)).collect();
+    let stage = el("div").class("stage");
+    if !is_live {
+        return stage.html(svgs);
     }
-    .into_any()
+    let stage = stage
+        .attr("id", stage_id(live))
+        .attr("tabindex", "0")
+        .attr("role", "group")
+        .attr("aria-label", [&title, ". ", &ui.t("player.keys")].concat())
+        .html(svgs);
+    #[cfg(feature = "csr")]
+    let stage = {
+        use wasm_bindgen::JsCast;
+        stage
+            .on("keydown", move |e| browser::key(live, e.unchecked_ref()))
+            .on("click", move |e| browser::press_event(live, &e))
+    };
+    stage
 }
 
-fn icon(path: &'static str) -> AnyView {
-    view! { <svg class="icon" viewBox="0 0 20 20" aria-hidden="true" inner_html=["<path d=\"", path, "\"/>"].concat()></svg> }.into_any()
+fn stage_id(live: Live) -> String {
+    ["stage-", live.figure.id].concat()
+}
+
+/// An icon of the player, as HTML.
+fn icon(path: &str) -> String {
+    ["<svg class=\"icon\" viewBox=\"0 0 20 20\" aria-hidden=\"true\"><path d=\"", path, "\"/></svg>"].concat()
 }
 
 const PLAY: &str = "M6 3.5v13l10.5-6.5z";
-const PAUSE: &str = "M5.5 4h3v12h-3zM11.5 4h3v12h-3z";
+const PAUSE: &str = "M6 4v12M13 4v12";
 const BACK: &str = "M12.5 4.5L7 10l5.5 5.5";
 const NEXT: &str = "M7.5 4.5L13 10l-5.5 5.5";
 const RESTART: &str = "M5 5v4h4M5.4 9a5.6 5.6 0 1 1-.6 4";
+const CLOSE: &str = "M5 5l10 10M15 5L5 15";
+/// Names of the speeds, in the order of `SPEEDS`.
+const SPEED_NAMES: [&str; 3] = ["×½", "×1", "×2"];
 
-fn player(live: Live, ui: &Arc<Words>) -> AnyView {
+fn player(live: Live, ui: &Arc<Words>, step: Memo<usize>, steps: usize) -> El {
     let ended = Memo::new(move |_| live.run.with(|r| live.head.with(|h| h.ended(r.story()))));
     let playing = Memo::new(move |_| live.head.with(|h| h.playing));
-    let step = Memo::new(move |_| live.step());
-    let steps = live.run.with_untracked(|r| r.story().steps().len());
-    let (u1, u2) = (ui.clone(), ui.clone());
-    let play_label = move || u1.t(if playing.get() { "player.pause" } else if ended.get() { "player.again" } else { "player.play" });
-    let text = move || u2.f("player.step", &[("step", Arg::N((step.get() + 1) as f64)), ("n", Arg::N(steps as f64))]);
-    let text2 = text.clone();
-    let play = view! {
-        <button type="button" class="primary play" data-act="play" on:click=move |_| toggle(live)>
-            <svg class="icon solid" viewBox="0 0 20 20" aria-hidden="true"><path d=move || if playing.get() { PAUSE } else { PLAY }></path></svg>
-            <span inner_html=move || html(play_label())></span>
-        </button>
-    }
-    .into_any();
+    let (u1, u2, u3) = (ui.clone(), ui.clone(), ui.clone());
+    let play_html = move || {
+        let key = if playing.get() { "player.pause" } else if ended.get() { "player.again" } else { "player.play" };
+        [icon(if playing.get() { PAUSE } else { PLAY }), html(u1.t(key))].concat()
+    };
+    let text = |ui: &Words, step: usize| ui.f("player.step", &[("step", Arg::N((step + 1) as f64)), ("n", Arg::N(steps as f64))]);
     let small = |act: &'static str, key: &str, path: &'static str, on: fn(Live)| {
         let label = ui.t(key);
-        view! { <button type="button" class="small" data-act=act aria-label=label.clone() title=label on:click=move |_| on(live)>{icon(path)}</button> }
-            .into_any()
+        el("button")
+            .attr("type", "button")
+            .class("small")
+            .attr("data-act", act)
+            .attr("aria-label", label.clone())
+            .attr("title", label)
+            .html(icon(path))
+            .on("click", move |_| on(live))
     };
-    let speeds = SPEEDS
+    let speeds: String = SPEED_NAMES
         .iter()
-        .map(|s| {
-            let label = ["×", if *s == 0.5 { "½" } else if *s == 1.0 { "1" } else { "2" }].concat();
-            let s = *s;
-            view! { <option value=label.clone() selected=s == 1.0>{label.clone()}</option> }
-        })
-        .collect_view();
-    let duration = live.run.with_untracked(|r| r.story().duration());
-    let position = ui.t("player.position");
-    let speed = ui.t("player.speed");
-    let label = ui.t("player.label");
-    let max = move || live.run.with(|r| crate::scene::svg::num(r.story().duration()));
-    let value = move || crate::scene::svg::num(live.head.with(|h| h.t));
-    let _ = duration;
-    view! {
-        <div class="player needs-js" role="group" aria-label=label>
-            {play}
-            {small("back", "player.back", BACK, back)}
-            {small("next", "player.next", NEXT, next)}
-            {small("restart", "player.restart", RESTART, restart)}
-            <input
-                type="range"
-                class="scrub"
-                min="0"
-                max=max
-                step="0.1"
-                value=value.clone()
-                prop:value=value
-                aria-label=position
-                aria-valuetext=text
-                on:input=move |e| scrub(live, &event_target_value(&e))
-            />
-            <span class="step-count" aria-hidden="true" inner_html=move || html(text2())></span>
-            <select class="speed" aria-label=speed on:change=move |e| {
-                let v = event_target_value(&e);
-                live.head.update(|h| h.speed = if v.ends_with('½') { 0.5 } else if v.ends_with('2') { 2.0 } else { 1.0 });
-            }>{speeds}</select>
-        </div>
-    }
-    .into_any()
+        .zip(SPEEDS)
+        .map(|(name, speed)| ["<option", if speed == 1.0 { " selected" } else { "" }, ">", name, "</option>"].concat())
+        .collect();
+    el("div")
+        .class("player needs-js")
+        .attr("role", "group")
+        .attr("aria-label", ui.t("player.label"))
+        .child(el("button").attr("type", "button").class("primary play").attr("data-act", "play").html_of(play_html).on("click", move |_| toggle(live)))
+        .child(small("back", "player.back", BACK, back))
+        .child(small("next", "player.next", NEXT, next))
+        .child(small("restart", "player.restart", RESTART, restart))
+        .child(
+            el("input")
+                .attr("type", "range")
+                .class("scrub")
+                .attr("min", "0")
+                .attr_of("max", move || Some(live.run.with(|r| crate::scene::svg::num(r.story().duration()))))
+                .attr("step", "0.1")
+                .attr("aria-label", ui.t("player.position"))
+                .attr_of("aria-valuetext", move || Some(text(&u2, step.get())))
+                .value_of(move || crate::scene::svg::num(live.head.with(|h| h.t)))
+                .on("input", move |e| scrub(live, &event_target_value(&e))),
+        )
+        .child(el("span").class("step-count").attr("aria-hidden", "true").html_of(move || html(text(&u3, step.get()))))
+        .child(el("select").class("speed").attr("aria-label", ui.t("player.speed")).html(speeds).on("change", move |e| {
+            let v = event_target_value(&e);
+            let i = SPEED_NAMES.iter().position(|n| *n == v).unwrap_or(1);
+            live.head.update(|h| h.speed = SPEEDS[i]);
+        }))
 }
 
 fn still() -> bool {
@@ -301,6 +302,7 @@ fn restart(live: Live) {
     live.head.update(|h| h.seek(0.0, run.story()));
 }
 
+#[cfg(feature = "csr")]
 fn end(live: Live) {
     let run = live.run.get_untracked();
     live.head.update(|h| h.seek(run.story().duration(), run.story()));
@@ -313,72 +315,49 @@ fn scrub(live: Live, value: &str) {
     }
 }
 
-fn browser_key(live: Live, e: &leptos::ev::KeyboardEvent) {
-    #[cfg(feature = "csr")]
-    browser::key(live, e);
-    #[cfg(not(feature = "csr"))]
-    let _ = (live, e);
-}
-
-fn browser_press(live: Live, e: &leptos::ev::MouseEvent) {
-    #[cfg(feature = "csr")]
-    browser::press_event(live, e);
-    #[cfg(not(feature = "csr"))]
-    let _ = (live, e);
-}
-
-fn ask_panel(live: Live, ui: &Arc<Words>, id: &str) -> AnyView {
+fn ask_panel(live: Live, ui: &Arc<Words>, id: &str) -> El {
     let words = live.words();
-    let w = words.clone();
     // The question on the table, as long as it and its answer stay the same.
     let ask = Memo::new(move |_| {
-        let asks = live.run.with(|r| r.asks(&w));
+        let asks = live.run.with(|r| r.asks(&words));
         let t = live.head.with(|h| h.t);
         current_ask(&asks, t).cloned()
     });
     let ui = ui.clone();
     let name = [id, "-ask"].concat();
-    view! {
-        <div class="ask" class:quiet=move || ask.with(|a| a.is_none())>
-            {move || {
-                ask.get().map(|a| {
-                    let done = a.answered;
-                    let right = a.right;
-                    let options = a
-                        .options
-                        .iter()
-                        .enumerate()
-                        .map(|(i, text)| {
-                            let (ask_id, live) = (a.id.clone(), live);
-                            let class = match done {
-                                Some(_) if i == right => "option right",
-                                Some(chosen) if chosen == i => "option wrong",
-                                Some(_) => "option",
-                                None => "option",
-                            };
-                            view! {
-                                <button
-                                    type="button"
-                                    class=class
-                                    data-option=i.to_string()
-                                    aria-pressed=if done == Some(i) { "true" } else { "false" }
-                                    on:click=move |_| answer(live, &ask_id, i)
-                                    inner_html=html(text)
-                                ></button>
-                            }
-                        })
-                        .collect_view();
-                    let verdict = done.map(|d| ui.t(if d == right { "ask.right" } else { "ask.wrong" })).unwrap_or_default();
-                    view! {
-                        <p class="ask-prompt" id=name.clone() inner_html=html(&a.prompt)></p>
-                        <div class="options needs-js" role="group" aria-labelledby=name.clone()>{options}</div>
-                        <p class="ask-feedback" role="status" inner_html=["<strong>", &html(verdict), "</strong> ", &html(&a.feedback)].concat()></p>
-                    }
-                })
-            }}
-        </div>
-    }
-    .into_any()
+    let content = dynamic(move || {
+        let Some(a) = ask.get() else { return Vec::new() };
+        let options: Vec<AnyView> = a
+            .options
+            .iter()
+            .enumerate()
+            .map(|(i, text)| {
+                let ask_id = a.id.clone();
+                let class = match a.answered {
+                    Some(_) if i == a.right => "option right",
+                    Some(chosen) if chosen == i => "option wrong",
+                    _ => "option",
+                };
+                el("button")
+                    .attr("type", "button")
+                    .class(class)
+                    .attr("data-option", i.to_string())
+                    .attr("aria-pressed", if a.answered == Some(i) { "true" } else { "false" })
+                    .html(html(text))
+                    .on("click", move |_| answer(live, &ask_id, i))
+                    .view()
+            })
+            .collect();
+        let feedback = a.answered.map_or(String::new(), |d| {
+            ["<strong>", &html(ui.t(if d == a.right { "ask.right" } else { "ask.wrong" })), "</strong> ", &html(&a.feedback)].concat()
+        });
+        vec![
+            el("p").class("ask-prompt").attr("id", name.clone()).html(html(&a.prompt)).view(),
+            el("div").class("options needs-js").attr("role", "group").attr("aria-labelledby", name.clone()).child(options).view(),
+            el("p").class("ask-feedback").attr("role", "status").html(feedback).view(),
+        ]
+    });
+    el("div").attr_of("class", move || Some(String::from(if ask.with(|a| a.is_some()) { "ask" } else { "ask quiet" }))).child(content)
 }
 
 /// Notes an answer, once; the story goes on from there.
@@ -391,128 +370,115 @@ fn answer(live: Live, id: &str, option: usize) {
     });
 }
 
-fn controls(live: Live, ui: &Arc<Words>, id: &str) -> AnyView {
-    let words = live.words();
-    let rows = live
-        .figure
-        .controls
-        .iter()
-        .enumerate()
-        .map(|(i, c)| {
-            let name = words.t(&["control.", c.id].concat());
-            let input_id = [id, "-", c.id].concat();
-            let value = move || live.input.with(|input| input.values[i]);
-            match c.kind {
-                Kind::Slider { min, max, step, unit } => {
-                    let w = words.clone();
-                    let w2 = words.clone();
-                    let number = crate::scene::svg::num;
-                    view! {
-                        <div class="control slider">
-                            <label for=input_id.clone() inner_html=html(name)></label>
-                            <output for=input_id.clone() inner_html=move || html(unit.format(value(), &w))></output>
-                            <input
-                                type="range"
-                                id=input_id
-                                data-control=c.id
-                                min=number(min)
-                                max=number(max)
-                                step=number(step)
-                                value=move || number(value())
-                                prop:value=move || number(value())
-                                aria-valuetext=move || unit.format(value(), &w2)
-                                on:input=move |e| if let Ok(v) = event_target_value(&e).parse() { live.set_control(i, v, still()) }
-                            />
-                        </div>
-                    }
-                    .into_any()
-                }
-                Kind::Choice(options) => {
-                    let options = options
-                        .iter()
-                        .enumerate()
-                        .map(|(k, o)| {
-                            let label = words.t(&["control.", c.id, ".", o].concat());
-                            let name = input_id.clone();
-                            view! {
-                                <label class="segment">
-                                    <input
-                                        type="radio"
-                                        name=name
-                                        value=*o
-                                        data-control=c.id
-                                        checked=move || value() as usize == k
-                                        prop:checked=move || value() as usize == k
-                                        on:change=move |_| live.set_control(i, k as f64, still())
-                                    />
-                                    <span inner_html=html(label)></span>
-                                </label>
-                            }
-                        })
-                        .collect_view();
-                    view! {
-                        <fieldset class="control choice">
-                            <legend inner_html=html(name)></legend>
-                            <div class="segments">{options}</div>
-                        </fieldset>
-                    }
-                    .into_any()
-                }
-                Kind::Toggle => view! {
-                    <label class="control toggle">
-                        <input
-                            type="checkbox"
-                            data-control=c.id
-                            checked={move || value() >= 0.5}
-                            prop:checked={move || value() >= 0.5}
-                            on:change=move |e| live.set_control(i, event_target_checked(&e) as u8 as f64, still())
-                        />
-                        <span inner_html=html(name)></span>
-                    </label>
-                }
-                .into_any(),
-            }
-        })
-        .collect_view();
+fn controls(live: Live, ui: &Arc<Words>, id: &str) -> El {
+    let rows: Vec<AnyView> = (0..live.figure.controls.len()).map(|i| control(live, i, id)).collect();
     let label = ui.t("figure.controls");
-    view! { <div class="controls needs-js" role="group" aria-label=label.clone()><p class="controls-title" aria-hidden="true" inner_html=html(&label)></p>{rows}</div> }
-        .into_any()
+    el("div")
+        .class("controls needs-js")
+        .attr("role", "group")
+        .attr("aria-label", label.clone())
+        .child(el("p").class("controls-title").attr("aria-hidden", "true").html(html(label)))
+        .child(rows)
 }
 
-fn details(live: Live, ui: &Arc<Words>) -> AnyView {
+fn control(live: Live, i: usize, id: &str) -> AnyView {
+    let c = &live.figure.controls[i];
+    let words = live.words();
+    let name = html(words.t(&["control.", c.id].concat()));
+    let input_id = [id, "-", c.id].concat();
+    let value = move || live.input.with(|input| input.values[i]);
+    let num = crate::scene::svg::num;
+    match c.kind {
+        Kind::Slider { min, max, step, unit } => {
+            let (w, w2) = (words.clone(), words.clone());
+            el("div")
+                .class("control slider")
+                .child(el("label").attr("for", input_id.clone()).html(name))
+                .child(el("output").attr("for", input_id.clone()).html_of(move || html(unit.format(value(), &w))))
+                .child(
+                    el("input")
+                        .attr("type", "range")
+                        .attr("id", input_id)
+                        .attr("data-control", c.id)
+                        .attr("min", num(min))
+                        .attr("max", num(max))
+                        .attr("step", num(step))
+                        .attr_of("aria-valuetext", move || Some(unit.format(value(), &w2)))
+                        .value_of(move || num(value()))
+                        .on("input", move |e| {
+                            if let Ok(v) = event_target_value(&e).parse() {
+                                live.set_control(i, v, still());
+                            }
+                        }),
+                )
+                .view()
+        }
+        Kind::Choice(options) => {
+            let options: Vec<AnyView> = options
+                .iter()
+                .enumerate()
+                .map(|(k, o)| {
+                    el("label")
+                        .class("segment")
+                        .child(
+                            el("input")
+                                .attr("type", "radio")
+                                .attr("name", input_id.clone())
+                                .attr("value", *o)
+                                .attr("data-control", c.id)
+                                .flag_of("checked", move || value() as usize == k)
+                                .on("change", move |_| live.set_control(i, k as f64, still())),
+                        )
+                        .child(el("span").html(html(words.t(&["control.", c.id, ".", o].concat()))))
+                        .view()
+                })
+                .collect();
+            el("fieldset").class("control choice").child(el("legend").html(name)).child(el("div").class("segments").child(options)).view()
+        }
+        Kind::Toggle => el("label")
+            .class("control toggle")
+            .child(
+                el("input")
+                    .attr("type", "checkbox")
+                    .attr("data-control", c.id)
+                    .flag_of("checked", move || value() >= 0.5)
+                    .on("change", move |e| live.set_control(i, event_target_checked(&e) as u8 as f64, still())),
+            )
+            .child(el("span").html(name))
+            .view(),
+    }
+}
+
+fn details(live: Live, ui: &Arc<Words>) -> El {
     let words = live.words();
     let ui = ui.clone();
     let details = Memo::new(move |_| live.run.with(|r| r.details(&words)));
-    view! {
-        <div class="inspector" role="status" class:open=move || details.with(|d| d.is_some())>
-            {move || {
-                details.get().map(|d| {
-                    let lines = d
-                        .lines
-                        .iter()
-                        .map(|(name, text)| {
-                            let name = if name.is_empty() { String::new() } else { ["<strong>", &html(name), "</strong> "].concat() };
-                            view! { <p inner_html=[name, html(text)].concat()></p> }
-                        })
-                        .collect_view();
-                    let source = d.source.and_then(|s| live.sources.with_value(|all| all.get(s).cloned())).map(|(title, url)| {
-                        let label = ui.t("figure.source");
-                        view! { <p class="inspector-source"><span inner_html=html(label)></span>" "<a href=url target="_blank" rel="noopener" inner_html=html(title)></a></p> }
-                    });
-                    let close = ui.t("figure.close");
-                    view! {
-                        <div class="inspector-box">
-                            <p class="inspector-title" inner_html=html(&d.title)></p>
-                            <button type="button" class="close" aria-label=close on:click=move |_| live.change(|i| i.pick = None)>{icon("M5 5l10 10M15 5L5 15")}</button>
-                            {lines}
-                            {source}
-                        </div>
-                    }
-                })
-            }}
-        </div>
-    }
-    .into_any()
+    let content = dynamic(move || {
+        let Some(d) = details.get() else { return Vec::new() };
+        let mut text = ["<p class=\"inspector-title\">", &html(&d.title), "</p>"].concat();
+        for (name, line) in &d.lines {
+            text.push_str("<p>");
+            if !name.is_empty() {
+                text.push_str(&["<strong>", &html(name), "</strong> "].concat());
+            }
+            text.push_str(&html(line));
+            text.push_str("</p>");
+        }
+        if let Some((title, url)) = d.source.and_then(|s| live.sources.with_value(|all| all.get(s).cloned())) {
+            let label = html(ui.t("figure.source"));
+            text.push_str(
+                &["<p class=\"inspector-source\">", &label, " <a href=\"", &html(url), "\" target=\"_blank\" rel=\"noopener\">", &html(title), "</a></p>"].concat(),
+            );
+        }
+        let close = el("button")
+            .attr("type", "button")
+            .class("close")
+            .attr("aria-label", ui.t("figure.close"))
+            .html(icon(CLOSE))
+            .on("click", move |_| live.change(|i| i.pick = None));
+        vec![el("div").class("inspector-box").child(el("div").html(text)).child(close).view()]
+    });
+    el("div").class("inspector").attr("role", "status").child(content)
 }
 
 #[cfg(feature = "csr")]
@@ -541,7 +507,8 @@ mod browser {
     /// Room, in CSS px, from which on the wide picture is shown; the style sheet says the same.
     const WIDE_FROM: f64 = 700.0;
 
-    pub fn animate(live: Live, node: NodeRef<leptos::html::Div>) {
+    /// Brings the picture in `island` to life.
+    pub fn animate(live: Live, island: &Element) {
         let screen: Rc<RefCell<Option<Screen>>> = Rc::default();
         let frames = Frames::new();
         let visible = Rc::new(Cell::new(true));
@@ -634,9 +601,9 @@ mod browser {
         });
 
         let (frames3, draw3) = (frames, draw);
-        Effect::new(move |_| {
-            let Some(el) = node.get() else { return };
-            let el: HtmlElement = el.into();
+        {
+            let Ok(Some(el)) = island.query_selector(".stage") else { return };
+            let el: HtmlElement = el.unchecked_into();
             let svgs = el.query_selector_all("svg.scene").ok();
             let painter = |i: u32| svgs.as_ref().and_then(|l| l.item(i)).and_then(|n| n.dyn_into::<Element>().ok()).and_then(Painter::new);
             let (Some(a), Some(b)) = (painter(0), painter(1)) else { return };
@@ -676,7 +643,7 @@ mod browser {
                 o.observe(&el);
             }
             on_sight.forget();
-        });
+        }
     }
 
     /// Makes exactly one pressable shape a stop of the Tab key: `now`, or the one that was, or the first.
@@ -703,7 +670,7 @@ mod browser {
         e.target()?.dyn_into::<Element>().ok()?.closest(".hit").ok()?
     }
 
-    pub fn press_event(live: Live, e: &web_sys::MouseEvent) {
+    pub fn press_event(live: Live, e: &web_sys::Event) {
         if let Some(hit) = hit_of(e) {
             press(live, &hit);
         }
@@ -762,4 +729,4 @@ mod browser {
 }
 
 #[cfg(feature = "csr")]
-pub use browser::autoplay;
+pub use browser::{animate, autoplay};

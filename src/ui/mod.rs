@@ -2,6 +2,7 @@
 //! that nothing moves when one takes the other's place.
 
 pub mod check;
+pub mod el;
 pub mod figure;
 #[cfg(feature = "csr")]
 pub mod live_numbers;
