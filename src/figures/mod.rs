@@ -17,6 +17,7 @@ macro_rules! figures {
 
 figures! {
     two_stacks,
+    fill_the_server,
 }
 
 pub fn find(id: &str) -> Option<&'static Figure> {
