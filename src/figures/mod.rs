@@ -18,6 +18,7 @@ macro_rules! figures {
 figures! {
     two_stacks,
     fill_the_server,
+    start_race,
 }
 
 pub fn find(id: &str) -> Option<&'static Figure> {
