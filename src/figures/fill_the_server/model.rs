@@ -252,6 +252,17 @@ pub mod tests {
             }
         }
 
+        /// The shared system is up before the first container sets out; a server that is empty at the end is too small for even one.
+        #[test]
+        fn the_host_comes_first_and_nothing_fits_only_where_there_is_no_room(p in params(), part in 0.0..1.0f64) {
+            let t = run(&p);
+            prop_assert_eq!(t.shown(Side::Containers, t.story.steps()[FILL_CONTAINERS].start + BOOT * part), 0);
+            let room = t.memory.server - t.vms.host;
+            // Caption 4 where no VM fits: the app and its guest system "are more than" the room.
+            prop_assert_eq!(t.vms.count == 0, t.each(Side::Vms) > room);
+            prop_assert_eq!(t.ratio().is_none(), t.vms.count == 0);
+        }
+
         #[test]
         fn guesses_differ_and_hold_the_answer(p in params()) {
             let t = run(&p);
