@@ -17,6 +17,8 @@ macro_rules! figures {
 
 figures! {
     two_stacks,
+    fill_the_server,
+    start_race,
     who_does_what,
     on_call,
 }
