@@ -17,6 +17,7 @@ macro_rules! figures {
 
 figures! {
     two_stacks,
+    blast_radius,
 }
 
 pub fn find(id: &str) -> Option<&'static Figure> {

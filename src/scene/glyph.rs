@@ -79,6 +79,8 @@ pub enum Icon {
     ArrowUp,
     Kernel,
     Warning,
+    /// A padlock that stands open.
+    Unlock,
 }
 
 impl Icon {
@@ -98,6 +100,7 @@ impl Icon {
             Icon::ArrowUp => "M0 8v-15M-5.4 -2l5.4 -5.4l5.4 5.4",
             Icon::Kernel => "M-5 -5h10v10h-10zM-2 -8v3M2 -8v3M-2 5v3M2 5v3M-8 -2h3M-8 2h3M5 -2h3M5 2h3",
             Icon::Warning => "M0 -8l9 16h-18zM0 -2.6v4.8M0 5v.4",
+            Icon::Unlock => "M-6 -1h12v9h-12zM-3.6 -1v-3.6a3.6 3.6 0 0 1 6.8 -1.6",
         }
     }
 }
