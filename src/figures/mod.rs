@@ -18,6 +18,7 @@ macro_rules! figures {
 figures! {
     two_stacks,
     blast_radius,
+    harbour,
 }
 
 pub fn find(id: &str) -> Option<&'static Figure> {

@@ -366,6 +366,7 @@ mod tests {
     }
 
     /// Harm to the origin's two neighbours, and what held: what the tree has to come to.
+    #[allow(clippy::type_complexity)]
     #[test]
     fn the_expected_table() {
         use Harm::*;
