@@ -28,7 +28,9 @@ fn main() {
         }
     }
     let run = (figure.start)(&input, &facts.only(figure.facts));
-    let css = ["tokens.css", "figure.css"].map(|f| std::fs::read_to_string(format!("assets/css/{f}")).expect("style sheet")).join("\n");
+    let css = ["tokens.css", "figure.css"]
+        .map(|f| std::fs::read_to_string(format!("assets/css/{f}")).expect("style sheet"))
+        .join("\n");
     std::fs::create_dir_all(&dir).expect("folder");
     for theme in ["light", "dark"] {
         for width in Width::ALL {

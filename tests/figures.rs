@@ -239,8 +239,31 @@ fn every_step_has_a_caption_and_every_instant_a_description() {
             assert!(d.len() > 30 && !d.contains(['{', '[']), "{} at {t}: {d}", figure.id);
         }
         for a in run.asks(&words) {
-            assert!(a.options.len() >= 2 && a.right < a.options.len() && a.feedback.is_empty() && a.answered.is_none(), "{}: {a:?}", figure.id);
+            assert!(
+                a.options.len() >= 2 && a.right < a.options.len() && a.feedback.is_empty() && a.answered.is_none(),
+                "{}: {a:?}",
+                figure.id
+            );
         }
+    }
+}
+
+#[test]
+fn details_name_only_sources_that_the_figure_lists() {
+    let (facts, book) = (facts(), Book::load(&content::root("en")).unwrap());
+    for figure in chosen() {
+        let words = words(figure.id);
+        let mut named = std::collections::BTreeSet::new();
+        for input in settings(figure, 30, &facts, &words) {
+            named.extend(start(figure, &input, &facts).details(&words).and_then(|d| d.source));
+        }
+        let listed: std::collections::BTreeSet<&str> = figure.sources.iter().copied().collect();
+        assert_eq!(named, listed, "{}", figure.id);
+        assert!(
+            listed.iter().all(|s| book.sources.contains_key(*s)),
+            "{} names a source that does not exist",
+            figure.id
+        );
     }
 }
 
@@ -272,7 +295,14 @@ fn snapshots() {
         let run = start(figure, &Input::of(figure), &facts);
         let mut out = String::new();
         for (i, span) in run.story().steps().iter().enumerate() {
-            let _ = writeln!(out, "== step {} at {:.2} s\n{}\n{}", i + 1, span.rest(), run.caption(i, &words), run.describe(span.rest(), &words));
+            let _ = writeln!(
+                out,
+                "== step {} at {:.2} s\n{}\n{}",
+                i + 1,
+                span.rest(),
+                run.caption(i, &words),
+                run.describe(span.rest(), &words)
+            );
             for width in Width::ALL {
                 let _ = writeln!(out, "-- {}\n{}", width.name(), run.scene(span.rest(), width, &words).to_lines());
             }

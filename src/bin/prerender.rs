@@ -13,7 +13,9 @@ fn main() {
 }
 
 fn run() -> Result<(), String> {
-    let dir = std::env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from).or_else(|| std::env::args_os().nth(1).map(PathBuf::from));
+    let dir = std::env::var_os("TRUNK_STAGING_DIR")
+        .map(PathBuf::from)
+        .or_else(|| std::env::args_os().nth(1).map(PathBuf::from));
     let dir = dir.ok_or("no folder: run by Trunk, or give the folder as an argument")?;
     let course = Course::load("en").map_err(|e| e.to_string())?;
     let assets = assets(&dir)?;
@@ -37,8 +39,11 @@ fn write_hashed(dir: &Path, stem: &str, ext: &str, text: &str) -> Result<String,
 /// Finds what Trunk has built, and makes one style sheet of several.
 fn assets(dir: &Path) -> Result<Assets, String> {
     let staged = read(&dir.join("index.html"))?;
-    let mut names: Vec<String> =
-        std::fs::read_dir(dir).map_err(|e| e.to_string())?.flatten().map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+    let mut names: Vec<String> = std::fs::read_dir(dir)
+        .map_err(|e| e.to_string())?
+        .flatten()
+        .map(|e| e.file_name().to_string_lossy().into_owned())
+        .collect();
     names.sort();
     let one = |what: &str, test: &dyn Fn(&str) -> bool| {
         names.iter().find(|n| test(n)).cloned().ok_or(format!("Trunk built no {what} in {}", dir.display()))
@@ -48,8 +53,11 @@ fn assets(dir: &Path) -> Result<Assets, String> {
     let font = one("font", &|n| n.ends_with(".woff2"))?;
 
     // The style sheets, in the order in which index.html names them.
-    let mut sheets: Vec<(usize, &String)> =
-        names.iter().filter(|n| n.ends_with(".css") && !n.starts_with("style-")).filter_map(|n| Some((staged.find(n.as_str())?, n))).collect();
+    let mut sheets: Vec<(usize, &String)> = names
+        .iter()
+        .filter(|n| n.ends_with(".css") && !n.starts_with("style-"))
+        .filter_map(|n| Some((staged.find(n.as_str())?, n)))
+        .collect();
     sheets.sort();
     let mut css = String::new();
     for (_, n) in &sheets {
@@ -92,7 +100,9 @@ fn minify_css(css: &str) -> String {
     }
     out.push_str(rest);
     let mut text = out.split_whitespace().collect::<Vec<_>>().join(" ");
-    for (a, b) in [(" {", "{"), ("{ ", "{"), (" }", "}"), ("} ", "}"), ("; ", ";"), (": ", ":"), (", ", ","), (";}", "}")] {
+    for (a, b) in
+        [(" {", "{"), ("{ ", "{"), (" }", "}"), ("} ", "}"), ("; ", ";"), (": ", ":"), (", ", ","), (";}", "}")]
+    {
         text = text.replace(a, b);
     }
     text

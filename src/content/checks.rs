@@ -1,6 +1,6 @@
 //! `checks.toml` of a lesson, read and linted.
 
-use super::{inline, line_of, parse_toml, read, Mistake};
+use super::{Mistake, inline, line_of, parse_toml, read};
 use crate::checks::choice::Choice;
 use crate::checks::sort::{Bucket, Item};
 use crate::checks::{Check, Question};
@@ -41,7 +41,8 @@ struct RawOption {
 }
 
 /// Phrases that lean on the order of the options, which is shuffled.
-const ORDER_WORDS: [&str; 6] = ["of the above", "of the below", "the first option", "the last option", "option a", "option b"];
+const ORDER_WORDS: [&str; 6] =
+    ["of the above", "of the below", "the first option", "the last option", "option a", "option b"];
 
 /// Reads the checks of a lesson. Every mistake is an error: a check that is wrong must not reach a learner.
 pub fn load(path: &Path) -> Result<Vec<Check>, Mistake> {
@@ -62,7 +63,8 @@ pub fn load(path: &Path) -> Result<Vec<Check>, Mistake> {
         if raw.prompt.trim().is_empty() || raw.explain.trim().is_empty() || raw.see.trim().is_empty() {
             return wrong("prompt, explain or see is empty");
         }
-        let texts: Vec<&str> = raw.option.iter().map(|o| o.text.as_str()).chain(raw.item.iter().map(|i| i.text.as_str())).collect();
+        let texts: Vec<&str> =
+            raw.option.iter().map(|o| o.text.as_str()).chain(raw.item.iter().map(|i| i.text.as_str())).collect();
         for (i, t) in texts.iter().enumerate() {
             if t.trim().is_empty() || texts[..i].contains(t) {
                 return wrong("an option or item is empty or stands twice");
@@ -71,10 +73,13 @@ pub fn load(path: &Path) -> Result<Vec<Check>, Mistake> {
                 return wrong(&format!("“{w}” does not survive shuffling"));
             }
         }
-        if raw.option.iter().any(|o| o.feedback.trim().is_empty()) || raw.item.iter().any(|i| i.feedback.trim().is_empty()) {
+        if raw.option.iter().any(|o| o.feedback.trim().is_empty())
+            || raw.item.iter().any(|i| i.feedback.trim().is_empty())
+        {
             return wrong("feedback is missing");
         }
-        let ids: Vec<&str> = raw.option.iter().map(|o| o.id.as_str()).chain(raw.item.iter().map(|i| i.id.as_str())).collect();
+        let ids: Vec<&str> =
+            raw.option.iter().map(|o| o.id.as_str()).chain(raw.item.iter().map(|i| i.id.as_str())).collect();
         if ids.iter().enumerate().any(|(i, a)| a.is_empty() || ids[..i].contains(a)) {
             return wrong("an option or item has no id of its own");
         }
@@ -82,13 +87,23 @@ pub fn load(path: &Path) -> Result<Vec<Check>, Mistake> {
         match raw.kind.as_str() {
             "single" if keys != 1 => return wrong("a single choice has exactly one right option"),
             "single" if raw.option.len() < 3 => return wrong("fewer than three options"),
-            "multiple" if keys < 2 || keys == raw.option.len() => return wrong("multiple response has two or more right options and some wrong"),
+            "multiple" if keys < 2 || keys == raw.option.len() => {
+                return wrong("multiple response has two or more right options and some wrong");
+            }
             "multiple" if raw.option.len() < 4 => return wrong("fewer than four options"),
-            "single" | "multiple" if !raw.item.is_empty() || !raw.bucket.is_empty() => return wrong("items and buckets are for sorting"),
+            "single" | "multiple" if !raw.item.is_empty() || !raw.bucket.is_empty() => {
+                return wrong("items and buckets are for sorting");
+            }
             "sort" if !raw.option.is_empty() => return wrong("a sorting check has items, not options"),
-            "sort" if raw.bucket.len() < 2 || raw.item.len() < 3 => return wrong("sorting needs two buckets and three items"),
-            "sort" if raw.item.iter().any(|i| raw.bucket.iter().all(|b| b.id != i.bucket)) => return wrong("an item names a bucket that does not exist"),
-            "sort" if raw.bucket.iter().any(|b| raw.item.iter().all(|i| b.id != i.bucket)) => return wrong("a bucket stays empty"),
+            "sort" if raw.bucket.len() < 2 || raw.item.len() < 3 => {
+                return wrong("sorting needs two buckets and three items");
+            }
+            "sort" if raw.item.iter().any(|i| raw.bucket.iter().all(|b| b.id != i.bucket)) => {
+                return wrong("an item names a bucket that does not exist");
+            }
+            "sort" if raw.bucket.iter().any(|b| raw.item.iter().all(|i| b.id != i.bucket)) => {
+                return wrong("a bucket stays empty");
+            }
             "single" | "multiple" | "sort" => {}
             other => return wrong(&format!("unknown kind {other}")),
         }
@@ -100,15 +115,29 @@ pub fn load(path: &Path) -> Result<Vec<Check>, Mistake> {
         let question = match raw.kind.as_str() {
             "sort" => Question::Sort {
                 buckets: raw.bucket.into_iter().map(|b| Bucket { text: inline(&b.text), ..b }).collect(),
-                items: raw.item.into_iter().map(|i| Item { text: inline(&i.text), feedback: inline(&i.feedback), ..i }).collect(),
+                items: raw
+                    .item
+                    .into_iter()
+                    .map(|i| Item { text: inline(&i.text), feedback: inline(&i.feedback), ..i })
+                    .collect(),
             },
             kind => {
-                let options =
-                    raw.option.into_iter().map(|o| Choice { id: o.id, text: inline(&o.text), right: o.right, feedback: inline(&o.feedback) }).collect();
+                let options = raw
+                    .option
+                    .into_iter()
+                    .map(|o| Choice { id: o.id, text: inline(&o.text), right: o.right, feedback: inline(&o.feedback) })
+                    .collect();
                 if kind == "single" { Question::Single { options } } else { Question::Multiple { options } }
             }
         };
-        let mut check = Check { id, prompt: inline(&raw.prompt), see: raw.see, explain: inline(&raw.explain), revision: 0, question };
+        let mut check = Check {
+            id,
+            prompt: inline(&raw.prompt),
+            see: raw.see,
+            explain: inline(&raw.explain),
+            revision: 0,
+            question,
+        };
         // Folded into 31 bits, so that it is a plain number everywhere.
         let seed = seed_of(&serde_json::to_string(&check.question).unwrap_or_default());
         check.revision = ((seed >> 33) ^ (seed & 0x7fff_ffff)) as u32 & 0x7fff_ffff;

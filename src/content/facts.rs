@@ -1,6 +1,6 @@
 //! `facts.toml` and `sources.toml`: every number with its unit, mark, source and date.
 
-use super::{parse_toml, read, Mistake};
+use super::{Mistake, parse_toml, read};
 use crate::sim::Facts;
 use serde::Deserialize;
 use std::collections::BTreeMap;

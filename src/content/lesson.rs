@@ -24,9 +24,15 @@ pub struct Head {
 pub enum Block {
     /// HTML made from Markdown.
     Prose(String),
-    Heading { id: String, title: String },
+    Heading {
+        id: String,
+        title: String,
+    },
     /// A side note with its title.
-    Note { title: String, html: String },
+    Note {
+        title: String,
+        html: String,
+    },
     Figure(String),
     Check(String),
 }
@@ -74,7 +80,14 @@ pub fn load(root: &Path, id: &str, book: &Book) -> Result<Lesson, Mistake> {
     }
     let first_line = line_of(&text, text.len() - body.len());
     let checks = checks::load(&dir.join("checks.toml"))?;
-    let mut lesson = Lesson { id: id.to_string(), head, blocks: Vec::new(), checks, anchors: vec![id.to_string()], path: path.clone() };
+    let mut lesson = Lesson {
+        id: id.to_string(),
+        head,
+        blocks: Vec::new(),
+        checks,
+        anchors: vec![id.to_string()],
+        path: path.clone(),
+    };
     let mut prose = String::new();
     let mut prose_line = 0;
     let mut note: Option<(String, usize)> = None;
@@ -100,14 +113,19 @@ pub fn load(root: &Path, id: &str, book: &Book) -> Result<Lesson, Mistake> {
             note = Some((title.trim().to_string(), n));
         } else if let Some(slot) = slot {
             match slot.split_once(' ') {
-                Some(("figure", f)) if crate::figures::find(f.trim()).is_some() => lesson.blocks.push(Block::Figure(f.trim().to_string())),
+                Some(("figure", f)) if crate::figures::find(f.trim()).is_some() => {
+                    lesson.blocks.push(Block::Figure(f.trim().to_string()))
+                }
                 Some(("figure", f)) => return Err(Mistake::new(&path, n, format!("no figure {f}"))),
-                Some(("check", c)) if lesson.check(c.trim()).is_some() => lesson.blocks.push(Block::Check(c.trim().to_string())),
+                Some(("check", c)) if lesson.check(c.trim()).is_some() => {
+                    lesson.blocks.push(Block::Check(c.trim().to_string()))
+                }
                 Some(("check", c)) => return Err(Mistake::new(&path, n, format!("no check {c}"))),
                 _ => return Err(Mistake::new(&path, n, format!("unknown slot {line}"))),
             }
         } else if let Some(h) = line.strip_prefix("## ") {
-            let (title, anchor) = split_anchor(h).ok_or_else(|| Mistake::new(&path, n, "a heading needs an anchor: ## Title {#anchor}"))?;
+            let (title, anchor) = split_anchor(h)
+                .ok_or_else(|| Mistake::new(&path, n, "a heading needs an anchor: ## Title {#anchor}"))?;
             add_anchor(&mut lesson, anchor, n)?;
             lesson.blocks.push(Block::Heading { id: anchor.to_string(), title: title.to_string() });
         } else {
@@ -204,7 +222,9 @@ fn markdown(lesson: &mut Lesson, text: &str, line: usize, book: &Book) -> Result
             Some(id) => Event::Html(CowStr::from(format!("<p id=\"{}\">", escape(&id)))),
             None => e,
         },
-        Event::Start(Tag::Heading { .. }) => Event::Start(Tag::Heading { level: HeadingLevel::H3, id: None, classes: Vec::new(), attrs: Vec::new() }),
+        Event::Start(Tag::Heading { .. }) => {
+            Event::Start(Tag::Heading { level: HeadingLevel::H3, id: None, classes: Vec::new(), attrs: Vec::new() })
+        }
         Event::End(TagEnd::Heading(_)) => Event::End(TagEnd::Heading(HeadingLevel::H3)),
         e => e,
     });
@@ -224,10 +244,15 @@ fn slots(text: &str, path: &Path, line: usize, book: &Book) -> Result<String, Mi
             out.push_str(&rest[..open]);
             out.push_str(&fact(id, book).ok_or_else(|| Mistake::new(path, line, format!("no fact {id}")))?);
         } else if rest[..open].ends_with(']') {
-            let start = rest[..open].rfind('[').ok_or_else(|| Mistake::new(path, line, "a live number is [text]{figure.name}"))?;
+            let start = rest[..open]
+                .rfind('[')
+                .ok_or_else(|| Mistake::new(path, line, "a live number is [text]{figure.name}"))?;
             let shown = &rest[start + 1..open - 1];
-            let (figure, name) = inner.split_once('.').ok_or_else(|| Mistake::new(path, line, format!("{inner}: a live number is figure.name")))?;
-            let f = crate::figures::find(figure).ok_or_else(|| Mistake::new(path, line, format!("no figure {figure}")))?;
+            let (figure, name) = inner
+                .split_once('.')
+                .ok_or_else(|| Mistake::new(path, line, format!("{inner}: a live number is figure.name")))?;
+            let f =
+                crate::figures::find(figure).ok_or_else(|| Mistake::new(path, line, format!("no figure {figure}")))?;
             let control = f.controls.iter().any(|c| c.id == name);
             out.push_str(&rest[..start]);
             out.push_str(&format!(
@@ -253,7 +278,10 @@ fn fact(id: &str, book: &Book) -> Option<String> {
         Mark::Assumed => " <small class=\"mark\">assumed</small>",
         Mark::Verified | Mark::Reported => "",
     };
-    Some(format!("<a class=\"fact\" href=\"#fact-{id}\" data-fact=\"{id}\">{}</a>{mark}", escape(&quantity(f.value, &f.unit))))
+    Some(format!(
+        "<a class=\"fact\" href=\"#fact-{id}\" data-fact=\"{id}\">{}</a>{mark}",
+        escape(&quantity(f.value, &f.unit))
+    ))
 }
 
 /// A value and its unit as prose has it.

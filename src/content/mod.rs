@@ -57,7 +57,10 @@ pub(crate) fn parse_toml<T: serde::de::DeserializeOwned>(path: &Path, text: &str
 /// HTML of one line of Markdown, without a paragraph around it.
 pub fn inline(text: &str) -> String {
     let mut html = String::new();
-    pulldown_cmark::html::push_html(&mut html, pulldown_cmark::Parser::new_ext(text, pulldown_cmark::Options::ENABLE_SMART_PUNCTUATION));
+    pulldown_cmark::html::push_html(
+        &mut html,
+        pulldown_cmark::Parser::new_ext(text, pulldown_cmark::Options::ENABLE_SMART_PUNCTUATION),
+    );
     html.trim().trim_start_matches("<p>").trim_end_matches("</p>").to_string()
 }
 
@@ -119,7 +122,8 @@ impl Course {
         }
         let mut seen: Vec<(&str, &Path)> = Vec::new();
         for l in &lessons {
-            let ids = l.anchors.iter().map(|s| s.as_str()).chain(l.checks.iter().map(|c| c.id.as_str())).chain(l.figures());
+            let ids =
+                l.anchors.iter().map(|s| s.as_str()).chain(l.checks.iter().map(|c| c.id.as_str())).chain(l.figures());
             for id in ids {
                 if seen.iter().any(|(s, _)| *s == id) {
                     return Err(Mistake::new(&l.path, 0, format!("{id} stands twice in the explainer")));
@@ -131,7 +135,11 @@ impl Course {
             words::figure(&root, f.id)?;
             for id in f.facts {
                 if !book.facts.contains_key(*id) {
-                    return Err(Mistake::new(&root.join("facts.toml"), 0, format!("figure {} needs the fact {id}", f.id)));
+                    return Err(Mistake::new(
+                        &root.join("facts.toml"),
+                        0,
+                        format!("figure {} needs the fact {id}", f.id),
+                    ));
                 }
             }
             if f.id != file.opening && !lessons.iter().any(|l| l.figures().any(|x| x == f.id)) {
@@ -141,6 +149,15 @@ impl Course {
         let mut ui = words::entries(&root.join("common.toml"))?;
         ui.extend(words::entries(&root.join("ui.toml"))?);
         let ui = crate::scene::Words::new(ui, words::plural_en);
-        Ok(Course { lang: lang.to_string(), root, title: file.title, tagline: file.tagline, opening: file.opening, lessons, book, ui })
+        Ok(Course {
+            lang: lang.to_string(),
+            root,
+            title: file.title,
+            tagline: file.tagline,
+            opening: file.opening,
+            lessons,
+            book,
+            ui,
+        })
     }
 }

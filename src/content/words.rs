@@ -1,6 +1,6 @@
 //! Words by key from TOML files, and the plural rules of the language.
 
-use super::{parse_toml, read, Mistake};
+use super::{Mistake, parse_toml, read};
 use crate::scene::Words;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -41,7 +41,11 @@ pub fn entries(path: &Path) -> Result<BTreeMap<String, String>, Mistake> {
 /// Plural category of `n` in English. (Another language adds its arm here for the build; the browser needs none.)
 pub fn plural_en(n: f64) -> String {
     use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
-    let rules = PluralRules::create("en".parse::<unic_langid::LanguageIdentifier>().expect("en is a language"), PluralRuleType::CARDINAL).expect("English has plural rules");
+    let rules = PluralRules::create(
+        "en".parse::<unic_langid::LanguageIdentifier>().expect("en is a language"),
+        PluralRuleType::CARDINAL,
+    )
+    .expect("English has plural rules");
     let category = rules.select(n).unwrap_or(PluralCategory::OTHER);
     String::from(match category {
         PluralCategory::ZERO => "zero",

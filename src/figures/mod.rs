@@ -19,8 +19,10 @@ figures! {
     two_stacks,
     fill_the_server,
     start_race,
+    blast_radius,
     who_does_what,
     on_call,
+    harbour,
 }
 
 pub fn find(id: &str) -> Option<&'static Figure> {
@@ -36,6 +38,8 @@ pub struct Figure {
     /// Ids of the sources that its details name.
     pub sources: &'static [&'static str],
     pub controls: &'static [Control],
+    /// What happens to the time when a shape is pressed.
+    pub on_pick: On,
     /// Step (from 0) whose picture stands on the page before anything is played, and where scripts are off: the most telling one.
     pub opening: usize,
     pub start: fn(&Input, &Facts) -> Box<dyn Run>,

@@ -36,7 +36,13 @@ fn progress(shared: &Shared) {
     let Some(root) = document().document_element() else { return };
     // Each place that counts names the ids of its checks.
     for el in all(&root, "[data-checks]") {
-        let ids: Vec<String> = el.get_attribute("data-checks").unwrap_or_default().split(' ').filter(|s| !s.is_empty()).map(String::from).collect();
+        let ids: Vec<String> = el
+            .get_attribute("data-checks")
+            .unwrap_or_default()
+            .split(' ')
+            .filter(|s| !s.is_empty())
+            .map(String::from)
+            .collect();
         let (progress, ui) = (shared.progress, shared.ui.clone());
         Effect::new(move |_| {
             let done = progress.with(|p| ids.iter().filter(|id| p.solved(id)).count());
@@ -62,7 +68,11 @@ fn progress(shared: &Shared) {
     });
     for dialog in all(&root, "[data-clear]") {
         let part = |s: &str| dialog.query_selector(s).ok().flatten();
-        let (Some(ask), Some(yes), Some(no), Some(panel)) = (part(".clear-ask"), part(".clear-yes"), part(".clear-no"), part(".clear-panel")) else { continue };
+        let (Some(ask), Some(yes), Some(no), Some(panel)) =
+            (part(".clear-ask"), part(".clear-yes"), part(".clear-no"), part(".clear-panel"))
+        else {
+            continue;
+        };
         let open = {
             let (panel, ask) = (panel.clone(), ask.clone());
             move |on: bool| {
@@ -128,7 +138,11 @@ fn share(shared: &Shared) {
         // An <input> or a <textarea>: both have a `value`.
         let field = field.unchecked_ref::<web_sys::HtmlInputElement>();
         let text = field.value();
-        let complete = if text == page { href } else { text.replace(&["\"", &page, "\""].concat(), &["\"", &href, "\""].concat()) };
+        let complete = if text == page {
+            href
+        } else {
+            text.replace(&["\"", &page, "\""].concat(), &["\"", &href, "\""].concat())
+        };
         field.set_value(&complete);
     }
     for button in all(&root, "[data-copy]") {
@@ -136,7 +150,10 @@ fn share(shared: &Shared) {
         let label = button.text_content().unwrap_or_default();
         let b = button.clone();
         listen(&button, "click", move |_| {
-            let Some(field) = b.parent_element().and_then(|p| p.query_selector("input, textarea").ok().flatten()) else { return };
+            let Some(field) = b.parent_element().and_then(|p| p.query_selector("input, textarea").ok().flatten())
+            else {
+                return;
+            };
             let field = field.unchecked_ref::<web_sys::HtmlInputElement>();
             let text = field.value();
             // Selected in any case: where a frame may not write to the clipboard, the keyboard still copies it.
@@ -145,7 +162,9 @@ fn share(shared: &Shared) {
             wasm_bindgen_futures::spawn_local(async move {
                 let clipboard = web_sys::window().map(|w| w.navigator().clipboard());
                 let done = match clipboard {
-                    Some(c) if !c.is_undefined() => wasm_bindgen_futures::JsFuture::from(c.write_text(&text)).await.is_ok(),
+                    Some(c) if !c.is_undefined() => {
+                        wasm_bindgen_futures::JsFuture::from(c.write_text(&text)).await.is_ok()
+                    }
                     _ => false,
                 };
                 b.set_text_content(Some(&ui.t(if done { "share.copied" } else { "share.select" })));
@@ -186,4 +205,3 @@ pub fn from_address(figure: &Figure, input: &mut Input) -> String {
     }
     wrong
 }
-

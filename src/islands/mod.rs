@@ -189,7 +189,10 @@ pub fn start() {
             }
         })
     };
-    for (target, event) in [(document().unchecked_into::<web_sys::EventTarget>(), "visibilitychange"), (web_sys::window().expect("a window").unchecked_into(), "pagehide")] {
+    for (target, event) in [
+        (document().unchecked_into::<web_sys::EventTarget>(), "visibilitychange"),
+        (web_sys::window().expect("a window").unchecked_into(), "pagehide"),
+    ] {
         let _ = target.add_event_listener_with_callback(event, on_hide.as_ref().unchecked_ref());
     }
     on_hide.forget();
@@ -205,14 +208,16 @@ fn observe(root: &Element, shared: Shared) {
     let islands = all(root, "[data-island]");
     let callback = {
         let shared = shared.clone();
-        Closure::<dyn FnMut(js_sys::Array, web_sys::IntersectionObserver)>::new(move |entries: js_sys::Array, observer: web_sys::IntersectionObserver| {
-            for e in entries.iter().filter_map(|e| e.dyn_into::<web_sys::IntersectionObserverEntry>().ok()) {
-                if e.is_intersecting() {
-                    observer.unobserve(&e.target());
-                    mount(e.target(), &shared);
+        Closure::<dyn FnMut(js_sys::Array, web_sys::IntersectionObserver)>::new(
+            move |entries: js_sys::Array, observer: web_sys::IntersectionObserver| {
+                for e in entries.iter().filter_map(|e| e.dyn_into::<web_sys::IntersectionObserverEntry>().ok()) {
+                    if e.is_intersecting() {
+                        observer.unobserve(&e.target());
+                        mount(e.target(), &shared);
+                    }
                 }
-            }
-        })
+            },
+        )
     };
     let options = web_sys::IntersectionObserverInit::new();
     options.set_root_margin("400px 0px");
@@ -255,7 +260,8 @@ fn mount(island: Element, shared: &Shared) {
             let Some(check) = data::<Check>(&["data-check-", &id].concat()) else { return };
             let record = shared.progress.with_untracked(|p| p.record(&check.id, check.revision).cloned());
             let (ui, hooks) = (shared.ui.clone(), shared.hooks());
-            leptos::mount::mount_to(place.clone(), move || dockside::ui::check::view(check, ui, record, hooks, true)).forget();
+            leptos::mount::mount_to(place.clone(), move || dockside::ui::check::view(check, ui, record, hooks, true))
+                .forget();
             let _ = twin.set_attribute("hidden", "");
             let _ = island.append_child(&place);
         }

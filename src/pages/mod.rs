@@ -62,8 +62,10 @@ struct Head<'a> {
 fn document(course: &Course, assets: &Assets, head: &Head, body: String) -> Page {
     let Head { file, title, description, class } = *head;
     let url = |f: &str| format!("{}{}", assets.base, f);
-    let extra: String = assets.extra.iter().map(|s| format!("<script type=\"module\" src=\"{}\"></script>", escape(s))).collect();
-    let ui: std::collections::BTreeMap<&str, &str> = course.ui.entries().iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    let extra: String =
+        assets.extra.iter().map(|s| format!("<script type=\"module\" src=\"{}\"></script>", escape(s))).collect();
+    let ui: std::collections::BTreeMap<&str, &str> =
+        course.ui.entries().iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
     let canonical = if file == "index.html" && !assets.base.is_empty() { assets.base.clone() } else { url(file) };
     let html = format!(
         "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -217,7 +219,12 @@ fn contents(course: &Course) -> AnyView {
 
 fn explainer(course: &Course, assets: &Assets) -> Page {
     let ui = &course.ui;
-    let lessons: String = course.lessons.iter().enumerate().map(|(i, l)| parts::lesson(course, l, Some(i + 1), Place::Explainer)).collect();
+    let lessons: String = course
+        .lessons
+        .iter()
+        .enumerate()
+        .map(|(i, l)| parts::lesson(course, l, Some(i + 1), Place::Explainer))
+        .collect();
     let first = course.lessons.first().map_or("text", |l| l.id.as_str());
     let hero = format!(
         "<section class=\"hero\"><div class=\"hero-words\"><h1>{}</h1><p class=\"lede\">{}</p><p class=\"hero-go\"><a class=\"button primary\" href=\"#{first}\">{}</a><span>{}</span></p></div>{}</section>",
@@ -255,7 +262,14 @@ fn lesson_page(course: &Course, lesson: &Lesson, assets: &Assets) -> Page {
     let file = files::lesson(&lesson.id);
     let title = format!("{} · {}", lesson.head.title, course.title);
     let head = Head { file: &file, title: &title, description: &lesson.head.lede, class: "page-lesson" };
-    single(course, assets, &head, "", parts::lesson(course, lesson, None, Place::Single), &format!("index.html#{}", lesson.id))
+    single(
+        course,
+        assets,
+        &head,
+        "",
+        parts::lesson(course, lesson, None, Place::Single),
+        &format!("index.html#{}", lesson.id),
+    )
 }
 
 fn figure_page(course: &Course, id: &str, lesson: Option<&Lesson>, assets: &Assets) -> Page {
@@ -287,7 +301,14 @@ fn check_page(course: &Course, lesson: &Lesson, id: &str, assets: &Assets) -> Pa
         escape(&lesson.head.title)
     );
     let head = Head { file: &file, title: &title, description: &description, class: "page-check" };
-    single(course, assets, &head, &context, parts::check(course, lesson, id, Place::Single), &format!("index.html#{id}"))
+    single(
+        course,
+        assets,
+        &head,
+        &context,
+        parts::check(course, lesson, id, Place::Single),
+        &format!("index.html#{id}"),
+    )
 }
 
 fn not_found(course: &Course, assets: &Assets) -> Page {

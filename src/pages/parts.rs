@@ -143,12 +143,19 @@ pub fn figure(course: &Course, id: &str, place: Place) -> String {
         String::new()
     } else {
         let list: String = figure.facts.iter().map(|f| fact_entry(course, None, &course.book.facts[*f])).collect();
-        format!("<details class=\"numbers\"><summary>{}</summary><ul>{list}</ul></details>", escape(&course.ui.t("figure.numbers")))
+        format!(
+            "<details class=\"numbers\"><summary>{}</summary><ul>{list}</ul></details>",
+            escape(&course.ui.t("figure.numbers"))
+        )
     };
     let h = if place == Place::Single { "h1" } else { "h3" };
     let caption = match place {
         Place::Hero => String::new(),
-        _ => format!("<div class=\"figure-head\"><{h} class=\"figure-title\">{}</{h}><p class=\"figure-question\">{}</p></div>", escape(&title), escape(&question)),
+        _ => format!(
+            "<div class=\"figure-head\"><{h} class=\"figure-title\">{}</{h}><p class=\"figure-question\">{}</p></div>",
+            escape(&title),
+            escape(&question)
+        ),
     };
     let foot = match place {
         Place::Hero => String::new(),
@@ -166,7 +173,8 @@ pub fn check(course: &Course, lesson: &Lesson, id: &str, place: Place) -> String
     let mut check = lesson.check(id).expect("a placed check").clone();
     // On a page of its own the paragraph is elsewhere.
     let on_page = place != Place::Single;
-    check.see = if on_page { format!("#{}", check.see) } else { format!("{}#{}", files::lesson(&lesson.id), check.see) };
+    check.see =
+        if on_page { format!("#{}", check.see) } else { format!("{}#{}", files::lesson(&lesson.id), check.see) };
     let ui = ui_words(course);
     let twin = markup(|| crate::ui::check::view(check.clone(), ui, None, Hooks::default(), false));
     let label = escape(&course.ui.t("check.title"));
@@ -184,9 +192,13 @@ pub fn lesson(course: &Course, lesson: &Lesson, number: Option<usize>, place: Pl
     let t = |k: &str| escape(&ui.t(k));
     let id = &lesson.id;
     let h = if number.is_some() { 2 } else { 1 };
-    let mut out = format!("<article class=\"lesson\" id=\"{id}\" aria-labelledby=\"{id}-title\"><header class=\"lesson-head\">");
+    let mut out =
+        format!("<article class=\"lesson\" id=\"{id}\" aria-labelledby=\"{id}-title\"><header class=\"lesson-head\">");
     if let Some(n) = number {
-        out.push_str(&format!("<p class=\"lesson-number\">{}</p>", escape(&ui.f("lesson.number", &[("n", Arg::N(n as f64))]))));
+        out.push_str(&format!(
+            "<p class=\"lesson-number\">{}</p>",
+            escape(&ui.f("lesson.number", &[("n", Arg::N(n as f64))]))
+        ));
     }
     let figures = lesson.figures().count();
     out.push_str(&format!(
@@ -228,8 +240,10 @@ pub fn lesson(course: &Course, lesson: &Lesson, number: Option<usize>, place: Pl
             format!("<li><a href=\"{}\" rel=\"noopener\">{}</a></li>", escape(&s.url), escape(&s.title))
         })
         .collect();
-    let numbers: String =
-        lesson::facts_named(lesson).iter().map(|f| fact_entry(course, Some(format!("{id}-fact-{f}")), &course.book.facts[f])).collect();
+    let numbers: String = lesson::facts_named(lesson)
+        .iter()
+        .map(|f| fact_entry(course, Some(format!("{id}-fact-{f}")), &course.book.facts[f]))
+        .collect();
     out.push_str(&format!(
         "<section class=\"summary\" aria-labelledby=\"{id}-summary\"><h{sub} id=\"{id}-summary\">{}</h{sub}><ul>{summary}</ul></section>\
          <div class=\"lesson-foot\"><details><summary>{}</summary><ul class=\"sources\">{numbers}</ul></details>\

@@ -33,7 +33,8 @@ pub fn between(a: &Scene, b: &Scene, p: f64) -> Scene {
         return b.clone();
     }
     let e = out(p);
-    let mut scene = Scene { w: b.w, h: lerp(a.h, b.h, e), shapes: Vec::with_capacity(a.shapes.len().max(b.shapes.len())) };
+    let mut scene =
+        Scene { w: b.w, h: lerp(a.h, b.h, e), shapes: Vec::with_capacity(a.shapes.len().max(b.shapes.len())) };
     for s in &a.shapes {
         if b.find(&s.key).is_none() && s.opacity * (1.0 - e) > 0.01 {
             scene.shapes.push(Shape { opacity: s.opacity * (1.0 - e), hit: None, ..s.clone() });
@@ -86,33 +87,37 @@ fn part(a: &Part, b: &Part, e: f64) -> Part {
             fill: if e < 0.5 { fill } else { fill2 },
             stroke: stroke(s, s2, e),
         },
-        (&Part::Circle { x, y, r, fill, stroke: s }, &Part::Circle { x: x2, y: y2, r: r2, fill: fill2, stroke: s2 }) => Part::Circle {
+        (
+            &Part::Circle { x, y, r, fill, stroke: s },
+            &Part::Circle { x: x2, y: y2, r: r2, fill: fill2, stroke: s2 },
+        ) => Part::Circle {
             x: lerp(x, x2, e),
             y: lerp(y, y2, e),
             r: lerp(r, r2, e),
             fill: if e < 0.5 { fill } else { fill2 },
             stroke: stroke(s, s2, e),
         },
-        (&Part::Line { x1, y1, x2, y2, stroke: s }, &Part::Line { x1: a1, y1: b1, x2: a2, y2: b2, stroke: s2 }) => Part::Line {
-            x1: lerp(x1, a1, e),
-            y1: lerp(y1, b1, e),
-            x2: lerp(x2, a2, e),
-            y2: lerp(y2, b2, e),
-            stroke: stroke(s, s2, e),
-        },
-        (Part::Text { x, y, size, text, .. }, Part::Text { x: x2, y: y2, size: size2, weight, anchor, ink, text: text2 })
-            if text == text2 =>
-        {
-            Part::Text {
-                x: lerp(*x, *x2, e),
-                y: lerp(*y, *y2, e),
-                size: lerp(*size, *size2, e),
-                weight: *weight,
-                anchor: *anchor,
-                ink: *ink,
-                text: text2.clone(),
+        (&Part::Line { x1, y1, x2, y2, stroke: s }, &Part::Line { x1: a1, y1: b1, x2: a2, y2: b2, stroke: s2 }) => {
+            Part::Line {
+                x1: lerp(x1, a1, e),
+                y1: lerp(y1, b1, e),
+                x2: lerp(x2, a2, e),
+                y2: lerp(y2, b2, e),
+                stroke: stroke(s, s2, e),
             }
         }
+        (
+            Part::Text { x, y, size, text, .. },
+            Part::Text { x: x2, y: y2, size: size2, weight, anchor, ink, text: text2 },
+        ) if text == text2 => Part::Text {
+            x: lerp(*x, *x2, e),
+            y: lerp(*y, *y2, e),
+            size: lerp(*size, *size2, e),
+            weight: *weight,
+            anchor: *anchor,
+            ink: *ink,
+            text: text2.clone(),
+        },
         (Part::Path { x, y, d, .. }, Part::Path { x: x2, y: y2, d: d2, fill, stroke }) if d == d2 => {
             Part::Path { x: lerp(*x, *x2, e), y: lerp(*y, *y2, e), d: d2.clone(), fill: *fill, stroke: *stroke }
         }

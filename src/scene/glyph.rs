@@ -1,7 +1,7 @@
 //! The things that every picture is made of, drawn once. The grammar (`DESIGN`): you are warm and solid with a person, AWS is cool and
 //! dashed with a cloud, a container is corrugated steel, a VM is a room, hardware is charcoal, what AWS hides is a faint dashed outline.
 
-use super::{text, Anchor, Paint, Shape, Stroke, Weight};
+use super::{Anchor, Paint, Shape, Stroke, Weight, text};
 
 /// The colour of an app. The same app keeps its hue in every picture.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -83,6 +83,8 @@ pub enum Icon {
     PersonSmall,
     CloudSmall,
     WarningSmall,
+    /// A padlock that stands open.
+    Unlock,
 }
 
 impl Icon {
@@ -93,11 +95,15 @@ impl Icon {
             Icon::Cloud => "M-9 6h17a4.6 4.6 0 0 0 .4-9.2a7 7 0 0 0-13.2-1.3a5.3 5.3 0 0 0-4.2 10.5z",
             Icon::Check => "M-7 0.5l4.6 4.8L7-5",
             Icon::Cross => "M-5.5 -5.5l11 11M5.5 -5.5l-11 11",
-            Icon::Burst => "M0 -9l2.4 5.2L8 -5.6L6 0l5.4 2.6l-5.8 1.2L6.4 9L1.6 5.6L-2.6 10L-3.2 4.4L-9 4.8L-5 .6L-9.4 -3.4L-3.8 -3.6z",
+            Icon::Burst => {
+                "M0 -9l2.4 5.2L8 -5.6L6 0l5.4 2.6l-5.8 1.2L6.4 9L1.6 5.6L-2.6 10L-3.2 4.4L-9 4.8L-5 .6L-9.4 -3.4L-3.8 -3.6z"
+            }
             Icon::Lock => "M-6 -1h12v9h-12zM-3.6 -1v-3a3.6 3.6 0 0 1 7.2 0v3",
             Icon::Clock => "M-8 0a8 8 0 1 0 16 0a8 8 0 1 0 -16 0M0 -4.6v4.6l3.4 2.4",
             Icon::Pager => "M-9 -6h18v12h-18zM-5.6 -2.6h11.2v3.4h-11.2zM-5.6 3.4h2M5.6 3.4h-2",
-            Icon::Wrench => "M7.4 -7.4a4.6 4.6 0 0 0-6 5.6l-8 8a2 2 0 0 0 2.8 2.8l8-8a4.6 4.6 0 0 0 5.6-6l-3 3l-2.4-2.4z",
+            Icon::Wrench => {
+                "M7.4 -7.4a4.6 4.6 0 0 0-6 5.6l-8 8a2 2 0 0 0 2.8 2.8l8-8a4.6 4.6 0 0 0 5.6-6l-3 3l-2.4-2.4z"
+            }
             Icon::ArrowRight => "M-8 0h15M2 -5.4l5.4 5.4l-5.4 5.4",
             Icon::ArrowUp => "M0 8v-15M-5.4 -2l5.4 -5.4l5.4 5.4",
             Icon::Kernel => "M-5 -5h10v10h-10zM-2 -8v3M2 -8v3M-2 5v3M2 5v3M-8 -2h3M-8 2h3M5 -2h3M5 2h3",
@@ -105,6 +111,7 @@ impl Icon {
             Icon::PersonSmall => "M-5.2 6a5.2 5.2 0 0 1 10.4 0M-2.7 -2.9a2.7 2.7 0 1 0 5.4 0a2.7 2.7 0 1 0 -5.4 0",
             Icon::CloudSmall => "M-5.2 3.8h9.6a2.7 2.7 0 0 0 .3-5.3a4.1 4.1 0 0 0-7.6-.8a3.1 3.1 0 0 0-2.3 6.1z",
             Icon::WarningSmall => "M0 -5.4l6 10.6h-12zM0 -1.8v3M0 3v.3",
+            Icon::Unlock => "M-6 -1h12v9h-12zM-3.6 -1v-3.6a3.6 3.6 0 0 1 6.8 -1.6",
         }
     }
 }
@@ -188,14 +195,26 @@ pub fn layer(key: impl Into<String>, x: f64, y: f64, w: f64, h: f64, kind: Layer
     let remark_w = text::width(remark, 12.0, Weight::Regular);
     let mid = h / 2.0 + size * 0.34;
     if !remark.is_empty() && name_w + remark_w + 40.0 <= w {
-        return s
-            .text(12.0, mid, size, Weight::Bold, Anchor::Start, ink, name)
-            .text(w - 12.0, mid, 12.0, Weight::Regular, Anchor::End, soft, remark);
+        return s.text(12.0, mid, size, Weight::Bold, Anchor::Start, ink, name).text(
+            w - 12.0,
+            mid,
+            12.0,
+            Weight::Regular,
+            Anchor::End,
+            soft,
+            remark,
+        );
     }
     if !remark.is_empty() && h >= 40.0 && remark_w <= w - 8.0 {
-        return s
-            .fitted((w / 2.0, h / 2.0 - 3.0), w - 8.0, size, 11.0, Weight::Bold, Anchor::Middle, ink, name)
-            .text(w / 2.0, h / 2.0 + 13.0, 12.0, Weight::Regular, Anchor::Middle, soft, remark);
+        return s.fitted((w / 2.0, h / 2.0 - 3.0), w - 8.0, size, 11.0, Weight::Bold, Anchor::Middle, ink, name).text(
+            w / 2.0,
+            h / 2.0 + 13.0,
+            12.0,
+            Weight::Regular,
+            Anchor::Middle,
+            soft,
+            remark,
+        );
     }
     if w >= 200.0 {
         s.text(12.0, mid, size, Weight::Bold, Anchor::Start, ink, name)
@@ -250,7 +269,8 @@ pub fn free_room(key: impl Into<String>, x: f64, y: f64, w: f64, h: f64, label: 
 pub fn heading(key: impl Into<String>, x: f64, y: f64, w: f64, title: &str, remark: &str) -> Shape {
     let remark_lines = text::wrap(remark, 12.5, Weight::Regular, w);
     let h = 22.0 + remark_lines.len() as f64 * 16.0;
-    let mut s = Shape::new(key, x, y, w, h).fitted((0.0, 16.0), w, 17.0, 13.0, Weight::Bold, Anchor::Start, Paint::Ink, title);
+    let mut s =
+        Shape::new(key, x, y, w, h).fitted((0.0, 16.0), w, 17.0, 13.0, Weight::Bold, Anchor::Start, Paint::Ink, title);
     for (i, line) in remark_lines.into_iter().enumerate() {
         s = s.text(0.0, 34.0 + i as f64 * 16.0, 12.5, Weight::Regular, Anchor::Start, Paint::Muted, line);
     }

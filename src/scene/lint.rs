@@ -1,7 +1,7 @@
 //! Checks a drawing as a careful person would: text inside its box and not over other text, nothing outside the picture, nothing too small
 //! to read, enough contrast with what really lies under it. Native only; tests run it over every figure, step and width.
 
-use super::{metrics, text, Anchor, Paint, Part, Scene, Width};
+use super::{Anchor, Paint, Part, Scene, Width, metrics, text};
 use std::collections::BTreeMap;
 
 /// An opaque sRGB colour, 0..=255.
@@ -17,7 +17,9 @@ impl Palette {
         let (mut light, mut dark) = (Palette::default(), Palette::default());
         for line in css.lines() {
             let Some((name, value)) = line.trim().strip_prefix("--").and_then(|l| l.split_once(':')) else { continue };
-            let Some(pair) = value.trim().strip_prefix("light-dark(").and_then(|v| v.split(')').next()) else { continue };
+            let Some(pair) = value.trim().strip_prefix("light-dark(").and_then(|v| v.split(')').next()) else {
+                continue;
+            };
             let Some((a, b)) = pair.split_once(',') else { continue };
             if let (Some(a), Some(b)) = (hex(a), hex(b)) {
                 light.0.insert(name.trim().to_string(), a);
@@ -134,8 +136,7 @@ pub fn lint(scene: &Scene, width: Width, palettes: &[(&str, &Palette)]) -> Vec<S
                     continue;
                 }
                 let w = text::width(t, *size, *weight);
-                let x0 = s.x
-                    + x
+                let x0 = s.x + x
                     - match anchor {
                         Anchor::Start => 0.0,
                         Anchor::Middle => w / 2.0,
@@ -170,7 +171,15 @@ pub fn lint(scene: &Scene, width: Width, palettes: &[(&str, &Palette)]) -> Vec<S
                 if t.ends_with('…') {
                     wrong.push(format!("text “{t}” of {} was cut", s.key));
                 }
-                texts.push(Placed { shape: &s.key, order, opacity: s.opacity, bounds: b, text: t, size: *size, ink: *ink });
+                texts.push(Placed {
+                    shape: &s.key,
+                    order,
+                    opacity: s.opacity,
+                    bounds: b,
+                    text: t,
+                    size: *size,
+                    ink: *ink,
+                });
             }
         }
     }
@@ -184,7 +193,10 @@ pub fn lint(scene: &Scene, width: Width, palettes: &[(&str, &Palette)]) -> Vec<S
         let b = a.bounds;
         let my = (b.y0 + b.y1) / 2.0;
         for (o, opacity, c, _) in &covers {
-            if *o > a.order && *opacity > 0.3 && [b.x0 + 1.0, (b.x0 + b.x1) / 2.0, b.x1 - 1.0].iter().any(|x| c.holds(*x, my)) {
+            if *o > a.order
+                && *opacity > 0.3
+                && [b.x0 + 1.0, (b.x0 + b.x1) / 2.0, b.x1 - 1.0].iter().any(|x| c.holds(*x, my))
+            {
                 wrong.push(format!("“{}” ({}) is covered", a.text, a.shape));
                 break;
             }
@@ -228,7 +240,9 @@ mod tests {
     use super::*;
 
     fn palettes() -> (Palette, Palette) {
-        Palette::parse("--surface: light-dark(#ffffff, #101010);\n--ink: light-dark(#101010, #ffffff);\n--steel: light-dark(#333333, #222222);\n")
+        Palette::parse(
+            "--surface: light-dark(#ffffff, #101010);\n--ink: light-dark(#101010, #ffffff);\n--steel: light-dark(#333333, #222222);\n",
+        )
     }
 
     fn check(shape: Shape) -> Vec<String> {
@@ -254,8 +268,18 @@ mod tests {
         has(check(label(Shape::new("k", 0.0, 0.0, 200.0, 40.0), 9.0, "small")), "too small");
         has(check(label(label(Shape::new("k", 0.0, 0.0, 200.0, 40.0), 13.0, "one"), 13.0, "two")), "overlaps");
         has(check(Shape::new("k", 700.0, 0.0, 200.0, 40.0)), "leaves the picture");
-        has(check(label(Shape::new("k", 0.0, 0.0, 200.0, 40.0).panel(0.0, Paint::Steel, Stroke::NONE), 13.0, "dark on dark")), "contrast");
-        has(check(label(Shape::new("k", 0.0, 0.0, 200.0, 40.0), 13.0, "under").panel(0.0, Paint::Steel, Stroke::NONE)), "covered");
+        has(
+            check(label(
+                Shape::new("k", 0.0, 0.0, 200.0, 40.0).panel(0.0, Paint::Steel, Stroke::NONE),
+                13.0,
+                "dark on dark",
+            )),
+            "contrast",
+        );
+        has(
+            check(label(Shape::new("k", 0.0, 0.0, 200.0, 40.0), 13.0, "under").panel(0.0, Paint::Steel, Stroke::NONE)),
+            "covered",
+        );
         has(check(label(Shape::new("k", 0.0, 0.0, 200.0, 40.0), 13.0, "漢")), "font lacks");
     }
 

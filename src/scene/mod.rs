@@ -141,14 +141,48 @@ impl Stroke {
 /// The few kinds of marks a picture is made of. Coordinates are relative to the shape.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Part {
-    Rect { x: f64, y: f64, w: f64, h: f64, r: f64, fill: Paint, stroke: Stroke },
-    Circle { x: f64, y: f64, r: f64, fill: Paint, stroke: Stroke },
+    Rect {
+        x: f64,
+        y: f64,
+        w: f64,
+        h: f64,
+        r: f64,
+        fill: Paint,
+        stroke: Stroke,
+    },
+    Circle {
+        x: f64,
+        y: f64,
+        r: f64,
+        fill: Paint,
+        stroke: Stroke,
+    },
     /// A straight line.
-    Line { x1: f64, y1: f64, x2: f64, y2: f64, stroke: Stroke },
+    Line {
+        x1: f64,
+        y1: f64,
+        x2: f64,
+        y2: f64,
+        stroke: Stroke,
+    },
     /// SVG path data, placed at `x`, `y`. Round caps and joins.
-    Path { x: f64, y: f64, d: String, fill: Paint, stroke: Stroke },
+    Path {
+        x: f64,
+        y: f64,
+        d: String,
+        fill: Paint,
+        stroke: Stroke,
+    },
     /// One line of text with its baseline at `y`.
-    Text { x: f64, y: f64, size: f64, weight: Weight, anchor: Anchor, ink: Paint, text: String },
+    Text {
+        x: f64,
+        y: f64,
+        size: f64,
+        weight: Weight,
+        anchor: Anchor,
+        ink: Paint,
+        text: String,
+    },
 }
 
 impl Shape {
@@ -186,7 +220,16 @@ impl Shape {
     }
 
     /// One line of text with its baseline at `y`. It is not fitted: use [`Shape::fitted`] or [`Shape::wrapped`] for words from content.
-    pub fn text(self, x: f64, y: f64, size: f64, weight: Weight, anchor: Anchor, ink: Paint, text: impl Into<String>) -> Shape {
+    pub fn text(
+        self,
+        x: f64,
+        y: f64,
+        size: f64,
+        weight: Weight,
+        anchor: Anchor,
+        ink: Paint,
+        text: impl Into<String>,
+    ) -> Shape {
         self.part(Part::Text { x, y, size, weight, anchor, ink, text: text.into() })
     }
 

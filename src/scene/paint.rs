@@ -63,4 +63,11 @@ paints! {
     /// Translucent: the ribs of a container and the light on its upper edge. Never under text.
     Rib = "rib",
     Lip = "lip",
+    /// The harbour: sky, water, a light that is the sun by day and the moon and lit windows by night, and stars, which the day hides by
+    /// having them in the colour of the sky.
+    Sky = "sky",
+    Sea = "sea",
+    SeaFar = "sea-far",
+    Lamp = "lamp",
+    Star = "star",
 }

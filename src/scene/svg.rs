@@ -299,7 +299,15 @@ mod tests {
     #[test]
     fn text_is_escaped() {
         let mut s = Scene::default();
-        s.add(Shape::new("k", 0.0, 0.0, 9.0, 9.0).text(0.0, 0.0, 12.0, Weight::Regular, Anchor::Start, Paint::Ink, "a<b & \"c\""));
+        s.add(Shape::new("k", 0.0, 0.0, 9.0, 9.0).text(
+            0.0,
+            0.0,
+            12.0,
+            Weight::Regular,
+            Anchor::Start,
+            Paint::Ink,
+            "a<b & \"c\"",
+        ));
         assert!(s.inner_svg().contains("a&lt;b &amp; &quot;c&quot;"));
     }
 }

@@ -1,8 +1,8 @@
 //! Measuring text with the real advance widths of the font that we ship, so labels are wrapped and fitted by computation: the same
 //! in the browser, in the prerendered page and in the layout lint.
 
-use super::metrics::ADVANCES;
 use super::Weight;
+use super::metrics::ADVANCES;
 
 /// Distance between two baselines of a paragraph, in font sizes.
 pub const LEADING: f64 = 1.3;

@@ -71,7 +71,9 @@ pub fn view(check: Check, ui: Arc<Words>, record: Option<Record>, hooks: Hooks, 
     };
     let incomplete = match &check.question {
         Question::Single { .. } => ui.t("check.incomplete-single"),
-        Question::Multiple { options } => ui.f("check.incomplete-multiple", &[("n", Arg::N(choice::keys(options) as f64))]),
+        Question::Multiple { options } => {
+            ui.f("check.incomplete-multiple", &[("n", Arg::N(choice::keys(options) as f64))])
+        }
         Question::Sort { .. } => ui.t("check.incomplete-sort"),
     };
     let body = {
@@ -137,10 +139,21 @@ pub fn view(check: Check, ui: Arc<Words>, record: Option<Record>, hooks: Hooks, 
     let over = move || state.with(|s| s.over());
     let graded = move || state.with(|s| s.outcome().is_some());
     let wrong = move || state.with(|s| matches!(s, State::Wrong(_)));
-    let shown_if = |base: &'static str, mut on: Box<dyn FnMut() -> bool + Send>| move || Some([base, if on() { "" } else { " gone" }].concat());
-    let action = |act: &'static str, label: &str, class: &'static str, on: Box<dyn FnMut() -> bool + Send>, f: Box<dyn FnMut()>| {
+    let shown_if = |base: &'static str, mut on: Box<dyn FnMut() -> bool + Send>| {
+        move || Some([base, if on() { "" } else { " gone" }].concat())
+    };
+    let action = |act: &'static str,
+                  label: &str,
+                  class: &'static str,
+                  on: Box<dyn FnMut() -> bool + Send>,
+                  f: Box<dyn FnMut()>| {
         let mut f = f;
-        el("button").attr("type", "button").attr("data-act", act).attr_of("class", shown_if(class, on)).html(html(ui.t(label))).on("click", move |_| f())
+        el("button")
+            .attr("type", "button")
+            .attr("data-act", act)
+            .attr_of("class", shown_if(class, on))
+            .html(html(ui.t(label)))
+            .on("click", move |_| f())
     };
     el("div")
         .attr_of("class", class)
@@ -166,8 +179,18 @@ pub fn view(check: Check, ui: Arc<Words>, record: Option<Record>, hooks: Hooks, 
 
 /// Why the key is right, and the way back to the paragraph.
 fn explanation(check: &Check, ui: &Words) -> String {
-    ["<p><strong>", &html(ui.t("check.why")), "</strong> ", &check.explain, "</p><p><a class=\"see\" href=\"#", &html(&check.see), "\">", &html(ui.t("check.see")), "</a></p>"]
-        .concat()
+    [
+        "<p><strong>",
+        &html(ui.t("check.why")),
+        "</strong> ",
+        &check.explain,
+        "</p><p><a class=\"see\" href=\"#",
+        &html(&check.see),
+        "\">",
+        &html(ui.t("check.see")),
+        "</a></p>",
+    ]
+    .concat()
 }
 
 /// The right answers with what is to be said of every option, for pages without scripts.
@@ -177,19 +200,26 @@ fn answer_list(check: &Check, ui: &Words) -> El {
         Question::Single { options } | Question::Multiple { options } => {
             for o in options {
                 let mark = ui.t(if o.right { "check.mark-right" } else { "check.mark-wrong" });
-                list.push_str(&["<li><strong>", &o.text, "</strong> <em>", &html(mark), ":</em> ", &o.feedback, "</li>"].concat());
+                list.push_str(
+                    &["<li><strong>", &o.text, "</strong> <em>", &html(mark), ":</em> ", &o.feedback, "</li>"].concat(),
+                );
             }
         }
         Question::Sort { buckets, items } => {
             for i in items {
                 let bucket = buckets.iter().find(|b| b.id == i.bucket).map_or("", |b| b.text.as_str());
-                list.push_str(&["<li><strong>", &i.text, "</strong> <em>", bucket, ":</em> ", &i.feedback, "</li>"].concat());
+                list.push_str(
+                    &["<li><strong>", &i.text, "</strong> <em>", bucket, ":</em> ", &i.feedback, "</li>"].concat(),
+                );
             }
         }
     }
     list.push_str("</ul>");
     list.push_str(&explanation(check, ui));
-    el("details").class("check-answer no-js").child(el("summary").html(html(ui.t("check.answer")))).child(el("div").html(list))
+    el("details")
+        .class("check-answer no-js")
+        .child(el("summary").html(html(ui.t("check.answer"))))
+        .child(el("div").html(list))
 }
 
 /// What stands under an option or item once graded: a word, not colour alone, and the feedback.
@@ -216,13 +246,26 @@ fn feedback(id: String, right: Option<bool>, text: String, ui: &Arc<Words>, stat
         })
         .html_of(move || {
             said.get().map_or(String::new(), |(right, text)| {
-                ["<b class=\"mark-word\">", &html(ui.t(if right { "check.mark-right" } else { "check.mark-wrong" })), "</b> ", &text].concat()
+                [
+                    "<b class=\"mark-word\">",
+                    &html(ui.t(if right { "check.mark-right" } else { "check.mark-wrong" })),
+                    "</b> ",
+                    &text,
+                ]
+                .concat()
             })
         })
 }
 
 /// A radio button or a box, which can't be changed once the answer is graded.
-fn input(kind: &'static str, name: String, value: &str, chosen: Memo<bool>, state: RwSignal<State>, mut change: impl FnMut(bool) + 'static) -> El {
+fn input(
+    kind: &'static str,
+    name: String,
+    value: &str,
+    chosen: Memo<bool>,
+    state: RwSignal<State>,
+    mut change: impl FnMut(bool) + 'static,
+) -> El {
     el("input")
         .attr("type", kind)
         .attr("name", name)
@@ -237,7 +280,15 @@ fn input(kind: &'static str, name: String, value: &str, chosen: Memo<bool>, stat
         })
 }
 
-fn choices(options: &[choice::Choice], order: &[usize], single: bool, id: &str, ui: &Arc<Words>, answer: RwSignal<Answer>, state: RwSignal<State>) -> Vec<AnyView> {
+fn choices(
+    options: &[choice::Choice],
+    order: &[usize],
+    single: bool,
+    id: &str,
+    ui: &Arc<Words>,
+    answer: RwSignal<Answer>,
+    state: RwSignal<State>,
+) -> Vec<AnyView> {
     order
         .iter()
         .map(|i| {
@@ -260,7 +311,14 @@ fn choices(options: &[choice::Choice], order: &[usize], single: bool, id: &str, 
                 .attr_of("class", move || Some(String::from(if chosen.get() { "choice chosen" } else { "choice" })))
                 .child(
                     el("label")
-                        .child(input(if single { "radio" } else { "checkbox" }, id.to_string(), &o.id, chosen, state, change))
+                        .child(input(
+                            if single { "radio" } else { "checkbox" },
+                            id.to_string(),
+                            &o.id,
+                            chosen,
+                            state,
+                            change,
+                        ))
                         .child(el("span").class("choice-text").html(o.text.clone())),
                 )
                 .child(feedback(o.id.clone(), Some(o.right), o.feedback.clone(), ui, state))

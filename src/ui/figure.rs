@@ -125,11 +125,13 @@ pub fn view(live: Live, ui: Arc<Words>, is_live: bool) -> AnyView {
     let description = Memo::new(move |_| {
         let step = step.get();
         live.run.with(|r| {
-            let t = if live.head.with(|h| h.playing) { r.story().steps()[step].rest() } else { live.head.with(|h| h.t) };
+            let t =
+                if live.head.with(|h| h.playing) { r.story().steps()[step].rest() } else { live.head.with(|h| h.t) };
             r.describe(t, &w)
         })
     });
-    let said = is_live.then(|| el("p").class("sr-only").attr("aria-live", "polite").html_of(move || html(description.get())));
+    let said =
+        is_live.then(|| el("p").class("sr-only").attr("aria-live", "polite").html_of(move || html(description.get())));
     el("div")
         .class("fig")
         .attr("data-figure", figure.id)
@@ -175,7 +177,8 @@ fn stage(live: Live, ui: &Arc<Words>, description_id: &str, is_live: bool) -> El
     let run = live.run.get_untracked();
     let t = live.head.get_untracked().t;
     let title = words.t("title");
-    let svgs: String = Width::ALL.iter().map(|w| svg_html(&run.scene(t, *w, &words), *w, &title, description_id, is_live)).collect();
+    let svgs: String =
+        Width::ALL.iter().map(|w| svg_html(&run.scene(t, *w, &words), *w, &title, description_id, is_live)).collect();
     let stage = el("div").class("stage");
     if !is_live {
         return stage.html(svgs);
@@ -219,10 +222,18 @@ fn player(live: Live, ui: &Arc<Words>, step: Memo<usize>, steps: usize) -> El {
     let playing = Memo::new(move |_| live.head.with(|h| h.playing));
     let (u1, u2, u3) = (ui.clone(), ui.clone(), ui.clone());
     let play_html = move || {
-        let key = if playing.get() { "player.pause" } else if ended.get() { "player.again" } else { "player.play" };
+        let key = if playing.get() {
+            "player.pause"
+        } else if ended.get() {
+            "player.again"
+        } else {
+            "player.play"
+        };
         [icon(if playing.get() { PAUSE } else { PLAY }), html(u1.t(key))].concat()
     };
-    let text = |ui: &Words, step: usize| ui.f("player.step", &[("step", Arg::N((step + 1) as f64)), ("n", Arg::N(steps as f64))]);
+    let text = |ui: &Words, step: usize| {
+        ui.f("player.step", &[("step", Arg::N((step + 1) as f64)), ("n", Arg::N(steps as f64))])
+    };
     let small = |act: &'static str, key: &str, path: &'static str, on: fn(Live)| {
         let label = ui.t(key);
         el("button")
@@ -243,7 +254,14 @@ fn player(live: Live, ui: &Arc<Words>, step: Memo<usize>, steps: usize) -> El {
         .class("player needs-js")
         .attr("role", "group")
         .attr("aria-label", ui.t("player.label"))
-        .child(el("button").attr("type", "button").class("primary play").attr("data-act", "play").html_of(play_html).on("click", move |_| toggle(live)))
+        .child(
+            el("button")
+                .attr("type", "button")
+                .class("primary play")
+                .attr("data-act", "play")
+                .html_of(play_html)
+                .on("click", move |_| toggle(live)),
+        )
         .child(small("back", "player.back", BACK, back))
         .child(small("next", "player.next", NEXT, next))
         .child(small("restart", "player.restart", RESTART, restart))
@@ -260,11 +278,14 @@ fn player(live: Live, ui: &Arc<Words>, step: Memo<usize>, steps: usize) -> El {
                 .on("input", move |e| scrub(live, &event_target_value(&e))),
         )
         .child(el("span").class("step-count").attr("aria-hidden", "true").html_of(move || html(text(&u3, step.get()))))
-        .child(el("select").class("speed").attr("aria-label", ui.t("player.speed")).html(speeds).on("change", move |e| {
-            let v = event_target_value(&e);
-            let i = SPEED_NAMES.iter().position(|n| *n == v).unwrap_or(1);
-            live.head.update(|h| h.speed = SPEEDS[i]);
-        }))
+        .child(el("select").class("speed").attr("aria-label", ui.t("player.speed")).html(speeds).on(
+            "change",
+            move |e| {
+                let v = event_target_value(&e);
+                let i = SPEED_NAMES.iter().position(|n| *n == v).unwrap_or(1);
+                live.head.update(|h| h.speed = SPEEDS[i]);
+            },
+        ))
 }
 
 fn still() -> bool {
@@ -349,15 +370,28 @@ fn ask_panel(live: Live, ui: &Arc<Words>, id: &str) -> El {
             })
             .collect();
         let feedback = a.answered.map_or(String::new(), |d| {
-            ["<strong>", &html(ui.t(if d == a.right { "ask.right" } else { "ask.wrong" })), "</strong> ", &html(&a.feedback)].concat()
+            [
+                "<strong>",
+                &html(ui.t(if d == a.right { "ask.right" } else { "ask.wrong" })),
+                "</strong> ",
+                &html(&a.feedback),
+            ]
+            .concat()
         });
         vec![
             el("p").class("ask-prompt").attr("id", name.clone()).html(html(&a.prompt)).view(),
-            el("div").class("options needs-js").attr("role", "group").attr("aria-labelledby", name.clone()).child(options).view(),
+            el("div")
+                .class("options needs-js")
+                .attr("role", "group")
+                .attr("aria-labelledby", name.clone())
+                .child(options)
+                .view(),
             el("p").class("ask-feedback").attr("role", "status").html(feedback).view(),
         ]
     });
-    el("div").attr_of("class", move || Some(String::from(if ask.with(|a| a.is_some()) { "ask" } else { "ask quiet" }))).child(content)
+    el("div")
+        .attr_of("class", move || Some(String::from(if ask.with(|a| a.is_some()) { "ask" } else { "ask quiet" })))
+        .child(content)
 }
 
 /// Notes an answer, once; the story goes on from there.
@@ -433,7 +467,11 @@ fn control(live: Live, i: usize, id: &str) -> AnyView {
                         .view()
                 })
                 .collect();
-            el("fieldset").class("control choice").child(el("legend").html(name)).child(el("div").class("segments").child(options)).view()
+            el("fieldset")
+                .class("control choice")
+                .child(el("legend").html(name))
+                .child(el("div").class("segments").child(options))
+                .view()
         }
         Kind::Toggle => el("label")
             .class("control toggle")
@@ -467,7 +505,16 @@ fn details(live: Live, ui: &Arc<Words>) -> El {
         if let Some((title, url)) = d.source.and_then(|s| live.sources.with_value(|all| all.get(s).cloned())) {
             let label = html(ui.t("figure.source"));
             text.push_str(
-                &["<p class=\"inspector-source\">", &label, " <a href=\"", &html(url), "\" target=\"_blank\" rel=\"noopener\">", &html(title), "</a></p>"].concat(),
+                &[
+                    "<p class=\"inspector-source\">",
+                    &label,
+                    " <a href=\"",
+                    &html(url),
+                    "\" target=\"_blank\" rel=\"noopener\">",
+                    &html(title),
+                    "</a></p>",
+                ]
+                .concat(),
             );
         }
         let close = el("button")
@@ -573,7 +620,8 @@ mod browser {
                 let mut screen = screen2.borrow_mut();
                 let Some(s) = screen.as_mut() else { return };
                 let i = if width2.get() == Width::Wide { 0 } else { 1 };
-                let jumped = !head.playing && s.from.is_none() && (head.t - s.last_t).abs() > 0.3 || (!head.playing && head.t == s.last_t);
+                let jumped = !head.playing && s.from.is_none() && (head.t - s.last_t).abs() > 0.3
+                    || (!head.playing && head.t == s.last_t);
                 if jumped && !crate::player::clock::still() {
                     s.from = s.shown[i].clone().map(|scene| (scene, now()));
                 }
@@ -605,7 +653,9 @@ mod browser {
             let Ok(Some(el)) = island.query_selector(".stage") else { return };
             let el: HtmlElement = el.unchecked_into();
             let svgs = el.query_selector_all("svg.scene").ok();
-            let painter = |i: u32| svgs.as_ref().and_then(|l| l.item(i)).and_then(|n| n.dyn_into::<Element>().ok()).and_then(Painter::new);
+            let painter = |i: u32| {
+                svgs.as_ref().and_then(|l| l.item(i)).and_then(|n| n.dyn_into::<Element>().ok()).and_then(Painter::new)
+            };
             let (Some(a), Some(b)) = (painter(0), painter(1)) else { return };
             width.set(if f64::from(el.client_width()) >= WIDE_FROM { Width::Wide } else { Width::Narrow });
             let t = live.head.get_untracked().t;
@@ -633,7 +683,11 @@ mod browser {
             // Off screen, playing pauses by itself and goes on when the picture is back.
             let (visible2, frames4) = (visible.clone(), frames3.clone());
             let on_sight = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
-                let seen = entries.iter().last().and_then(|e| e.dyn_into::<web_sys::IntersectionObserverEntry>().ok()).is_some_and(|e| e.is_intersecting());
+                let seen = entries
+                    .iter()
+                    .last()
+                    .and_then(|e| e.dyn_into::<web_sys::IntersectionObserverEntry>().ok())
+                    .is_some_and(|e| e.is_intersecting());
                 visible2.set(seen);
                 if seen && live.head.with_untracked(|h| h.playing) {
                     frames4.start();

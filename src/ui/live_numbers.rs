@@ -49,7 +49,14 @@ fn drag(el: Element, live: Live, i: usize, ui: &Arc<Words>) {
     let name = words.t(&["control.", control.id].concat());
     let label = ui.f("figure.drag", &[("name", Arg::S(&name))]);
     let num = crate::scene::svg::num;
-    for (k, v) in [("role", "slider"), ("tabindex", "0"), ("aria-label", &name), ("title", &html(label)), ("aria-valuemin", &num(min)), ("aria-valuemax", &num(max))] {
+    for (k, v) in [
+        ("role", "slider"),
+        ("tabindex", "0"),
+        ("aria-label", &name),
+        ("title", &html(label)),
+        ("aria-valuemin", &num(min)),
+        ("aria-valuemax", &num(max)),
+    ] {
         let _ = el.set_attribute(k, v);
     }
     let shown = el.clone();

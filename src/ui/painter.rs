@@ -40,7 +40,9 @@ impl Painter {
         let mut hint = 0;
         for shape in scene.shapes.iter().filter(|s| s.opacity >= 0.005) {
             let n = old.len();
-            let found = (0..n).map(|i| (hint + i) % n.max(1)).find(|i| old[*i].as_ref().is_some_and(|d| d.shape.key == shape.key));
+            let found = (0..n)
+                .map(|i| (hint + i) % n.max(1))
+                .find(|i| old[*i].as_ref().is_some_and(|d| d.shape.key == shape.key));
             match found.and_then(|i| {
                 hint = i + 1;
                 old[i].take()
@@ -83,7 +85,10 @@ impl Painter {
 
     fn patch(&self, d: &mut Drawn, shape: &Shape) {
         set_attrs(&d.group, &mut d.attrs, shape.lower());
-        if d.shape.parts != shape.parts || d.shape.hit.is_some() != shape.hit.is_some() || (d.shape.w, d.shape.h) != (shape.w, shape.h) {
+        if d.shape.parts != shape.parts
+            || d.shape.hit.is_some() != shape.hit.is_some()
+            || (d.shape.w, d.shape.h) != (shape.w, shape.h)
+        {
             let parts = shape.lowered_parts();
             let same = parts.len() == d.parts.len() && parts.iter().zip(&d.parts).all(|(a, (b, _))| a.tag == b.tag);
             if same {

@@ -13,6 +13,9 @@ const CONTAINER: (f64, f64) = (6.0, 50.0);
 pub static FIGURE: Figure = Figure {
     id: "fill-the-server",
     facts: &["app-memory", "guest-os-memory", "container-overhead", "host-share"],
+    sources: &["vm-memory-claims", "batch-memory"],
+    on_pick: On::Stay,
+    opening: 0,
     controls: &[
         Control {
             id: "memory",

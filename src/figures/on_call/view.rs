@@ -9,6 +9,9 @@ use crate::sim::{Facts, Story};
 pub static FIGURE: Figure = Figure {
     id: "on-call",
     facts: &["page-hours"],
+    sources: &["ecs-task-retirement", "ecs-fargate", "ecs-agent", "ecs-shared-responsibility"],
+    on_pick: On::Stay,
+    opening: 0,
     controls: &[Control { id: "act", kind: Kind::Choice(&["handled", "ignored"]), default: 0.0, on: On::Replay }],
     start,
 };

@@ -16,6 +16,9 @@ pub static FIGURE: Figure = Figure {
         "container-start-hdd",
         "namespaces-start",
     ],
+    sources: &["lightvm", "container-start-paper", "firecracker-spec", "ec2-boot-bench"],
+    on_pick: On::Stay,
+    opening: 0,
     controls: &[
         Control {
             id: "n",

@@ -63,7 +63,16 @@ fn vm_stack(scene: &mut Scene, trace: &Trace, f: &Frame, step: usize, stage: Sta
     let cloud = stage == Stage::Cloud;
     let owner = words.t("by-aws");
     scene.add(press(
-        glyph::layer("vms.hardware", a.x, hardware_y, a.w, f.bar, Layer::Hardware, &words.t("layer.hardware"), &if cloud { owner.clone() } else { words.memory(m.server) }),
+        glyph::layer(
+            "vms.hardware",
+            a.x,
+            hardware_y,
+            a.w,
+            f.bar,
+            Layer::Hardware,
+            &words.t("layer.hardware"),
+            &if cloud { owner.clone() } else { words.memory(m.server) },
+        ),
         "hardware",
         words,
         pick,
@@ -72,7 +81,16 @@ fn vm_stack(scene: &mut Scene, trace: &Trace, f: &Frame, step: usize, stage: Sta
         return;
     }
     scene.add(press(
-        glyph::layer("vms.hypervisor", a.x, f.top + f.room + f.gap, a.w, f.bar, Layer::Hypervisor, &words.t("layer.hypervisor"), &if cloud { owner } else { String::new() }),
+        glyph::layer(
+            "vms.hypervisor",
+            a.x,
+            f.top + f.room + f.gap,
+            a.w,
+            f.bar,
+            Layer::Hypervisor,
+            &words.t("layer.hypervisor"),
+            &if cloud { owner } else { String::new() },
+        ),
         "hypervisor",
         words,
         pick,
@@ -98,22 +116,56 @@ fn vm_stack(scene: &mut Scene, trace: &Trace, f: &Frame, step: usize, stage: Sta
         let app_h = m.app * each - pad - 4.0;
         let (libs_h, block_h) = (app_h * 0.38, app_h * 0.62 - 4.0);
         scene.add(press(
-            glyph::layer(key("app"), c.x + pad, y + pad, inner, block_h, Layer::App(HUES[i % 3]), &words.t(NAMES[i % 3]), ""),
+            glyph::layer(
+                key("app"),
+                c.x + pad,
+                y + pad,
+                inner,
+                block_h,
+                Layer::App(HUES[i % 3]),
+                &words.t(NAMES[i % 3]),
+                "",
+            ),
             "app",
             words,
             pick,
         ));
         scene.add(press(
-            glyph::layer(key("libs"), c.x + pad, y + pad + block_h + 4.0, inner, libs_h, Layer::Libs, &words.t("layer.libs"), ""),
+            glyph::layer(
+                key("libs"),
+                c.x + pad,
+                y + pad + block_h + 4.0,
+                inner,
+                libs_h,
+                Layer::Libs,
+                &words.t("layer.libs"),
+                "",
+            ),
             "libs",
             words,
             pick,
         ));
         let os_y = y + vm_h - pad - os_h + 2.0;
-        let os = glyph::layer(key("guest"), c.x + pad, os_y, inner, os_h - 2.0, Layer::Os, &words.t("layer.guest"), &words.memory(m.os));
+        let os = glyph::layer(
+            key("guest"),
+            c.x + pad,
+            os_y,
+            inner,
+            os_h - 2.0,
+            Layer::Os,
+            &words.t("layer.guest"),
+            &words.memory(m.os),
+        );
         if stage == Stage::Lifted {
             // Its place stays, empty and dashed; the slab itself hovers above the room, light.
-            scene.add(glyph::free_room(key("hole"), c.x + pad, os_y, inner, os_h - 2.0, &words.f("freed", &[("memory", Arg::S(&words.memory(m.os)))])));
+            scene.add(glyph::free_room(
+                key("hole"),
+                c.x + pad,
+                os_y,
+                inner,
+                os_h - 2.0,
+                &words.f("freed", &[("memory", Arg::S(&words.memory(m.os)))]),
+            ));
         } else {
             scene.add(press(os, "guest", words, pick));
         }
@@ -122,19 +174,52 @@ fn vm_stack(scene: &mut Scene, trace: &Trace, f: &Frame, step: usize, stage: Sta
         let text = words.f("vms.free", &[("memory", Arg::S(&words.memory(trace.vms.free)))]);
         let s = Shape::new("vms.free", a.x, f.top, a.w, free - 4.0)
             .panel(4.0, Paint::None, Stroke::dashed(Paint::Guest, 1.0))
-            .fitted((a.w / 2.0, (free - 4.0) / 2.0 + 4.2), a.w - 12.0, 12.5, 11.0, Weight::Regular, Anchor::Middle, Paint::Muted, &text);
+            .fitted(
+                (a.w / 2.0, (free - 4.0) / 2.0 + 4.2),
+                a.w - 12.0,
+                12.5,
+                11.0,
+                Weight::Regular,
+                Anchor::Middle,
+                Paint::Muted,
+                &text,
+            );
         scene.add(s);
     }
 }
 
-fn container_stack(scene: &mut Scene, trace: &Trace, f: &Frame, step: usize, stage: Stage, words: &Words, pick: Option<&str>) {
+fn container_stack(
+    scene: &mut Scene,
+    trace: &Trace,
+    f: &Frame,
+    step: usize,
+    stage: Stage,
+    words: &Words,
+    pick: Option<&str>,
+) {
     let (a, m) = (f.area, &trace.memory);
-    scene.add(glyph::heading("con.head", a.x, a.y, a.w, &words.t("con.title"), &words.t(if stage == Stage::Cloud { "con.remark-cloud" } else { "con.remark" })));
+    scene.add(glyph::heading(
+        "con.head",
+        a.x,
+        a.y,
+        a.w,
+        &words.t("con.title"),
+        &words.t(if stage == Stage::Cloud { "con.remark-cloud" } else { "con.remark" }),
+    ));
     let cloud = stage == Stage::Cloud;
     let hardware_y = f.top + f.room + f.bar + 2.0 * f.gap;
     let owner = words.t("by-aws");
     scene.add(press(
-        glyph::layer("con.hardware", a.x, hardware_y, a.w, f.bar, Layer::Hardware, &words.t("layer.hardware"), &if cloud { owner.clone() } else { words.memory(m.server) }),
+        glyph::layer(
+            "con.hardware",
+            a.x,
+            hardware_y,
+            a.w,
+            f.bar,
+            Layer::Hardware,
+            &words.t("layer.hardware"),
+            &if cloud { owner.clone() } else { words.memory(m.server) },
+        ),
         "hardware",
         words,
         pick,
@@ -143,17 +228,34 @@ fn container_stack(scene: &mut Scene, trace: &Trace, f: &Frame, step: usize, sta
         return;
     }
     // In the cloud a hypervisor slides in under the host system, and a VM's room closes around everything above it.
-    let (x, w, floor, squeeze) = if cloud { (a.x + 7.0, a.w - 14.0, f.top + f.room - 7.0, 0.78) } else { (a.x, a.w, hardware_y - f.gap, 1.0) };
+    let (x, w, floor, squeeze) =
+        if cloud { (a.x + 7.0, a.w - 14.0, f.top + f.room - 7.0, 0.78) } else { (a.x, a.w, hardware_y - f.gap, 1.0) };
     if cloud {
         scene.add(press(
-            glyph::layer("con.hypervisor", a.x, f.top + f.room + f.gap, a.w, f.bar, Layer::Hypervisor, &words.t("layer.hypervisor"), &owner),
+            glyph::layer(
+                "con.hypervisor",
+                a.x,
+                f.top + f.room + f.gap,
+                a.w,
+                f.bar,
+                Layer::Hypervisor,
+                &words.t("layer.hypervisor"),
+                &owner,
+            ),
             "hypervisor",
             words,
             pick,
         ));
         scene.add(press(
-            glyph::room("con.room", a.x, f.top - 4.0, a.w, f.room + 4.0)
-                .text(10.0, 17.0, 12.5, Weight::Bold, Anchor::Start, Paint::Ink, words.t("instance")),
+            glyph::room("con.room", a.x, f.top - 4.0, a.w, f.room + 4.0).text(
+                10.0,
+                17.0,
+                12.5,
+                Weight::Bold,
+                Anchor::Start,
+                Paint::Ink,
+                words.t("instance"),
+            ),
             "instance",
             words,
             pick,
@@ -162,10 +264,20 @@ fn container_stack(scene: &mut Scene, trace: &Trace, f: &Frame, step: usize, sta
     let mb = f.room / (m.server * (1.0 - m.host_share)) * squeeze;
     let os_h = m.os * mb;
     let os_y = floor - os_h;
-    scene.add(press(glyph::layer("con.os", x, os_y, w, os_h, Layer::Os, &words.t("layer.host"), &words.t("one-kernel")), "host", words, pick));
+    scene.add(press(
+        glyph::layer("con.os", x, os_y, w, os_h, Layer::Os, &words.t("layer.host"), &words.t("one-kernel")),
+        "host",
+        words,
+        pick,
+    ));
     let engine_h = f.engine * if cloud { 0.9 } else { 1.0 };
     let engine_y = os_y - f.gap - engine_h;
-    scene.add(press(glyph::layer("con.engine", x, engine_y, w, engine_h, Layer::Engine, &words.t("layer.engine"), ""), "engine", words, pick));
+    scene.add(press(
+        glyph::layer("con.engine", x, engine_y, w, engine_h, Layer::Engine, &words.t("layer.engine"), ""),
+        "engine",
+        words,
+        pick,
+    ));
     let n = trace.containers_at(stage) as usize;
     if n == 0 {
         return;
@@ -252,4 +364,3 @@ pub fn kind_of(key: &str) -> &'static str {
         _ => "container",
     }
 }
-

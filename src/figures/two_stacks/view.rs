@@ -1,7 +1,7 @@
 //! No controls: the story, and every layer can be pressed to learn what it is.
 
 use super::{model, scene};
-use crate::figures::{Details, Figure, Input, Run};
+use crate::figures::{Details, Figure, Input, On, Run};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -9,8 +9,9 @@ pub static FIGURE: Figure = Figure {
     id: "two-stacks",
     facts: &["app-memory", "guest-os-memory", "container-overhead", "host-share"],
     sources: &[],
-    controls: &[],
+    on_pick: On::Stay,
     opening: 2,
+    controls: &[],
     start,
 };
 

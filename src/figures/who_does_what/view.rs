@@ -9,6 +9,16 @@ use crate::sim::{Facts, Story};
 pub static FIGURE: Figure = Figure {
     id: "who-does-what",
     facts: &["managed-instance-life"],
+    sources: &[
+        "ecs-task-definition",
+        "ecs-task-roles",
+        "ecs-task-retirement",
+        "ecs-agent",
+        "ecs-managed-instances",
+        "ecs-shared-responsibility",
+    ],
+    on_pick: On::Stay,
+    opening: 0,
     controls: &[Control {
         id: "option",
         kind: Kind::Choice(&["story", "ec2", "fargate", "managed"]),

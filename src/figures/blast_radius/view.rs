@@ -1,0 +1,157 @@
+//! Controls: what goes wrong, in which app, and whether containers have memory limits. Pressing an app starts the trouble there.
+
+use super::model::{self, APPS, Harm, Kind, TRIGGERS, Trigger, WORLDS};
+use super::scene;
+use crate::figures::{Ask, Control, Details, Figure, Input, Kind as Of, On, Run};
+use crate::scene::{Arg, Scene, Width, Words};
+use crate::sim::{Facts, Story};
+
+pub static FIGURE: Figure = Figure {
+    id: "blast-radius",
+    facts: &[],
+    sources: &["ecs-shared-responsibility", "ecs-fargate-security", "ecs-task-definition"],
+    on_pick: On::Replay,
+    opening: 0,
+    controls: &[
+        Control {
+            id: "trigger",
+            kind: Of::Choice(&["story", "crash", "hog", "kernel", "escape"]),
+            default: 0.0,
+            on: On::Replay,
+        },
+        Control { id: "limit", kind: Of::Toggle, default: 1.0, on: On::Replay },
+        Control { id: "who", kind: Of::Choice(&["java", "node", "mysql"]), default: 1.0, on: On::Replay },
+    ],
+    start,
+};
+
+struct BlastRadius {
+    trace: model::Trace,
+    input: Input,
+}
+
+/// The app whose shape was pressed: the trouble starts there.
+fn pressed_app(pick: Option<&str>) -> Option<usize> {
+    let (_, part) = pick?.split_once('.')?;
+    part.strip_prefix("app")?.parse().ok().filter(|i| *i < APPS)
+}
+
+fn start(input: &Input, _: &Facts) -> Box<dyn Run> {
+    let trigger = input.index(0).checked_sub(1).map(|i| TRIGGERS[i.min(TRIGGERS.len() - 1)]);
+    let who = pressed_app(input.pick.as_deref()).unwrap_or(input.index(2)).min(APPS - 1);
+    let params = model::Params { trigger, limit: input.on(1), who };
+    Box::new(BlastRadius { trace: model::run(&params), input: input.clone() })
+}
+
+/// Predictions for how many neighbours go down as VMs, containers and Fargate tasks; the right one is looked up.
+const GUESSES: [[u32; 3]; 4] = [[0, 0, 0], [0, 2, 0], [2, 2, 0], [2, 2, 2]];
+
+impl BlastRadius {
+    fn app(&self, words: &Words) -> String {
+        words.t(scene::NAMES[self.trace.params.who])
+    }
+
+    /// Neighbours that a kernel crash takes along, by world.
+    fn taken_along(&self) -> [u32; 3] {
+        WORLDS.map(|w| {
+            model::Outcome::of(w, Trigger::Kernel, self.trace.params.limit, self.trace.params.who).count(Harm::Hit) - 1
+        })
+    }
+}
+
+impl Run for BlastRadius {
+    fn story(&self) -> &Story {
+        &self.trace.story
+    }
+
+    fn scene(&self, t: f64, width: Width, words: &Words) -> Scene {
+        scene::scene(&self.trace, t, width, words, self.input.pick.as_deref())
+    }
+
+    fn describe(&self, t: f64, words: &Words) -> String {
+        scene::describe(&self.trace, t, words)
+    }
+
+    fn caption(&self, step: usize, words: &Words) -> String {
+        let beat = &self.trace.beats[step];
+        let key = match self.trace.params.trigger {
+            None => ["step.", &(step + 1).to_string()].concat(),
+            Some(t) => {
+                let free = if t == Trigger::Hog && !beat.limit { "-free" } else { "" };
+                match step {
+                    0 => ["before.", t.id()].concat(),
+                    1 => String::from("spread"),
+                    _ => ["result.", t.id(), free].concat(),
+                }
+            }
+        };
+        let app = self.app(words);
+        let mut args = vec![("app", Arg::S(&app)), ("all", Arg::N(APPS as f64))];
+        for (name, o) in ["vms", "containers", "fargate"].into_iter().zip(&beat.outcomes) {
+            args.push((name, Arg::N(f64::from(o.count(Harm::Hit)))));
+        }
+        let more: u32 = beat.outcomes.iter().map(|o| o.count(Harm::AtRisk) + o.count(Harm::Exposed)).sum();
+        args.push(("more", Arg::N(f64::from(more))));
+        words.f(&key, &args)
+    }
+
+    fn asks(&self, words: &Words) -> Vec<Ask> {
+        if self.trace.params.trigger.is_some() {
+            return Vec::new();
+        }
+        let truth = self.taken_along();
+        let right = GUESSES.iter().position(|g| *g == truth).unwrap_or(0);
+        let id = "neighbours";
+        let answered = self.input.answers.get(id).copied();
+        let step = Arg::N(self.trace.step_of(Trigger::Kernel) as f64 + 1.0);
+        let option = |g: &[u32; 3]| {
+            let n = g.map(|n| Arg::N(f64::from(n)));
+            let [a, b, c] = n;
+            words.f("ask.option", &[("vms", a), ("containers", b), ("fargate", c)])
+        };
+        vec![Ask {
+            id: String::from(id),
+            at: self.trace.story.steps()[0].rest(),
+            prompt: words.f("ask", &[("app", Arg::S(&self.app(words)))]),
+            options: GUESSES.iter().map(option).collect(),
+            answered,
+            right,
+            feedback: match answered {
+                None => String::new(),
+                Some(a) => words.f(if a == right { "ask.right" } else { "ask.wrong" }, &[("step", step)]),
+            },
+        }]
+    }
+
+    fn details(&self, words: &Words) -> Option<Details> {
+        let pick = self.input.pick.as_deref()?;
+        let (world, part) = pick.split_once('.')?;
+        let say =
+            |title: String, about: String, source| Some(Details { title, lines: vec![(String::new(), about)], source });
+        if let Some(app) = pressed_app(Some(pick)) {
+            let name = words.t(scene::NAMES[app]);
+            let about = words.f("about.app", &[("app", Arg::S(&name))]);
+            return say(name, about, None);
+        }
+        let fargate = world == "far";
+        let (key, source) = match part.trim_end_matches(|c: char| c.is_ascii_digit()) {
+            "limit" => ("limit", Some("ecs-task-definition")),
+            "kernel" if world == "con" => ("host-kernel", Some("ecs-shared-responsibility")),
+            "kernel" => (Kind::Kernel.id(), None),
+            "hypervisor" if fargate => ("microvm", Some("ecs-fargate-security")),
+            "hypervisor" => ("hypervisor", None),
+            _ => return None,
+        };
+        say(words.t(&["part.", key].concat()), words.t(&["about.", key].concat()), source)
+    }
+
+    /// Apps hit, by world, when the chosen thing happens (in the story: when the kernel crashes).
+    fn outputs(&self, words: &Words) -> Vec<(&'static str, String)> {
+        let p = self.trace.params;
+        let count = |i: usize| {
+            let o = model::Outcome::of(WORLDS[i], p.trigger.unwrap_or(Trigger::Kernel), p.limit, p.who);
+            words.num(f64::from(o.count(Harm::Hit)), 0)
+        };
+        vec![("vms", count(0)), ("containers", count(1)), ("fargate", count(2))]
+    }
+}
