@@ -127,13 +127,14 @@ pub fn view(check: Check, ui: Arc<Words>, record: Option<Record>, hooks: Hooks, 
         }
     };
     let class = move || {
-        state.with(|s| match s {
+        let class = state.with(|s| match s {
             State::Open => "check-body",
             State::Incomplete => "check-body incomplete",
             State::Wrong(_) => "check-body wrong",
             State::Solved(_) => "check-body solved",
             State::Shown(_) => "check-body shown",
-        })
+        });
+        Some(String::from(class))
     };
     let hint_id = [id.as_str(), "-hint"].concat();
     let over = move || state.with(|s| s.over());

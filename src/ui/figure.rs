@@ -231,7 +231,7 @@ fn player(live: Live, ui: &Arc<Words>, step: Memo<usize>, steps: usize) -> El {
         };
         [icon(if playing.get() { PAUSE } else { PLAY }), html(u1.t(key))].concat()
     };
-    let text = |ui: &Words, step: usize| {
+    let text = move |ui: &Words, step: usize| {
         ui.f("player.step", &[("step", Arg::N((step + 1) as f64)), ("n", Arg::N(steps as f64))])
     };
     let small = |act: &'static str, key: &str, path: &'static str, on: fn(Live)| {
