@@ -174,6 +174,8 @@ pub fn start() {
         }
     }));
     let Some(words) = data::<BTreeMap<String, String>>("data-ui") else { return };
+    // Effects run as tasks of the browser's own loop; `mount_to` sets this up too, but the first effects are ours.
+    let _ = any_spawner::Executor::init_wasm_bindgen();
     // The owner of all signals of the page; it lives as long as the page.
     let owner = Owner::new();
     owner.set();
