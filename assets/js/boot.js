@@ -16,7 +16,21 @@
 
   async function start() {
     try {
-      var module = await import(new URL(me.dataset.js, me.src).href);
+      var code = import(new URL(me.dataset.js, me.src).href);
+      // On long pages the islands' data is a file of its own; each part becomes a data block, as the short pages have it.
+      if (me.dataset.blocks) {
+        var answer = await fetch(new URL(me.dataset.blocks, me.src));
+        if (!answer.ok) throw new Error("no data: " + answer.status);
+        var blocks = await answer.json();
+        for (var id in blocks) {
+          var block = document.createElement("script");
+          block.type = "application/json";
+          block.id = id;
+          block.textContent = JSON.stringify(blocks[id]);
+          document.body.append(block);
+        }
+      }
+      var module = await code;
       await module.default({ module_or_path: new URL(me.dataset.wasm, me.src) });
     } catch (e) {
       console.warn("Dockside could not start its live part:", e);

@@ -21,6 +21,9 @@ fn run() -> Result<(), String> {
     let assets = assets(&dir)?;
     for page in all(&course, &assets) {
         std::fs::write(dir.join(&page.file), page.html).map_err(|e| format!("{}: {e}", page.file))?;
+        if let Some(data) = page.data {
+            std::fs::write(dir.join(&data.name), data.json).map_err(|e| format!("{}: {e}", data.name))?;
+        }
     }
     Ok(())
 }

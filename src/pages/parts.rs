@@ -34,6 +34,25 @@ pub fn data_block<T: serde::Serialize>(id: &str, value: &T) -> String {
     format!("<script type=\"application/json\" id=\"{id}\">{json}</script>\n")
 }
 
+/// Takes the blocks of data out of a page; gives the page without them and one JSON object with all, by id.
+pub fn take_data_blocks(html: &str) -> (String, String) {
+    const OPEN: &str = "<script type=\"application/json\" id=\"";
+    const CLOSE: &str = "</script>";
+    let (mut page, mut json) = (String::new(), String::new());
+    let mut rest = html;
+    while let Some(start) = rest.find(OPEN) {
+        page.push_str(&rest[..start]);
+        let block = &rest[start + OPEN.len()..];
+        let (Some(id), Some(end)) = (block.find("\">"), block.find(CLOSE)) else { break };
+        json.push_str(if json.is_empty() { "{" } else { "," });
+        json.push_str(&format!("\"{}\":{}", &block[..id], &block[id + 2..end]));
+        rest = block[end + CLOSE.len()..].trim_start_matches('\n');
+    }
+    page.push_str(rest);
+    json.push_str(if json.is_empty() { "{}" } else { "}" });
+    (page, json)
+}
+
 /// Text of an HTML fragment, for descriptions.
 pub fn plain(html: &str) -> String {
     let mut out = String::new();

@@ -107,7 +107,7 @@ pub fn view(live: Live, ui: Arc<Words>, is_live: bool) -> AnyView {
     let words = live.words();
     let description_id = [id.as_str(), "-description"].concat();
     let steps = live.run.with_untracked(|r| r.story().steps().len());
-    let has_asks = live.run.with_untracked(|r| !r.asks(&words).is_empty());
+    let asks = live.run.with_untracked(|r| r.asks(&words).len());
     let step = Memo::new(move |_| live.step());
     let captions: Vec<AnyView> = (0..steps)
         .map(|i| {
@@ -138,7 +138,7 @@ pub fn view(live: Live, ui: Arc<Words>, is_live: bool) -> AnyView {
         .child(stage(live, &ui, &description_id, is_live))
         .child(player(live, &ui, step, steps))
         .child(el("ol").class("captions").attr("aria-label", ui.t("figure.steps")).child(captions))
-        .child(has_asks.then(|| ask_panel(live, &ui, &id)))
+        .child((asks > 0).then(|| ask_panel(live, &ui, &id, asks > 1)))
         .child((!figure.controls.is_empty()).then(|| controls(live, &ui, &id)))
         .child(details(live, &ui))
         .child(
@@ -336,7 +336,7 @@ fn scrub(live: Live, value: &str) {
     }
 }
 
-fn ask_panel(live: Live, ui: &Arc<Words>, id: &str) -> El {
+fn ask_panel(live: Live, ui: &Arc<Words>, id: &str, many: bool) -> El {
     let words = live.words();
     // The question on the table, as long as it and its answer stay the same.
     let ask = Memo::new(move |_| {
@@ -390,7 +390,12 @@ fn ask_panel(live: Live, ui: &Arc<Words>, id: &str) -> El {
         ]
     });
     el("div")
-        .attr_of("class", move || Some(String::from(if ask.with(|a| a.is_some()) { "ask" } else { "ask quiet" })))
+        .attr_of("class", move || Some(String::from(match (ask.with(|a| a.is_some()), many) {
+                (true, false) => "ask",
+                (true, true) => "ask many",
+                (false, false) => "ask quiet",
+                (false, true) => "ask many quiet",
+            })))
         .child(content)
 }
 
