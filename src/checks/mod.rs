@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 pub struct Check {
     pub id: String,
     pub prompt: String,
-    /// Anchor of the paragraph that teaches it.
+    /// Where the paragraph stands that teaches it: its anchor in content, its address in a page.
     pub see: String,
     /// Why the key is right; shown once it is solved or given up.
     pub explain: String,

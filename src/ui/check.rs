@@ -185,7 +185,7 @@ fn explanation(check: &Check, ui: &Words) -> String {
         &html(ui.t("check.why")),
         "</strong> ",
         &check.explain,
-        "</p><p><a class=\"see\" href=\"#",
+        "</p><p><a class=\"see\" href=\"",
         &html(&check.see),
         "\">",
         &html(ui.t("check.see")),

@@ -1,1 +1,180 @@
-fn main() {}
+//! The project's commands: `cargo xtask serve | build | check | test`. Each first installs what it needs and skips what is there.
+
+mod budget;
+mod setup;
+mod tools;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use tools::Tools;
+
+const USAGE: &str = "\
+Usage: cargo xtask <command>
+
+  serve [port]   set up, build, and serve the explainer with live reload (port 8080)
+  build          set up, write the release build to dist/, and print its sizes
+  check          formatting, lints with warnings denied, content
+  test           everything that CI runs: check, native tests, release build, sizes, browser tests
+  sizes          print the sizes of the dist/ that is there";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let root = root();
+    let tools = Tools::new(&root);
+    let done = match args[..] {
+        ["serve"] => serve(&tools, 8080),
+        ["serve", port] => match port.parse() {
+            Ok(port) if port > 0 => serve(&tools, port),
+            _ => Err(format!("{port} is not a port: a number from 1 to 65535")),
+        },
+        ["build"] => build(&tools),
+        ["check"] => setup::rust(&tools).and_then(|()| check(&tools)),
+        ["test"] => test(&tools),
+        ["sizes"] => sizes(&tools).and_then(|r| r.verdict()),
+        ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(e) => {
+            eprintln!("\nerror: {e}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The folder of the workspace: where Cargo says this package is now, which holds also after the checkout was moved.
+fn root() -> PathBuf {
+    let own = std::env::var_os("CARGO_MANIFEST_DIR").map_or(PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    own.parent().map_or(own.clone(), Path::to_path_buf)
+}
+
+fn serve(tools: &Tools, port: u16) -> Result<(), String> {
+    // Trunk would find out only after the build.
+    if std::net::TcpListener::bind(("127.0.0.1", port)).is_err() {
+        return Err(format!("port {port} is taken; `cargo xtask serve <port>` uses another"));
+    }
+    setup::rust(tools)?;
+    setup::trunk(tools)?;
+    setup::npm(tools, false)?;
+    // Trunk refuses to leave a folder unwatched (`Trunk.toml`) that is not there yet.
+    for dir in ["dist", "target"] {
+        std::fs::create_dir_all(tools.root.join(dir)).map_err(|e| format!("{dir}: {e}"))?;
+    }
+    println!("\nDockside will be at http://127.0.0.1:{port}/ as soon as it is built. Ctrl-C ends it.\n");
+    tools.run("trunk", &["serve", "--port", &port.to_string()])
+}
+
+fn build(tools: &Tools) -> Result<(), String> {
+    setup::rust(tools)?;
+    setup::trunk(tools)?;
+    setup::npm(tools, false)?;
+    release(tools)?;
+    sizes(tools)?.verdict()
+}
+
+fn release(tools: &Tools) -> Result<(), String> {
+    tools.run("trunk", &["build", "--release"])
+}
+
+fn sizes(tools: &Tools) -> Result<budget::Report, String> {
+    let report = budget::measure(&tools.root.join("dist"))?;
+    println!("\n{}", report.table());
+    Ok(report)
+}
+
+fn check(tools: &Tools) -> Result<(), String> {
+    // `cargo fmt` follows `mod` lines and misses what a macro declares; so every file is named.
+    let mut files = Vec::new();
+    for dir in ["src", "tests", "examples", "xtask"] {
+        rust_files(&tools.root.join(dir), &mut files)?;
+    }
+    files.sort();
+    let files: Vec<String> =
+        files.iter().map(|f| f.strip_prefix(&tools.root).unwrap_or(f).to_string_lossy().into_owned()).collect();
+    let mut fmt = vec!["--check", "--edition", "2024"];
+    fmt.extend(files.iter().map(String::as_str));
+    tools.run_as("rustfmt", &fmt, &format!("rustfmt --check --edition 2024 ({} files)", files.len()))?;
+    for what in [
+        &["--workspace", "--all-targets"][..],
+        &["--features", "ssr", "--all-targets"],
+        &["--features", "csr", "--target", "wasm32-unknown-unknown", "--lib", "--bin", "dockside"],
+    ] {
+        tools.run("cargo", &[&["clippy", "--quiet"], what, &["--", "-D", "warnings"]].concat())?;
+    }
+    tools.run("cargo", &["test", "--quiet", "--test", "content"])
+}
+
+/// Every Rust source below a folder, without what tools put there.
+fn rust_files(dir: &Path, into: &mut Vec<PathBuf>) -> Result<(), String> {
+    for entry in std::fs::read_dir(dir).map_err(|e| format!("{}: {e}", dir.display()))?.flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            if !["node_modules", "target"].iter().any(|n| path.ends_with(n)) {
+                rust_files(&path, into)?;
+            }
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            into.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn test(tools: &Tools) -> Result<(), String> {
+    let ci = std::env::var("CI").is_ok_and(|v| v == "true");
+    setup::rust(tools)?;
+    setup::trunk(tools)?;
+    setup::npm(tools, true)?;
+    let engines = setup::browsers(tools, ci)?;
+    check(tools)?;
+    // Feature `ssr` adds the pages to what is tested natively.
+    tools.run("cargo", &["test", "--workspace", "--exclude", "dockside-browser", "--features", "dockside/ssr"])?;
+    release(tools)?;
+    let verdict = sizes(tools)?.verdict();
+    if engines.is_empty() {
+        println!("Skipped: all browser tests, because there is no engine.");
+    } else {
+        let required = [("DOCKSIDE_REQUIRE_ENGINES", String::from("1"))];
+        let tests = ["test", "-p", "dockside-browser", "--", "--test-threads=1", "--nocapture"];
+        tools.run_with("cargo", &tests, &format!("cargo {}", tests.join(" ")), if ci { &required } else { &[] })?;
+    }
+    // A page that has grown too big fails the run, but does not hide what the browsers have to say.
+    verdict?;
+    println!(
+        "\nAll checks and tests passed; engines: {}.",
+        if engines.is_empty() { String::from("none") } else { engines.join(", ") }
+    );
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sources_are_found_at_every_depth_but_not_in_tools_folders() {
+        let dir = std::env::temp_dir().join(format!("dockside-xtask-{}", std::process::id()));
+        for f in ["a.rs", "deep/er/b.rs", "node_modules/x/c.rs", "target/d.rs", "notes.md"] {
+            let path = dir.join(f);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "").unwrap();
+        }
+        let mut found = Vec::new();
+        rust_files(&dir, &mut found).unwrap();
+        found.sort();
+        std::fs::remove_dir_all(&dir).unwrap();
+        assert_eq!(found, [dir.join("a.rs"), dir.join("deep/er/b.rs")]);
+    }
+
+    #[test]
+    fn the_root_is_the_workspace() {
+        assert!(root().join("Cargo.lock").is_file() && root().join("xtask/Cargo.toml").is_file());
+    }
+}

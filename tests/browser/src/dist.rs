@@ -1,0 +1,108 @@
+//! The built pages.
+
+use serde_json::Value;
+use std::path::PathBuf;
+
+/// The folder of the build under test. Without one there is nothing to test, which is a failure.
+pub fn folder() -> PathBuf {
+    let at = std::env::var_os("DOCKSIDE_DIST")
+        .map(PathBuf::from)
+        .unwrap_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../dist")));
+    assert!(
+        at.join("index.html").is_file(),
+        "No built pages in {}: run `cargo xtask build` first, or say in DOCKSIDE_DIST where they are.",
+        at.display()
+    );
+    at
+}
+
+pub fn read(file: &str) -> String {
+    let path = folder().join(file);
+    std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+/// Names of the pages that begin with `prefix`, in order.
+pub fn pages(prefix: &str) -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(folder())
+        .expect("a readable folder")
+        .filter_map(|e| e.ok()?.file_name().into_string().ok())
+        .filter(|n| n.starts_with(prefix) && n.ends_with(".html"))
+        .collect();
+    names.sort();
+    assert!(!names.is_empty(), "The build has no page {prefix}….html.");
+    names
+}
+
+/// `figure-harbour.html` to `harbour`.
+pub fn id_of(page: &str) -> &str {
+    page.trim_end_matches(".html").split_once('-').map_or("", |(_, id)| id)
+}
+
+/// The JSON of a data block in a page.
+pub fn data(html: &str, id: &str) -> Option<Value> {
+    let start = html.find(&format!("id=\"{id}\">"))? + id.len() + 6;
+    let end = start + html[start..].find("</script>")?;
+    serde_json::from_str(&html[start..end]).ok()
+}
+
+/// A check of the build, as its page describes it.
+pub struct Check {
+    pub page: String,
+    pub id: String,
+    pub kind: String,
+    pub data: Value,
+}
+
+impl Check {
+    fn read(page: String) -> Check {
+        let id = id_of(&page).to_string();
+        let data = data(&read(&page), &format!("data-check-{id}")).unwrap_or_else(|| panic!("{page}: no data block"));
+        let kind = data["question"].as_object().and_then(|o| o.keys().next().cloned()).expect("a kind of question");
+        Check { page, id, kind, data }
+    }
+
+    /// What to choose: name of the group of inputs (an item of a sorting check, else empty) and value. `right` or a wrong, complete answer.
+    pub fn answer(&self, right: bool) -> Vec<(String, String)> {
+        let q = &self.data["question"][&self.kind];
+        let text = |v: &Value| v.as_str().unwrap_or_default().to_string();
+        if self.kind == "sort" {
+            let buckets: Vec<String> = q["buckets"].as_array().unwrap().iter().map(|b| text(&b["id"])).collect();
+            let items = q["items"].as_array().unwrap();
+            return items
+                .iter()
+                .enumerate()
+                .map(|(i, item)| {
+                    let own = text(&item["bucket"]);
+                    let other = buckets.iter().find(|b| **b != own).unwrap().clone();
+                    (text(&item["id"]), if right || i > 0 { own } else { other })
+                })
+                .collect();
+        }
+        let options = q["options"].as_array().unwrap();
+        let (good, bad): (Vec<&Value>, Vec<&Value>) = options.iter().partition(|o| o["right"] == true);
+        let chosen: Vec<&Value> = if right {
+            good
+        } else {
+            // As many as are asked for, with at least one that is wrong.
+            bad[..1].iter().chain(&good).take(good.len()).copied().collect()
+        };
+        chosen.iter().map(|o| (String::new(), text(&o["id"]))).collect()
+    }
+}
+
+/// The first check of each kind of question.
+pub fn checks() -> Vec<Check> {
+    let mut found: Vec<Check> = Vec::new();
+    for page in pages("check-") {
+        let check = Check::read(page);
+        if found.iter().all(|c| c.kind != check.kind) {
+            found.push(check);
+        }
+    }
+    assert!(found.len() >= 3, "The build has only {} kinds of checks.", found.len());
+    found
+}
+
+pub fn check(kind: &str) -> Check {
+    checks().into_iter().find(|c| c.kind == kind).unwrap_or_else(|| panic!("no check of kind {kind}"))
+}

@@ -1,0 +1,131 @@
+//! A static server for the built pages: plain by default, awkward on request.
+
+use crate::dist;
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Loaded before every script of a page: collects errors, refusals of the security policy, and what goes to the console. A file, not an inline
+/// script, since the pages forbid those.
+const WATCH: &str = r#"(function () {
+  var seen = window.__errors = [];
+  var warned = window.__warnings = [];
+  addEventListener("error", function (e) {
+    var t = e.target;
+    seen.push(e.message ? "error: " + e.message : "could not load " + (t && (t.src || t.href)));
+  }, true);
+  addEventListener("unhandledrejection", function (e) { seen.push("rejection: " + e.reason); });
+  document.addEventListener("securitypolicyviolation", function (e) {
+    seen.push("policy: " + e.violatedDirective + " " + e.blockedURI + " " + (e.sourceFile || "") + ":" + e.lineNumber);
+  });
+  [["error", seen], ["warn", warned]].forEach(function (p) {
+    var old = console[p[0]];
+    console[p[0]] = function () {
+      p[1].push("console." + p[0] + ": " + Array.prototype.join.call(arguments, " "));
+      old.apply(console, arguments);
+    };
+  });
+})();"#;
+
+/// How the pages are served.
+#[derive(Clone, Default)]
+pub struct Site {
+    /// Path under which the pages lie, without slashes around it.
+    pub path: &'static str,
+    /// Sends `.wasm` as `application/octet-stream`.
+    pub plain_wasm: bool,
+    /// Has no `.wasm`.
+    pub no_wasm: bool,
+    /// Pages of the test's own, by name.
+    pub extra: BTreeMap<String, String>,
+}
+
+pub struct Server {
+    address: String,
+}
+
+impl Server {
+    /// Serves until the test program ends.
+    pub fn start(site: Site) -> Server {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let port = listener.local_addr().expect("an address").port();
+        let path = if site.path.is_empty() { String::from("/") } else { format!("/{}/", site.path) };
+        let address = format!("http://127.0.0.1:{port}{path}");
+        let site = Arc::new((site, path, dist::folder()));
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let site = site.clone();
+                // A browser that hangs up early is no concern of ours.
+                std::thread::spawn(move || drop(answer(stream, &site.0, &site.1, site.2.clone())));
+            }
+        });
+        Server { address }
+    }
+
+    pub fn plain() -> Server {
+        Server::start(Site::default())
+    }
+
+    pub fn url(&self, page: &str) -> String {
+        format!("{}{page}", self.address)
+    }
+}
+
+fn answer(mut stream: TcpStream, site: &Site, path: &str, folder: PathBuf) -> std::io::Result<()> {
+    let mut reader = BufReader::new(stream.try_clone()?);
+    let mut line = String::new();
+    reader.read_line(&mut line)?;
+    loop {
+        let mut header = String::new();
+        if reader.read_line(&mut header)? == 0 || header.trim().is_empty() {
+            break;
+        }
+    }
+    let target = line.split(' ').nth(1).unwrap_or("/");
+    let target = target.split(['?', '#']).next().unwrap_or("/");
+    let name = target.strip_prefix(path).map(|n| if n.is_empty() { "index.html" } else { n });
+    let (status, kind, body) = match name {
+        Some("__watch.js") => ("200 OK", "text/javascript", WATCH.as_bytes().to_vec()),
+        Some(n) if site.extra.contains_key(n) => ("200 OK", "text/html; charset=utf-8", site.extra[n].clone().into_bytes()),
+        // The pages lie flat: whatever has a folder in it is not ours.
+        Some(n) if !n.contains('/') && !n.contains("..") && !(site.no_wasm && n.ends_with(".wasm")) => {
+            match std::fs::read(folder.join(n)) {
+                Ok(body) => {
+                    let kind = mime(n, site.plain_wasm);
+                    let body = if n.ends_with(".html") { watched(body) } else { body };
+                    ("200 OK", kind, body)
+                }
+                Err(_) => ("404 Not Found", "text/plain", b"nothing here".to_vec()),
+            }
+        }
+        _ => ("404 Not Found", "text/plain", b"nothing here".to_vec()),
+    };
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nCache-Control: no-store\r\n\
+         Access-Control-Allow-Origin: *\r\nConnection: close\r\n\r\n",
+        body.len()
+    )?;
+    stream.write_all(&body)?;
+    stream.flush()
+}
+
+fn watched(page: Vec<u8>) -> Vec<u8> {
+    let text = String::from_utf8(page).expect("pages are UTF-8");
+    text.replacen("<script src=\"early", "<script src=\"__watch.js\"></script><script src=\"early", 1).into_bytes()
+}
+
+fn mime(name: &str, plain_wasm: bool) -> &'static str {
+    match name.rsplit('.').next().unwrap_or_default() {
+        "html" => "text/html; charset=utf-8",
+        "css" => "text/css",
+        "js" => "text/javascript",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "woff2" => "font/woff2",
+        "wasm" if !plain_wasm => "application/wasm",
+        _ => "application/octet-stream",
+    }
+}

@@ -1,0 +1,179 @@
+//! What needs Chromium's own tools: accessibility by axe at phone and desk widths, layout shift, sideways scrolling.
+
+use dockside_browser::{Engine, Problems, Server, Session, dist};
+use serde_json::json;
+use std::thread::sleep;
+use std::time::Duration;
+
+mod common;
+use common::*;
+
+fn axe_source() -> String {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../npm/node_modules/axe-core/axe.min.js");
+    std::fs::read_to_string(path).unwrap_or_else(|e| panic!("{path}: {e} (run `npm ci` in tests/npm)"))
+}
+
+/// Reads down the page, so that every island is mounted, and back up.
+const READ_THROUGH: &str = "const done = arguments[arguments.length - 1], pause = arguments[0];
+(async () => {
+  const wait = () => new Promise(r => setTimeout(r, pause));
+  for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight * .8) {
+    scrollTo({ top: y, behavior: 'instant' });
+    await wait();
+  }
+  const left = [...document.querySelectorAll('[data-island]')].filter(e => !e.querySelector('.alive')).map(e => e.dataset.id);
+  scrollTo({ top: 0, behavior: 'instant' });
+  await wait();
+  return left;
+})().then(done, e => done(['failed: ' + e]));";
+
+fn read_through(s: &Session, pause: u32) -> Result<(), String> {
+    let left = s.run_async(READ_THROUGH, json!([pause]))?;
+    if left.as_array().is_some_and(|l| l.is_empty()) { Ok(()) } else { Err(format!("not mounted after reading through: {left}")) }
+}
+
+fn axe(pages: &[String]) {
+    let Some(s) = Session::start(Engine::Chromium) else { return };
+    let source = axe_source();
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    for page in pages {
+        for theme in ["light", "dark"] {
+            for width in [360, 1280] {
+                let place = format!("{page} {theme} {width}");
+                let result = axe_on(&s, &site, page, theme, width, &source, &mut bad);
+                bad.note(&place, result);
+            }
+        }
+    }
+    bad.finish();
+}
+
+fn axe_on(s: &Session, site: &Server, page: &str, theme: &str, width: u32, source: &str, bad: &mut Problems) -> Result<(), String> {
+    s.viewport(width, 900)?;
+    s.open(&site.url(page))?;
+    // `early.js` takes it from there before the page is painted.
+    s.run("localStorage.setItem('dockside.theme', arguments[0])", json!([theme]))?;
+    s.reload()?;
+    s.live()?;
+    let dark = s.text("getComputedStyle(document.body).color")?;
+    let bright = dark.split(|c: char| !c.is_ascii_digit()).find_map(|n| n.parse::<u32>().ok()).unwrap_or(0) > 128;
+    if bright != (theme == "dark") {
+        return Err(format!("asked for {theme}, text is {dark}"));
+    }
+    read_through(s, 30)?;
+    // Faded-out colours are no finding: what moves has to come to rest.
+    s.run("document.querySelectorAll('.alive [data-act=play]').forEach(b => { if (b.textContent === arguments[0]) b.click() })", json!([word(s, "player.pause")?]))?;
+    sleep(Duration::from_millis(500));
+    s.run(source, json!([]))?;
+    let found = s.run_async(
+        "const done = arguments[arguments.length - 1];
+         axe.run(document, { resultTypes: ['violations'] }).then(
+           r => done(r.violations.map(v => v.id + ' (' + v.nodes.length + '×): '
+             + v.nodes.slice(0, 3).map(n => n.target.join(' ') + ' · ' + n.failureSummary.replace(/\\s+/g, ' ')).join(' || '))),
+           e => done(['axe failed: ' + e]));",
+        json!([]),
+    )?;
+    for v in found.as_array().into_iter().flatten() {
+        bad.add(format!("{page} {theme} {width}: {}", v.as_str().unwrap_or_default()));
+    }
+    Ok(())
+}
+
+#[test]
+fn axe_explainer() {
+    axe(&[String::from("index.html")]);
+}
+
+#[test]
+fn axe_lessons() {
+    axe(&dist::pages("lesson-"));
+}
+
+#[test]
+fn axe_figures() {
+    axe(&dist::pages("figure-"));
+}
+
+#[test]
+fn axe_checks() {
+    axe(&dist::checks().into_iter().map(|c| c.page).collect::<Vec<_>>());
+}
+
+/// The layout-shift score of reading through the page, and where it came from.
+#[test]
+fn nothing_shifts_while_reading() {
+    let Some(s) = Session::start(Engine::Chromium) else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    for width in [360, 1280] {
+        let run = || -> Result<(), String> {
+            s.viewport(width, 900)?;
+            s.open_live(&site.url("index.html"))?;
+            read_through(&s, 120)?;
+            let shifts = s.run_async(
+                "const done = arguments[0];
+                 new PerformanceObserver(list => done(list.getEntries().filter(e => !e.hadRecentInput).map(e => [e.value,
+                   e.sources.map(s => s.node && (s.node.closest ? (s.node.id || s.node.className) + ' in ' + ((s.node.closest('[id]') || {}).id) : s.node.nodeName)).join(', ')])))
+                   .observe({ type: 'layout-shift', buffered: true });
+                 setTimeout(() => done([]), 1000);",
+                json!([]),
+            )?;
+            let sum: f64 = shifts.as_array().into_iter().flatten().filter_map(|e| e[0].as_f64()).sum();
+            if sum < 0.02 { Ok(()) } else { Err(format!("the layout shifts by {sum:.4}: {shifts}")) }
+        };
+        bad.note(&format!("{width} px"), run());
+    }
+    bad.finish();
+}
+
+/// The test before this one can see a shift at all.
+#[test]
+fn a_shift_would_be_seen() {
+    let Some(s) = Session::start(Engine::Chromium) else { return };
+    let site = Server::plain();
+    let run = || -> Result<f64, String> {
+        s.open_live(&site.url("index.html"))?;
+        sleep(Duration::from_millis(600));
+        s.run("document.body.style.paddingTop = '300px'", json!([]))?;
+        let sum = s.run_async(
+            "const done = arguments[0];
+             new PerformanceObserver(list => done(list.getEntries().reduce((a, e) => a + e.value, 0))).observe({ type: 'layout-shift', buffered: true });
+             setTimeout(() => done(0), 2000);",
+            json!([]),
+        )?;
+        Ok(sum.as_f64().unwrap_or(0.0))
+    };
+    let sum = run().unwrap();
+    assert!(sum > 0.02, "pushing the page down by 300 px counts as {sum}");
+}
+
+#[test]
+fn no_page_scrolls_sideways() {
+    let Some(s) = Session::start(Engine::Chromium) else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    let mut pages = vec![String::from("index.html")];
+    pages.extend(dist::pages("figure-"));
+    pages.extend(dist::checks().into_iter().map(|c| c.page));
+    for page in &pages {
+        for width in [320, 360, 1280] {
+            let run = || -> Result<(), String> {
+                s.viewport(width, 900)?;
+                s.open_live(&site.url(page))?;
+                read_through(&s, 25)?;
+                let wide = s.run(
+                    "const all = document.documentElement;
+                     if (all.scrollWidth <= innerWidth && document.body.scrollWidth <= innerWidth) return null;
+                     return [all.scrollWidth, ...[...document.querySelectorAll('body *')]
+                       .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('svg'))
+                       .slice(0, 5).map(e => e.tagName + '.' + e.className)].join(' ');",
+                    json!([]),
+                )?;
+                if wide.is_null() { Ok(()) } else { Err(format!("is wider than its window: {wide}")) }
+            };
+            bad.note(&format!("{page} at {width} px"), run());
+        }
+    }
+    bad.finish();
+}

@@ -1,0 +1,565 @@
+//! What must hold in every engine.
+
+use dockside_browser::driver::keys;
+use dockside_browser::{Engine, Problems, Server, Session, Site, dist};
+use serde_json::json;
+use std::thread::sleep;
+use std::time::Duration;
+
+mod common;
+use common::*;
+
+/// One test per engine.
+macro_rules! in_every_engine {
+    ($($name:ident),* $(,)?) => {
+        mod chromium { $(#[test] fn $name() { super::$name(super::Engine::Chromium); })* }
+        mod firefox { $(#[test] fn $name() { super::$name(super::Engine::Firefox); })* }
+        mod webkit { $(#[test] fn $name() { super::$name(super::Engine::WebKit); })* }
+    };
+}
+
+in_every_engine!(
+    every_figure_lives,
+    checks_by_pointer,
+    checks_by_keyboard,
+    progress_is_kept_and_cleared,
+    junk_and_newer_progress,
+    storage_blocked,
+    sub_path_and_wrong_type,
+    no_wasm,
+    in_a_frame,
+    deep_link_and_numbers_in_prose,
+);
+
+/// The picture that is on show, and what is said beside it.
+const PICTURE: &str = "([...document.querySelectorAll('.alive .stage svg.scene')].find(s => getComputedStyle(s).display !== 'none') || {}).innerHTML || ''";
+const SAID: &str = "[...document.querySelectorAll('.alive .captions, .alive .describe p, .alive .ask')].map(e => e.textContent).join('|')";
+const SCRUB: &str = "document.querySelector('.alive .scrub')";
+const PLAY_SAYS: &str = "document.querySelector('.alive [data-act=play]').textContent";
+
+fn every_figure_lives(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    for page in dist::pages("figure-") {
+        let result = figure(&s, &site, &page, &mut bad);
+        bad.note(&page, result);
+        match s.errors() {
+            Ok(errors) => errors.iter().for_each(|e| bad.add(format!("{page}: {e}"))),
+            Err(e) => bad.add(format!("{page}: {e}")),
+        }
+    }
+    bad.finish();
+}
+
+fn figure(s: &Session, site: &Server, page: &str, bad: &mut Problems) -> Result<(), String> {
+    s.open_live(&site.url(page))?;
+    s.until("the figure is mounted", 5.0, "document.querySelector('.alive .fig')")?;
+    s.until("the picture has shapes", 2.0, &format!("({PICTURE}).includes('<g')"))?;
+    bad.check(s.displayed(".alive .stage")?, format!("{page}: the live picture is not on show"));
+    bad.check(!s.displayed(".twin")?, format!("{page}: the static twin is still on show"));
+
+    // It plays from the picture that it opened with.
+    let t = s.get(&format!("{SCRUB}.value"))?;
+    s.click(".alive [data-act=play]")?;
+    s.until("playing moves the story", 5.0, &format!("{SCRUB}.value !== {t}"))?;
+
+    // The keys of the picture.
+    s.run("document.querySelector('.alive .stage').focus()", json!([]))?;
+    s.press(keys::END)?;
+    s.until("End goes to the end", 2.0, &format!("Math.abs({SCRUB}.value - {SCRUB}.max) < 0.11"))?;
+    s.press(keys::HOME)?;
+    s.until("Home goes to the start", 2.0, &format!("+{SCRUB}.value === 0"))?;
+
+    // The description on demand.
+    s.click(".alive details.describe summary")?;
+    s.until(
+        "the description opens and says something",
+        2.0,
+        "document.querySelector('.alive details.describe').open && document.querySelector('.alive .describe p').textContent.length > 40",
+    )?;
+    bad.check(s.displayed(".alive .describe p")?, format!("{page}: the description is not on show"));
+
+    // Every question is answered where it comes up.
+    let mut answered = 0;
+    while answered < 30 {
+        let at = s.run_async(UNANSWERED, json!([]))?;
+        if at.is_null() {
+            break;
+        }
+        let before = answered % 2;
+        let options = s.find_all(".alive .ask .option")?;
+        s.click_element(&options[before.min(options.len() - 1)])?;
+        s.until(
+            "an answer gets feedback",
+            2.0,
+            "document.querySelector('.alive .ask-feedback').textContent.length > 10 && document.querySelector('.alive .option[aria-pressed=true]')",
+        )?;
+        answered += 1;
+    }
+    let asks = s.is("document.querySelector('.alive .ask')")?;
+    bad.check(asks == (answered > 0), format!("{page}: answered {answered} questions"));
+
+    // Now no question makes it wait: it plays from the start, and stops when told.
+    s.click(".alive [data-act=restart]")?;
+    sleep(Duration::from_millis(450));
+    let picture = s.text(PICTURE)?;
+    s.click(".alive [data-act=play]")?;
+    s.until("playing moves the picture", 8.0, &format!("({PICTURE}) !== {}", json!(picture)))?;
+    s.click(".alive [data-act=play]")?;
+    s.until("Pause pauses", 2.0, &format!("{PLAY_SAYS} === {}", json!(word(s, "player.play")?)))?;
+
+    // Parts of the picture explain themselves, by pointer and by key.
+    hits(s, page, bad)?;
+
+    // Twice as fast to the end.
+    s.run(
+        "let e = document.querySelector('.alive .speed'); e.selectedIndex = 2; e.dispatchEvent(new Event('change', { bubbles: true }));",
+        json!([]),
+    )?;
+    set_scrub(s, "Math.max(0, e.max - 1.5)")?;
+    s.click(".alive [data-act=play]")?;
+    let again = json!(word(s, "player.again")?);
+    s.until("it plays to its end", 12.0, &format!("{PLAY_SAYS} === {again}"))?;
+    let count = s.text("document.querySelector('.alive .step-count').textContent")?;
+    let numbers: Vec<&str> = count.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty()).collect();
+    bad.check(numbers.len() == 2 && numbers[0] == numbers[1], format!("{page}: ended at “{count}”"));
+
+    controls(s, page, bad)
+}
+
+/// Walks through the story until a question without an answer is on the table.
+const UNANSWERED: &str = "const done = arguments[arguments.length - 1];
+const e = document.querySelector('.alive .scrub');
+(async () => {
+  for (let t = 0; ; t += 0.4) {
+    e.value = Math.min(t, e.max);
+    e.dispatchEvent(new Event('input', { bubbles: true }));
+    await new Promise(r => setTimeout(r, 8));
+    const options = document.querySelectorAll('.alive .ask .option');
+    if (options.length && !document.querySelector('.alive .ask .option[aria-pressed=true]')) return t;
+    if (t >= +e.max) return null;
+  }
+})().then(done, x => done('failed: ' + x));";
+
+fn set_scrub(s: &Session, to: &str) -> Result<(), String> {
+    s.run(
+        &format!("const e = {SCRUB}; e.value = {to}; e.dispatchEvent(new Event('input', {{ bubbles: true }}));"),
+        json!([]),
+    )?;
+    sleep(Duration::from_millis(450));
+    Ok(())
+}
+
+fn hits(s: &Session, page: &str, bad: &mut Problems) -> Result<(), String> {
+    let n = s.get("document.querySelectorAll('.alive .hit').length")?.as_u64().unwrap_or(0);
+    if n == 0 {
+        return Ok(());
+    }
+    s.run("document.querySelector('.alive .stage').scrollIntoView({ block: 'center', behavior: 'instant' })", json!([]))?;
+    let shape = s.run(
+        "const all = [...document.querySelectorAll('.alive .hit')].map(e => [e, e.getBoundingClientRect()])
+            .filter(p => p[1].width > 0);
+         // One whose middle is its own, not covered by a shape that explains itself as well.
+         const own = all.find(([e, r]) => {
+           const at = document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2);
+           return at && at.closest('.hit') === e;
+         });
+         return own ? [own[1].x + own[1].width / 2, own[1].y + own[1].height / 2, own[0].dataset.key] : null;",
+        json!([]),
+    )?;
+    let Some(at) = shape.as_array() else {
+        bad.add(format!("{page}: {n} shapes to press, none can be reached with the pointer at its middle"));
+        return Ok(());
+    };
+    let (x, y) = (at[0].as_f64().unwrap_or(0.0).round(), at[1].as_f64().unwrap_or(0.0).round());
+    s.call(
+        "POST",
+        "/actions",
+        Some(json!({ "actions": [{ "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" }, "actions": [
+            { "type": "pointerMove", "duration": 0, "x": x as i64, "y": y as i64, "origin": "viewport" },
+            { "type": "pointerDown", "button": 0 }, { "type": "pointerUp", "button": 0 },
+        ] }] })),
+    )?;
+    let shown = "document.querySelector('.alive .inspector-box')";
+    s.until(&format!("pressing {} explains it", at[2]), 2.0, &format!("{shown} && {shown}.textContent.length > 20"))?;
+    bad.check(s.displayed(".alive .inspector-box")?, format!("{page}: the explanation is not on show"));
+    s.click(".alive .inspector-box .close")?;
+    s.until("the explanation closes", 2.0, &format!("!{shown}"))?;
+    s.run("document.querySelector('.alive .hit[tabindex=\"0\"]').focus()", json!([]))?;
+    s.press(keys::ENTER)?;
+    s.until("Enter on a shape explains it", 2.0, shown)
+}
+
+fn controls(s: &Session, page: &str, bad: &mut Problems) -> Result<(), String> {
+    let list = s.run(
+        "return [...document.querySelectorAll('.alive [data-control]')].map((e, i) => [i, e.type, e.dataset.control, e.value, e.checked])",
+        json!([]),
+    )?;
+    let seen = format!("({PICTURE}) + '|' + ({SAID})");
+    for c in list.as_array().into_iter().flatten() {
+        let (i, kind, id) = (c[0].as_u64().unwrap_or(0), c[1].as_str().unwrap_or(""), c[2].as_str().unwrap_or(""));
+        let before = s.text(&seen)?;
+        let element = format!("document.querySelectorAll('.alive [data-control]')[{i}]");
+        let mut changed = false;
+        if kind == "range" {
+            for to in ["e.min", "e.max"] {
+                s.run(
+                    &format!("const e = {element}; e.value = {to}; e.dispatchEvent(new Event('input', {{ bubbles: true }}));"),
+                    json!([]),
+                )?;
+                changed |= s.until("", 1.5, &format!("({seen}) !== {}", json!(before))).is_ok();
+                bad.check(
+                    s.is(&format!("{element}.value === {element}{}", &to[1..]))?,
+                    format!("{page}: {id} does not go to its {to}"),
+                );
+            }
+            // Back to where it was, so that the other controls have something to change.
+            s.run(
+                &format!("const e = {element}; e.value = {}; e.dispatchEvent(new Event('input', {{ bubbles: true }}));", c[3]),
+                json!([]),
+            )?;
+        } else {
+            if kind == "radio" && s.is(&format!("{element}.checked"))? {
+                continue;
+            }
+            let was = s.is(&format!("{element}.checked"))?;
+            let label = s.run(&format!("return {element}.closest('label')"), json!([]))?;
+            let label = label.as_object().and_then(|o| o.values().next()?.as_str().map(String::from));
+            s.click_element(&label.ok_or("a control without a label")?)?;
+            s.until(&format!("{id} can be switched"), 1.0, &format!("{element}.checked !== {was}"))?;
+            changed |= s.until("", 1.5, &format!("({seen}) !== {}", json!(before))).is_ok();
+        }
+        bad.check(changed, format!("{page}: control {id} ({kind} {}) changes nothing that can be seen", c[3]));
+    }
+    Ok(())
+}
+
+fn checks_by_pointer(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    for check in dist::checks() {
+        let result = by_pointer(&s, &site, &check, &mut bad);
+        bad.note(&check.page, result);
+        bad.note(&check.page, no_errors(&s));
+    }
+    bad.finish();
+}
+
+fn by_pointer(s: &Session, site: &Server, check: &dist::Check, bad: &mut Problems) -> Result<(), String> {
+    let page = &check.page;
+    open_check(s, &site.url(page))?;
+    s.click(".alive [data-act=submit]")?;
+    s.until("no answer is not graded, and that is said", 2.0, "document.querySelector('.alive .check-body.incomplete') && document.querySelector('.alive .check-verdict').textContent.length > 5")?;
+
+    choose(s, &check.answer(false))?;
+    s.click(".alive [data-act=submit]")?;
+    s.until("a wrong answer is told wrong", 2.0, "document.querySelector('.alive .check-body.wrong')")?;
+    bad.check(
+        s.is("[...document.querySelectorAll('.alive .feedback:not(.gone)')].some(e => e.textContent.length > 10 && e.offsetHeight > 0)")?,
+        format!("{page}: no feedback on show"),
+    );
+    bad.check(!s.is("document.querySelector('.alive .solved')")?, format!("{page}: a wrong answer solves it"));
+    bad.check(!s.displayed(".alive .check-explain")?, format!("{page}: a wrong answer shows the explanation"));
+
+    s.click(".alive [data-act=retry]")?;
+    s.until("it can be tried again", 2.0, "document.querySelector('.alive .check-body').className === 'check-body' && !document.querySelector('.alive input:checked')")?;
+    solve(s, check)?;
+    bad.check(s.displayed(".alive .check-explain")?, format!("{page}: no explanation on show"));
+    bad.check(
+        s.is("document.querySelector('.alive .check-explain').textContent.length > 20 && document.querySelector('.alive .check-verdict').textContent.length > 3")?,
+        format!("{page}: solved, and nothing said"),
+    );
+
+    // Another check of the kind: the answer on request does not count as solved.
+    s.click(".alive [data-act=retry]")?;
+    choose(s, &check.answer(false))?;
+    s.click(".alive [data-act=submit]")?;
+    s.click(".alive [data-act=reveal]")?;
+    s.until("the answer is shown on request", 2.0, "document.querySelector('.alive .check-body.shown')")
+}
+
+fn checks_by_keyboard(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    for check in dist::checks() {
+        bad.note(&check.page, by_keyboard(&s, &site, &check));
+    }
+    bad.finish();
+}
+
+fn by_keyboard(s: &Session, site: &Server, check: &dist::Check) -> Result<(), String> {
+    open_check(s, &site.url(&check.page))?;
+    // Only the first focus is set by script; all else is keys.
+    s.run("document.querySelector('.alive input').focus()", json!([]))?;
+    let tab_until = |what: &str, expression: &str| -> Result<(), String> {
+        for _ in 0..40 {
+            if s.is(&format!("document.activeElement.closest('.alive') && ({expression})"))? {
+                return Ok(());
+            }
+            s.press(keys::TAB)?;
+        }
+        Err(format!("Tab does not lead to {what}"))
+    };
+    // In the order of the page: Tab goes one way.
+    let mut wanted = check.answer(true);
+    let order = s.get("[...document.querySelectorAll('.alive input')].map(e => e.name + ' ' + e.value)")?;
+    let place = |(item, value): &(String, String)| {
+        order.as_array().into_iter().flatten().position(|o| {
+            o.as_str().is_some_and(|o| o.ends_with(&format!(" {value}")) && (item.is_empty() || o.contains(&format!("-{item} "))))
+        })
+    };
+    wanted.sort_by_key(place);
+    for (item, value) in &wanted {
+        if check.kind == "multiple" {
+            tab_until(value, &format!("document.activeElement.value === {}", json!(value)))?;
+            s.press(keys::SPACE)?;
+            continue;
+        }
+        let end = format!("-{item}");
+        let end = if item.is_empty() { "" } else { end.as_str() };
+        tab_until(&format!("the group {item}"), &format!("document.activeElement.name && document.activeElement.name.endsWith({})", json!(end)))?;
+        s.press(keys::SPACE)?;
+        for _ in 0..8 {
+            if s.is(&format!("document.activeElement.value === {}", json!(value)))? {
+                break;
+            }
+            s.press(keys::DOWN)?;
+        }
+        s.until(&format!("arrow keys choose {value}"), 1.0, &format!("document.activeElement.value === {} && document.activeElement.checked", json!(value)))?;
+    }
+    tab_until("the button", "document.activeElement.dataset.act === 'submit'")?;
+    s.press(keys::ENTER)?;
+    s.until("the keyboard solves it", 2.0, "document.querySelector('.alive .check-body.solved')")?;
+    // What had the focus is gone: it must not fall back to the page's start.
+    s.until("the focus stays in the check", 1.0, "document.activeElement.closest('.alive')")
+}
+
+fn progress_is_kept_and_cleared(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let mut bad = Problems::default();
+    bad.note("progress", progress(&s));
+    bad.finish();
+}
+
+fn progress(s: &Session) -> Result<(), String> {
+    let site = Server::plain();
+    let check = dist::check("single");
+    open_check(s, &site.url(&check.page))?;
+    solve(s, &check)?;
+    // At once: leaving must not lose what was to be written a little later.
+    s.reload()?;
+    s.live()?;
+    s.until("a solved check is solved after a reload", 3.0, "document.querySelector('.alive .check-body.solved')")?;
+
+    s.open_live(&site.url("index.html"))?;
+    let own = format!("[...document.querySelectorAll('[data-checks]')].filter(e => e.dataset.checks.split(' ').includes({}))", json!(check.id));
+    s.until("the contents count it", 3.0, &format!("{own}.every(e => (e.querySelector('.count, .count-long').textContent.match(/\\d+/) || [])[0] === '1')"))?;
+    s.until("there is a counter", 1.0, &format!("{own}.length >= 2"))?;
+    s.click("[data-clear] .clear-ask")?;
+    s.until("clearing asks first", 2.0, "!document.querySelector('.clear-panel').hidden")?;
+    s.click("[data-clear] .clear-no")?;
+    s.until("it can be declined", 2.0, "document.querySelector('.clear-panel').hidden && localStorage.getItem('dockside.progress')")?;
+    s.click("[data-clear] .clear-ask")?;
+    s.click("[data-clear] .clear-yes")?;
+    s.until("the progress is cleared", 2.0, "localStorage.getItem('dockside.progress') === null")?;
+    s.until("the contents count nothing", 2.0, &format!("{own}.every(e => (e.querySelector('.count, .count-long').textContent.match(/\\d+/) || [])[0] === '0')"))?;
+    open_check(s, &site.url(&check.page))?;
+    s.until("the check is open again", 2.0, "document.querySelector('.alive .check-body').className === 'check-body'")?;
+    no_errors(s)
+}
+
+fn junk_and_newer_progress(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let mut bad = Problems::default();
+    let site = Server::plain();
+    let junk = |text: &str| -> Result<(), String> {
+        stored_then_open(&s, &site, text)?;
+        s.until("it says so", 2.0, &notice_is(&s, "nav.junk")?)?;
+        s.until("it is kept aside", 2.0, &format!("localStorage.getItem('dockside.progress.unreadable') === {}", json!(text)))?;
+        let check = dist::check("single");
+        open_check(&s, &site.url(&check.page))?;
+        solve(&s, &check)?;
+        s.reload()?;
+        s.live()?;
+        s.until("new answers are kept", 3.0, "document.querySelector('.alive .check-body.solved')")?;
+        no_errors(&s)
+    };
+    bad.note("junk", junk("{\"version\":1,\"checks\":[7"));
+    bad.note("text", junk("hello <b>"));
+    let newer = || -> Result<(), String> {
+        let text = "{\"version\":99,\"checks\":{\"x\":true},\"more\":1}";
+        stored_then_open(&s, &site, text)?;
+        s.until("it says so", 2.0, &notice_is(&s, "nav.newer")?)?;
+        let check = dist::check("single");
+        open_check(&s, &site.url(&check.page))?;
+        solve(&s, &check)?;
+        sleep(Duration::from_millis(500));
+        s.reload()?;
+        s.live()?;
+        s.until("a newer version's text is untouched", 1.0, &format!("localStorage.getItem('dockside.progress') === {}", json!(text)))?;
+        no_errors(&s)
+    };
+    bad.note("newer", newer());
+    bad.finish();
+}
+
+fn stored_then_open(s: &Session, site: &Server, text: &str) -> Result<(), String> {
+    s.open(&site.url("404.html"))?;
+    s.run("localStorage.clear(); localStorage.setItem('dockside.progress', arguments[0]);", json!([text]))?;
+    s.open_live(&site.url("index.html"))
+}
+
+fn notice_is(s: &Session, key: &str) -> Result<String, String> {
+    Ok(format!("document.querySelector('[data-notice]').textContent === {}", json!(word(s, key)?)))
+}
+
+/// In a sandbox without an origin even asking for storage throws.
+fn storage_blocked(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let mut bad = Problems::default();
+    let check = dist::check("single");
+    let host = format!("<!doctype html><title>Host</title><link rel=\"icon\" href=\"data:,\"><iframe sandbox=\"allow-scripts\" src=\"{}\" width=\"900\" height=\"800\"></iframe>", check.page);
+    let site = Server::start(Site { extra: [(String::from("host.html"), host)].into(), ..Site::default() });
+    let run = || -> Result<(), String> {
+        s.open(&site.url("host.html"))?;
+        s.frame("iframe")?;
+        s.live()?;
+        s.until("the check is mounted", 5.0, "document.querySelector('.alive .check-body')")?;
+        s.until("storage is really blocked", 1.0, "(() => { try { return !localStorage } catch (e) { return true } })()")?;
+        solve(&s, &check)?;
+        sleep(Duration::from_millis(500));
+        no_errors(&s)
+    };
+    bad.note(&check.page, run());
+    bad.finish();
+}
+
+fn sub_path_and_wrong_type(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let mut bad = Problems::default();
+    let site = Server::start(Site { path: "course/x", plain_wasm: true, ..Site::default() });
+    for page in ["", "lesson-vms.html", "404.html"] {
+        let run = || -> Result<(), String> {
+            s.open_live(&site.url(page))?;
+            if page != "404.html" {
+                // Below its heading a lesson may begin with text only.
+                s.run("document.querySelector('[data-island=figure]').scrollIntoView({ behavior: 'instant' })", json!([]))?;
+                s.until("the first figure is mounted", 5.0, "document.querySelector('.alive .fig')")?;
+            }
+            let errors: Vec<String> = s.errors()?.into_iter().filter(|e| !e.contains("MIME")).collect();
+            if errors.is_empty() { Ok(()) } else { Err(errors.join("; ")) }
+        };
+        bad.note(page, run());
+    }
+    bad.finish();
+}
+
+fn no_wasm(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let mut bad = Problems::default();
+    let site = Server::start(Site { no_wasm: true, ..Site::default() });
+    let pages = [String::from("index.html"), dist::pages("figure-").remove(0), dist::check("single").page];
+    for page in &pages {
+        let run = || -> Result<(), String> {
+            s.open(&site.url(page))?;
+            s.until("the page says that its live part failed", 10.0, "document.querySelector('#failed') && !document.querySelector('#failed').hidden")?;
+            if !s.displayed("#failed")? {
+                return Err(String::from("the message is not on show"));
+            }
+            s.until("every static twin is on show", 1.0, "[...document.querySelectorAll('.twin')].every(e => e.offsetHeight > 0) && document.querySelector('.twin') && !document.querySelector('.alive')")?;
+            s.until("the buttons that do nothing are gone", 1.0, "[...document.querySelectorAll('.needs-js')].every(e => e.offsetHeight === 0)")?;
+            s.until("the answers are there", 1.0, "[...document.querySelectorAll('details.check-answer')].every(e => e.offsetHeight > 0)")
+        };
+        bad.note(page, run());
+    }
+    bad.finish();
+}
+
+const HOST: &str = r#"<!doctype html><title>Host</title><link rel="icon" href="data:,"><body style="margin:0"><iframe style="width:100%;height:300px;border:0" src="PAGE"></iframe><script>
+window.got = [];
+addEventListener("message", function (e) {
+  got.push(e.data);
+  if (e.data.subject === "lti.frameResize") document.querySelector("iframe").style.height = e.data.height + "px";
+});
+</script>"#;
+
+fn in_a_frame(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let mut bad = Problems::default();
+    for page in [dist::pages("lesson-").remove(0), dist::pages("figure-").remove(0), dist::check("single").page] {
+        let site = Server::start(Site { extra: [(String::from("host.html"), HOST.replace("PAGE", &page))].into(), ..Site::default() });
+        let run = || -> Result<(), String> {
+            s.open(&site.url("host.html"))?;
+            s.frame("iframe")?;
+            s.live()?;
+            s.until("an island is mounted", 5.0, "document.querySelector('.alive')")?;
+            s.until("the page sheds its chrome", 1.0, "[...document.querySelectorAll('.chrome')].every(e => e.offsetHeight === 0) && document.querySelector('.chrome')")?;
+            // Every message resizes the frame; a page that grows with its frame would never come to rest.
+            sleep(Duration::from_millis(2000));
+            let inner = s.get("[document.documentElement.getBoundingClientRect().height, document.documentElement.scrollHeight, innerHeight]")?;
+            s.leave_frame()?;
+            let got = s.get("window.got")?;
+            let got = got.as_array().cloned().unwrap_or_default();
+            let a: Vec<f64> = got.iter().filter(|m| m["subject"] == "lti.frameResize").filter_map(|m| m["height"].as_f64()).collect();
+            let b: Vec<f64> = got.iter().filter(|m| m["type"] == "iframe-resized").filter_map(|m| m["height"].as_f64()).collect();
+            let last = *a.last().ok_or("no lti.frameResize")?;
+            if b.last() != Some(&last) || got.iter().any(|m| m["type"] == "iframe-resized" && !m["width"].is_number()) {
+                return Err(format!("iframe-resized says {b:?}, lti.frameResize {a:?}"));
+            }
+            let [height, scroll, view] = [0, 1, 2].map(|i| inner[i].as_f64().unwrap_or(0.0));
+            if (last - height).abs() > 2.0 || scroll - view > 2.0 {
+                return Err(format!("told {last}, is {height}, scrolls {scroll} in {view}"));
+            }
+            sleep(Duration::from_millis(2000));
+            let later = s.get("window.got.length")?.as_u64().unwrap_or(0);
+            if later > got.len() as u64 || later > 80 {
+                return Err(format!("{} messages, {later} two seconds later", got.len()));
+            }
+            Ok(())
+        };
+        let result = run();
+        let _ = s.leave_frame();
+        bad.note(&page, result);
+    }
+    bad.finish();
+}
+
+fn deep_link_and_numbers_in_prose(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let mut bad = Problems::default();
+    let site = Server::plain();
+    let run = || -> Result<(), String> {
+        s.open_live(&site.url("index.html#fill-the-server"))?;
+        let figure = "document.getElementById('fill-the-server')";
+        s.until("the figure of the link is mounted", 5.0, &format!("{figure}.querySelector('.alive .fig')"))?;
+        // What mounts above and below must not push it away.
+        sleep(Duration::from_millis(1500));
+        s.until("the link leads to the figure", 1.0, &format!("Math.abs({figure}.getBoundingClientRect().top) < 120"))?;
+
+        let number = "document.querySelector('[data-live=\"fill-the-server.memory\"]')";
+        let others = "[...document.querySelectorAll('[data-live^=\"fill-the-server.\"]:not([role=slider])')].map(e => e.textContent).join('|')";
+        let output = format!("[...{figure}.querySelectorAll('.alive output')].map(e => e.textContent).join('|')");
+        s.until("the number is a slider", 1.0, &format!("{number}.getAttribute('role') === 'slider' && {number}.tabIndex === 0"))?;
+        let (text, followers, controls) = (s.text(&format!("{number}.textContent"))?, s.text(others)?, s.text(&output)?);
+        if followers.is_empty() {
+            return Err(String::from("no number follows"));
+        }
+        s.run(&format!("{number}.focus()"), json!([]))?;
+        s.press(keys::RIGHT)?;
+        s.until("ArrowRight changes the number", 2.0, &format!("{number}.textContent !== {}", json!(text)))?;
+        s.until("the figure's own control follows", 2.0, &format!("{output} !== {}", json!(controls)))?;
+        s.press(keys::END)?;
+        s.until("the other numbers follow", 2.0, &format!("{others} !== {}", json!(followers)))?;
+        s.until(
+            "End is the greatest",
+            1.0,
+            &format!("{number}.getAttribute('aria-valuenow') === {number}.getAttribute('aria-valuemax')"),
+        )?;
+        no_errors(&s)
+    };
+    bad.note("index.html#fill-the-server", run());
+    bad.finish();
+}

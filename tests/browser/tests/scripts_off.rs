@@ -1,0 +1,135 @@
+//! What is there to read without scripts: from the files alone, and in a browser whose scripts are off.
+
+use dockside_browser::{Engine, Problems, Server, Session, dist};
+use serde_json::json;
+use std::collections::BTreeSet;
+
+/// Values of an attribute in a page, in order.
+fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
+    let mark = format!(" {attribute}=\"");
+    html.split(&mark).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+/// Text of HTML, without tags, scripts and data.
+fn text(html: &str) -> String {
+    let mut out = String::new();
+    for part in html.split("<script").enumerate().map(|(i, p)| if i == 0 { p } else { p.split_once("</script>").map_or("", |p| p.1) }) {
+        for piece in part.split('<') {
+            out.push_str(piece.split_once('>').map_or(piece, |p| p.1));
+            out.push(' ');
+        }
+    }
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What an element with this id holds, up to the end of its tag's name.
+fn inside<'a>(html: &'a str, id: &str, end: &str) -> Option<&'a str> {
+    let at = html.find(&format!(" id=\"{id}\""))?;
+    let rest = &html[at + html[at..].find('>')? + 1..];
+    rest.split(end).next()
+}
+
+#[test]
+fn every_page_reads_without_scripts() {
+    let mut bad = Problems::default();
+    for page in dist::pages("") {
+        let html = dist::read(&page);
+        let main = html.split("<main").nth(1).and_then(|m| m.split("</main>").next()).unwrap_or_default();
+        bad.check(text(main).len() > 100, format!("{page}: almost no text in <main>"));
+        for must in ["<meta http-equiv=\"Content-Security-Policy\"", "<title>", "<meta name=\"description\"", "<link rel=\"canonical\"", "property=\"og:title\"", "<noscript>"] {
+            bad.check(html.contains(must), format!("{page}: no {must}"));
+        }
+        let title = html.split("<title>").nth(1).and_then(|t| t.split("</title>").next()).unwrap_or_default();
+        bad.check(title.len() > 5, format!("{page}: title “{title}”"));
+
+        for twin in html.split("data-island=\"figure\"").skip(1) {
+            let end = twin.find("<script").unwrap_or(twin.len());
+            let twin = &twin[..end];
+            let svgs: Vec<&str> = twin.split("<svg class=\"scene").skip(1).collect();
+            bad.check(svgs.len() == 2, format!("{page}: {} pictures in a figure, not one per width", svgs.len()));
+            for svg in svgs {
+                let tag = svg.split('>').next().unwrap_or_default();
+                bad.check(tag.contains("role=\"img\"") && tag.contains("aria-label=\""), format!("{page}: picture {tag}"));
+                let described = values(tag, "aria-describedby").first().and_then(|id| inside(&html, id, "</p>"));
+                bad.check(described.is_some_and(|d| text(d).len() > 40), format!("{page}: no description for {tag}"));
+                bad.check(svg.contains("<text"), format!("{page}: a picture without words"));
+            }
+            bad.check(twin.matches("<li").count() >= 3, format!("{page}: fewer than three captions in a figure"));
+        }
+        for twin in html.split("data-island=\"check\"").skip(1) {
+            let twin = &twin[..twin.find("<script").unwrap_or(twin.len())];
+            let answer = twin.split("<details class=\"check-answer").nth(1).and_then(|d| d.split("</details>").next());
+            bad.check(
+                answer.is_some_and(|a| a.matches("<li>").count() >= 2 && text(a).len() > 100 && a.contains("<summary>")),
+                format!("{page}: a check without its answer in <details>"),
+            );
+        }
+        let id = dist::id_of(&page);
+        if page.starts_with("figure-") || page.starts_with("check-") {
+            bad.check(html.contains(&format!("data-id=\"{id}\"")), format!("{page}: its island is not on it"));
+        }
+    }
+    bad.finish();
+}
+
+/// Every address in a page is relative, and leads to something in the build: a file, and a place in it.
+#[test]
+fn links_lead_somewhere() {
+    let mut bad = Problems::default();
+    let ids = |page: &str| -> BTreeSet<String> { values(&dist::read(page), "id").into_iter().map(String::from).collect() };
+    let all: std::collections::BTreeMap<String, BTreeSet<String>> = dist::pages("").into_iter().map(|p| (p.clone(), ids(&p))).collect();
+    for (page, own) in &all {
+        let html = dist::read(page);
+        let seen = values(&html, "id");
+        if seen.len() != own.len() {
+            let twice: Vec<&&str> = seen.iter().enumerate().filter(|(i, id)| seen[..*i].contains(id)).map(|(_, id)| id).collect();
+            bad.add(format!("{page}: ids used twice: {twice:?}"));
+        }
+        let links: BTreeSet<&str> = values(&html, "href").into_iter().chain(values(&html, "src")).chain(values(&html, "data-js")).chain(values(&html, "data-wasm")).collect();
+        for link in links {
+            if link.starts_with("https://") {
+                continue;
+            }
+            let (file, place) = link.split_once('#').map_or((link, None), |(f, p)| (f, Some(p)));
+            let file = if file.is_empty() { page } else { file };
+            if file.starts_with('/') || file.contains("://") || !dist::folder().join(file).is_file() {
+                bad.add(format!("{page}: {link} leads nowhere"));
+            } else if let (Some(place), Some(ids)) = (place, all.get(file)) {
+                bad.check(ids.contains(place), format!("{page}: {link} leads nowhere in the page"));
+            }
+        }
+    }
+    bad.finish();
+}
+
+#[test]
+fn firefox_with_scripts_off() {
+    let Some(s) = Session::start_with(Engine::Firefox, json!({ "javascript.enabled": false })) else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    let run = |bad: &mut Problems| -> Result<(), String> {
+        s.open(&site.url("index.html"))?;
+        for (what, css) in [
+            ("the message", "noscript .message"),
+            ("a caption", "#fill-the-server .captions .caption:nth-child(2)"),
+            ("the picture", ".stage"),
+            ("a description's switch", "#fill-the-server .describe summary"),
+            ("an answer's switch", "details.check-answer summary"),
+        ] {
+            bad.check(s.displayed(css)?, format!("{what} ({css}) is not on show"));
+        }
+        let buttons = s.find_all(".needs-js")?;
+        bad.check(buttons.len() > 10, "nothing needs scripts?");
+        for b in &buttons {
+            let shown = s.call("GET", &format!("/element/{b}/displayed"), None)? == true;
+            bad.check(!shown, "something that needs scripts is on show");
+        }
+        // The switch works by itself.
+        s.click("details.check-answer summary")?;
+        bad.check(s.displayed("details.check-answer li")?, "an answer does not open");
+        Ok(())
+    };
+    let result = run(&mut bad);
+    bad.note("index.html", result);
+    bad.finish();
+}

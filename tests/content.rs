@@ -1,0 +1,187 @@
+//! The content lint: everything under `assets/content` is read and checked, and mistakes are told with file and line.
+
+use dockside::checks::{self, Answer, Question};
+use dockside::content::{self, Course, checks as check_files, facts::Book, lesson};
+use std::path::{Path, PathBuf};
+
+fn course() -> Course {
+    Course::load("en").unwrap_or_else(|e| panic!("{e}"))
+}
+
+#[test]
+fn the_course_is_without_mistakes() {
+    let c = course();
+    assert!(c.lessons.len() >= 2);
+    for l in &c.lessons {
+        assert!(l.checks.len() >= 8, "{} has {} checks", l.id, l.checks.len());
+        assert!((3..=6).contains(&l.head.objectives.len()) && l.head.summary.len() >= 3 && !l.head.sources.is_empty(), "{}", l.id);
+        assert!(l.figures().count() >= 1, "{}", l.id);
+    }
+}
+
+#[test]
+fn links_inside_the_prose_lead_somewhere() {
+    let c = course();
+    let anchors: Vec<&str> = c.lessons.iter().flat_map(|l| l.anchors.iter().map(|a| a.as_str()).chain(l.figures())).collect();
+    for l in &c.lessons {
+        for b in &l.blocks {
+            if let lesson::Block::Prose(h) | lesson::Block::Note { html: h, .. } = b {
+                for target in h.split("href=\"#").skip(1).filter_map(|p| p.split('"').next()) {
+                    assert!(target.starts_with("fact-") || anchors.contains(&target), "{}: #{target} leads nowhere", l.id);
+                }
+            }
+        }
+    }
+}
+
+/// Numbers in the prose that follow a figure stand there as the figure's own defaults give them.
+#[test]
+fn live_numbers_show_what_the_model_computes() {
+    let c = course();
+    let mut seen = 0;
+    for l in &c.lessons {
+        for b in &l.blocks {
+            let (lesson::Block::Prose(h) | lesson::Block::Note { html: h, .. }) = b else { continue };
+            for part in h.split("data-live=\"").skip(1) {
+                let address = part.split('"').next().unwrap();
+                let shown = part.split('>').nth(1).and_then(|t| t.split('<').next()).unwrap();
+                let (id, name) = address.split_once('.').unwrap();
+                let figure = dockside::figures::find(id).unwrap();
+                let words = content::words::figure(&c.root, id).unwrap();
+                let run = (figure.start)(&dockside::figures::Input::of(figure), &c.book.numbers().only(figure.facts));
+                let outputs = run.outputs(&words);
+                let computed = outputs.iter().find(|(n, _)| *n == name).unwrap_or_else(|| panic!("{address} is no result"));
+                assert_eq!(computed.1.replace('\u{a0}', " "), shown.replace('\u{a0}', " "), "{address} in {}", l.id);
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen >= 3, "only {seen} live numbers");
+}
+
+#[test]
+fn every_check_proves_itself() {
+    for l in course().lessons {
+        for c in &l.checks {
+            let blank = checks::grade(&c.question, &Answer::new());
+            assert!(!blank.solved && blank.incomplete, "{}: a blank answer", c.id);
+            let key = checks::key(&c.question);
+            assert!(checks::grade(&c.question, &key).solved, "{}: its own key", c.id);
+            match &c.question {
+                Question::Single { options } | Question::Multiple { options } => {
+                    for o in options.iter().filter(|o| !o.right) {
+                        let mut answer = key.clone();
+                        let taken = answer.keys().next().unwrap().clone();
+                        answer.remove(&taken);
+                        answer.insert(o.id.clone(), String::new());
+                        let outcome = checks::grade(&c.question, &answer);
+                        assert!(!outcome.solved && !outcome.incomplete, "{}: {}", c.id, o.id);
+                        let verdict = outcome.verdicts.iter().find(|v| v.id == o.id).unwrap();
+                        assert!(!verdict.right && verdict.feedback.len() > 20, "{}: {}", c.id, o.id);
+                    }
+                    let mut texts: Vec<&str> = options.iter().map(|o| o.feedback.as_str()).collect();
+                    texts.sort();
+                    texts.dedup();
+                    assert_eq!(texts.len(), options.len(), "{} says the same of two options", c.id);
+                }
+                Question::Sort { buckets, items } => {
+                    for i in items {
+                        for b in buckets.iter().filter(|b| b.id != i.bucket) {
+                            let mut answer = key.clone();
+                            answer.insert(i.id.clone(), b.id.clone());
+                            assert!(!checks::grade(&c.question, &answer).solved, "{}: {} in {}", c.id, i.id, b.id);
+                        }
+                    }
+                }
+            }
+            let order = checks::order(c, 0);
+            let mut sorted = order.clone();
+            sorted.sort();
+            assert_eq!(sorted, (0..order.len()).collect::<Vec<_>>(), "{}", c.id);
+        }
+    }
+}
+
+/// A folder of its own for a test that writes content with a mistake.
+fn scratch(name: &str) -> PathBuf {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::create_dir_all(&dir).unwrap();
+    dir
+}
+
+const GOOD: &str = "[[check]]\nid = \"a\"\nkind = \"single\"\nprompt = \"P?\"\nsee = \"s\"\nexplain = \"E\"\n\
+[[check.option]]\nid = \"a\"\ntext = \"one\"\nright = true\nfeedback = \"f\"\n\
+[[check.option]]\nid = \"b\"\ntext = \"two\"\nfeedback = \"f\"\n\
+[[check.option]]\nid = \"c\"\ntext = \"three\"\nfeedback = \"f\"\n";
+
+#[test]
+fn mistakes_in_checks_are_told_with_their_line() {
+    let dir = scratch("checks");
+    let read = |text: &str| {
+        let p = dir.join("checks.toml");
+        std::fs::write(&p, text).unwrap();
+        check_files::load(&p)
+    };
+    assert!(read(GOOD).is_ok());
+    for (from, to, says) in [
+        ("right = true\n", "", "exactly one right option"),
+        ("feedback = \"f\"\n", "", "feedback"),
+        ("kind = \"single\"", "kind = \"essay\"", "unknown kind"),
+        ("text = \"two\"", "text = \"one\"", "stands twice"),
+        ("text = \"two\"", "text = \"both of the above\"", "shuffling"),
+        ("id = \"b\"", "id = \"a\"", "no id of its own"),
+        ("explain = \"E\"", "explain = \"\"", "empty"),
+        ("prompt = \"P?\"", "prompt = \"P?\"\nhint = 1", "unknown field"),
+    ] {
+        let e = read(&GOOD.replacen(from, to, 1)).expect_err(to);
+        assert!(e.message.contains(says), "{to}: {e}");
+        assert!(e.line >= 1 && e.file.ends_with("checks.toml"), "{to}: {e}");
+    }
+    let twice = format!("{GOOD}\n{GOOD}");
+    let e = read(&twice).expect_err("twice");
+    assert!(e.message.contains("stands twice") && e.line == 22, "{e}");
+}
+
+#[test]
+fn mistakes_in_lessons_are_told_with_their_line() {
+    let root = scratch("lessons");
+    let dir = root.join("lessons/x");
+    std::fs::create_dir_all(&dir).unwrap();
+    std::fs::write(dir.join("checks.toml"), GOOD.replace("id = \"a\"\nkind", "id = \"x-a\"\nkind").replace("see = \"s\"", "see = \"x-p\"")).unwrap();
+    let book = course().book;
+    let head = "+++\ntitle = \"T\"\nlede = \"L\"\nobjectives = []\nsummary = []\nsources = []\nminutes = 1\n+++\n";
+    let read = |body: &str| {
+        std::fs::write(dir.join("lesson.md"), format!("{head}{body}")).unwrap();
+        lesson::load(&root, "x", &book)
+    };
+    let good = "## H {#x-h}\n\nText {fact:container-start}. {#x-p}\n\n::check x-a\n";
+    assert!(read(good).is_ok(), "{:?}", read(good).err());
+    for (body, line, says) in [
+        (good.replace("## H {#x-h}", "## H"), 9, "anchor"),
+        (good.replace("container-start", "nobody"), 11, "no fact"),
+        (good.replace("::check x-a", "::check x-b"), 13, "no check"),
+        (good.replace("::check x-a", "::figure nope"), 13, "no figure"),
+        (good.replace("{#x-p}", "{#x-h}"), 11, "stands twice"),
+        (good.replace("::check x-a", ""), 0, "placed 0 times"),
+        (good.replace("Text", "[1]{nope.x}"), 11, "no figure"),
+    ] {
+        let e = read(&body).expect_err(says);
+        assert!(e.message.contains(says) && e.line == line, "{says} at {line}: {e}");
+    }
+}
+
+#[test]
+fn a_fact_without_its_source_is_a_mistake() {
+    let root = scratch("facts");
+    std::fs::write(root.join("sources.toml"), "[s]\ntitle = \"T\"\nurl = \"https://example.org\"\nkind = \"docs\"\n").unwrap();
+    let fact = "[f]\nvalue = 1\nunit = \"s\"\nmark = \"typical\"\nsource = \"s\"\nchecked = \"2026-11-23\"\nname = \"N\"\nnote = \"O\"\n";
+    let read = |text: String| {
+        std::fs::write(root.join("facts.toml"), text).unwrap();
+        Book::load(&root)
+    };
+    assert!(read(fact.into()).is_ok());
+    let e = read(fact.replace("source = \"s\"", "source = \"t\"")).unwrap_err();
+    assert!(e.message.contains("no source t") && e.line == 1, "{e}");
+    assert!(read(fact.replace("mark = \"typical\"", "mark = \"surely\"")).is_err());
+    assert!(read(fact.replace("value = 1", "value = 1\nlow = 2\nhigh = 3")).is_err());
+}

@@ -1,0 +1,121 @@
+//! Who may use what (the import column of the design): models and scenes can't reach the page, figures don't know each other, nobody but the
+//! player owns time. Reads the sources.
+
+use std::path::{Path, PathBuf};
+
+fn sources(dir: &Path, out: &mut Vec<PathBuf>) {
+    for e in std::fs::read_dir(dir).unwrap().flatten() {
+        let p = e.path();
+        if p.is_dir() {
+            sources(&p, out);
+        } else if p.extension().is_some_and(|e| e == "rs") {
+            out.push(p);
+        }
+    }
+}
+
+/// Code without comments and without the tests at the file's end: a comment may speak of anything.
+fn code(text: &str) -> String {
+    let text = text.split("#[cfg(test)]").next().unwrap_or(text);
+    text.lines().map(|l| l.split("//").next().unwrap_or("")).collect::<Vec<_>>().join("\n")
+}
+
+const BROWSER: [&str; 8] = ["leptos", "web_sys", "js_sys", "wasm_bindgen", "gloo_timers", "std::time", "Instant::now", "thread_rng"];
+
+/// What a file of this path must not name.
+fn forbidden(path: &str, figures: &[String]) -> Vec<String> {
+    let mut no: Vec<String> = Vec::new();
+    let mut add = |words: &[&str]| no.extend(words.iter().map(|w| w.to_string()));
+    let parts: Vec<&str> = path.split('/').collect();
+    match parts[0] {
+        "sim" => {
+            add(&BROWSER);
+            add(&["crate::scene", "crate::figures", "crate::checks", "crate::ui", "crate::player", "crate::host", "crate::learner"]);
+            // Reading the content natively is for tests only.
+            add(&["crate::content"]);
+        }
+        "scene" => {
+            add(&BROWSER);
+            add(&["crate::sim", "crate::figures", "crate::checks", "crate::ui", "crate::player", "crate::host", "crate::learner", "crate::content"]);
+        }
+        "figures" if parts.len() == 3 => {
+            add(&BROWSER);
+            add(&["crate::ui", "crate::player", "crate::host", "crate::learner", "crate::pages", "crate::content", "crate::checks"]);
+            match parts[2] {
+                "model.rs" => add(&["crate::scene", "crate::figures"]),
+                "scene.rs" => add(&["crate::figures"]),
+                _ => {}
+            }
+            for other in figures.iter().filter(|f| *f != parts[1]) {
+                no.push(format!("{other}::"));
+            }
+        }
+        "checks" => {
+            add(&BROWSER);
+            add(&["crate::ui", "crate::figures", "crate::scene", "crate::host", "crate::learner"]);
+        }
+        "learner" => {
+            add(&BROWSER);
+            add(&["local_storage", "crate::ui", "crate::figures", "crate::host"]);
+        }
+        "ui" => add(&["crate::pages", "crate::host", "crate::content"]),
+        "pages" => add(&["crate::host", "web_sys", "js_sys"]),
+        "player" => add(&["crate::ui", "crate::figures", "crate::host"]),
+        _ => {}
+    }
+    if parts[0] != "player" {
+        // One clock.
+        no.push("request_animation_frame".into());
+    }
+    no
+}
+
+#[test]
+fn every_room_imports_only_what_it_may() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&src, &mut files);
+    let figures: Vec<String> = std::fs::read_dir(src.join("figures"))
+        .unwrap()
+        .flatten()
+        .filter(|e| e.path().is_dir())
+        .map(|e| e.file_name().to_string_lossy().into_owned())
+        .collect();
+    assert!(figures.len() >= 7, "{figures:?}");
+    let mut wrong = Vec::new();
+    for file in &files {
+        let path = file.strip_prefix(&src).unwrap().to_string_lossy().replace('\\', "/");
+        let text = code(&std::fs::read_to_string(file).unwrap());
+        for word in forbidden(&path, &figures) {
+            if text.contains(&word) {
+                wrong.push(format!("src/{path} must not use {word}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_rule_finds_what_it_looks_for() {
+    let no = forbidden("figures/two_stacks/model.rs", &["two_stacks".into(), "on_call".into()]);
+    for bad in ["use leptos::prelude::*;", "use crate::scene::Scene;", "super::super::on_call::model", "web_sys::window()"] {
+        assert!(no.iter().any(|n| code(bad).contains(n)), "{bad}");
+    }
+    assert!(!no.iter().any(|n| code("// leptos would be wrong here").contains(n)));
+    assert!(!no.iter().any(|n| "use super::model; two_stacks::model::run".contains(n)));
+}
+
+#[test]
+fn every_figure_folder_is_registered() {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/figures");
+    let mut folders: Vec<String> = std::fs::read_dir(dir)
+        .unwrap()
+        .flatten()
+        .filter(|e| e.path().is_dir())
+        .map(|e| e.file_name().to_string_lossy().replace('_', "-"))
+        .collect();
+    folders.sort();
+    let mut registered: Vec<String> = dockside::figures::ALL.iter().map(|f| f.id.to_string()).collect();
+    registered.sort();
+    assert_eq!(folders, registered);
+}

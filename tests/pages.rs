@@ -1,0 +1,166 @@
+//! The pages as they are written at build time: `cargo test --features ssr --test pages`.
+#![cfg(feature = "ssr")]
+
+use dockside::content::Course;
+use dockside::pages::{Assets, Page, SECURITY_POLICY, all};
+use std::collections::BTreeSet;
+
+fn pages() -> Vec<Page> {
+    let course = Course::load("en").unwrap_or_else(|e| panic!("{e}"));
+    let assets = Assets {
+        css: "style.css".into(),
+        font: "font.woff2".into(),
+        early: "early.js".into(),
+        boot: "boot.js".into(),
+        js: "app.js".into(),
+        wasm: "app.wasm".into(),
+        ..Assets::default()
+    };
+    all(&course, &assets)
+}
+
+/// Values of an attribute, in order.
+fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
+    let open = format!(" {attribute}=\"");
+    html.split(open.as_str()).skip(1).filter_map(|p| p.split('"').next()).collect()
+}
+
+/// The page without its blocks of data, which hold texts about markup.
+fn markup(html: &str) -> String {
+    let mut out = String::new();
+    let mut rest = html;
+    while let Some(i) = rest.find("<script type=\"application/json\"") {
+        out.push_str(&rest[..i]);
+        rest = &rest[i..];
+        rest = &rest[rest.find("</script>").unwrap() + 9..];
+    }
+    out.push_str(rest);
+    out
+}
+
+#[test]
+fn there_is_a_page_for_everything() {
+    let files: BTreeSet<String> = pages().iter().map(|p| p.file.clone()).collect();
+    let course = Course::load("en").unwrap();
+    let mut expected: BTreeSet<String> = ["index.html", "404.html"].map(String::from).into();
+    expected.extend(dockside::figures::ALL.iter().map(|f| format!("figure-{}.html", f.id)));
+    for l in &course.lessons {
+        expected.insert(format!("lesson-{}.html", l.id));
+        expected.extend(l.checks.iter().map(|c| format!("check-{}.html", c.id)));
+    }
+    assert_eq!(files, expected);
+}
+
+#[test]
+fn every_page_has_its_head_and_keeps_the_security_policy() {
+    let mut titles = BTreeSet::new();
+    for p in pages() {
+        let html = markup(&p.html);
+        assert!(p.html.contains(&format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{SECURITY_POLICY}\">")), "{}", p.file);
+        for what in ["<title>", "name=\"description\" content=\"", "rel=\"canonical\" href=\"", "og:title", "og:description", "og:image", "rel=\"icon\"", "<html lang=\"en\""] {
+            assert!(p.html.contains(what), "{} lacks {what}", p.file);
+        }
+        let title = p.html.split("<title>").nth(1).unwrap().split("</title>").next().unwrap();
+        if !p.file.starts_with("check-") {
+            assert!(titles.insert(title.to_string()), "{} has the title of another page: {title}", p.file);
+        }
+        assert!(!html.contains(" style=\""), "{}: a style attribute", p.file);
+        assert!(!html.contains("<style"), "{}: an inline style sheet", p.file);
+        for script in html.split("<script").skip(1) {
+            let tag = script.split('>').next().unwrap();
+            assert!(tag.contains("src="), "{}: an inline script: {tag}", p.file);
+        }
+        assert!(!html.contains(" onclick") && !html.contains("javascript:"), "{}", p.file);
+        assert!(!p.html.contains("[object") && !p.html.contains("<!>"), "{}", p.file);
+    }
+}
+
+#[test]
+fn addresses_are_relative_and_lead_somewhere() {
+    let pages = pages();
+    let files: BTreeSet<&str> = pages.iter().map(|p| p.file.as_str()).collect();
+    let assets = ["style.css", "font.woff2", "early.js", "boot.js", "favicon.svg", "favicon.png"];
+    for p in &pages {
+        let html = markup(&p.html);
+        let ids: BTreeSet<&str> = values(&html, "id").into_iter().collect();
+        for href in values(&html, "href").into_iter().chain(values(&html, "src")) {
+            if href.starts_with("https://") {
+                continue;
+            }
+            assert!(!href.starts_with('/') && !href.contains("//"), "{}: {href} is not relative", p.file);
+            let (file, anchor) = href.split_once('#').unwrap_or((href, ""));
+            assert!(file.is_empty() || files.contains(file) || assets.contains(&file), "{}: {href} leads nowhere", p.file);
+            if !anchor.is_empty() {
+                let target = pages.iter().find(|q| q.file == if file.is_empty() { p.file.as_str() } else { file }).unwrap();
+                let target_html = markup(&target.html);
+                assert!(values(&target_html, "id").contains(&anchor), "{}: {href} leads to no anchor", p.file);
+            }
+        }
+        assert_eq!(ids.len(), values(&html, "id").len(), "{}: an id stands twice", p.file);
+    }
+}
+
+#[test]
+fn without_scripts_everything_is_there_to_read() {
+    let course = Course::load("en").unwrap();
+    for p in pages() {
+        let html = markup(&p.html);
+        let figures = html.matches("data-island=\"figure\"").count();
+        assert_eq!(html.matches("<svg class=\"scene wide\"").count(), figures, "{}", p.file);
+        assert_eq!(html.matches("<svg class=\"scene narrow\"").count(), figures, "{}", p.file);
+        assert_eq!(html.matches("class=\"describe\"").count(), figures, "{}", p.file);
+        let checks = html.matches("data-island=\"check\"").count();
+        assert_eq!(html.matches("class=\"check-answer no-js\"").count(), checks, "{}", p.file);
+        // A twin offers nothing to press that does nothing.
+        for button in html.split("<button").skip(1) {
+            let before = &html[..html.find(button).unwrap()];
+            assert!(before.contains("needs-js"), "{}", p.file);
+        }
+    }
+    let index = pages().into_iter().next().unwrap().html;
+    for l in &course.lessons {
+        assert!(index.contains(&format!("id=\"{}\"", l.id)));
+        for c in &l.checks {
+            assert!(index.contains(&c.explain), "{} is not explained in the page", c.id);
+        }
+    }
+}
+
+#[test]
+fn data_of_long_pages_is_whole() {
+    for p in pages() {
+        let Some(data) = p.data else {
+            assert!(p.html.contains("id=\"data-ui\""), "{}", p.file);
+            continue;
+        };
+        assert!(p.html.contains(&data.name), "{} does not name its data", p.file);
+        let all: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&data.json).unwrap();
+        for (kind, id) in values(&p.html, "data-island").into_iter().zip(values(&p.html, "data-id")) {
+            let key = if kind == "check" { format!("data-check-{id}") } else { format!("data-{id}") };
+            assert!(all.contains_key(&key), "{}: no {key}", p.file);
+        }
+        assert!(all.contains_key("data-ui"));
+    }
+}
+
+/// The text and the structure of two small pages, so that a change of markup is seen.
+#[test]
+fn snapshots() {
+    for p in pages() {
+        if p.file == "check-vms-count-kernels.html" || p.file == "404.html" {
+            let lines = markup(&p.html).replace("><", ">\n<");
+            insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+                insta::assert_snapshot!(format!("page-{}", p.file), lines);
+            });
+        }
+    }
+}
+
+#[test]
+fn absolute_addresses_where_the_place_is_known() {
+    let course = Course::load("en").unwrap();
+    let assets = Assets { base: "https://example.org/dockside/".into(), ..Assets::default() };
+    let pages = all(&course, &assets);
+    assert!(pages[0].html.contains("rel=\"canonical\" href=\"https://example.org/dockside/\""));
+    assert!(pages[1].html.contains("content=\"https://example.org/dockside/social.png\""));
+}
