@@ -106,27 +106,32 @@ pub fn view(live: Live, ui: Arc<Words>, is_live: bool) -> AnyView {
     let id = [if is_live { "live-" } else { "" }, figure.id].concat();
     let words = live.words();
     let description_id = [id.as_str(), "-description"].concat();
-    let steps = live.run.with_untracked(|r| r.story().steps().len());
+    let steps = Memo::new(move |_| live.run.with(|r| r.story().steps().len()));
     let asks = live.run.with_untracked(|r| r.asks(&words).len());
     let step = Memo::new(move |_| live.step());
-    let captions: Vec<AnyView> = (0..steps)
-        .map(|i| {
-            let w = words.clone();
-            el("li")
-                .attr_of("class", move || Some(String::from(if step.get() == i { "caption now" } else { "caption" })))
-                .attr_of("aria-hidden", move || (is_live && step.get() != i).then(|| String::from("true")))
-                .child(el("span").class("caption-number").attr("aria-hidden", "true").html((i + 1).to_string()))
-                .child(el("span").html_of(move || html(live.run.with(|r| r.caption(i, &w)))))
-                .view()
-        })
-        .collect();
+    // A run may have another number of steps when the settings change.
+    let w = words.clone();
+    let captions = dynamic(move || {
+        (0..steps.get())
+            .map(|i| {
+                let w = w.clone();
+                let text = move || live.run.with(|r| if i < r.story().steps().len() { r.caption(i, &w) } else { String::new() });
+                el("li")
+                    .attr_of("class", move || Some(String::from(if step.get() == i { "caption now" } else { "caption" })))
+                    .attr_of("aria-hidden", move || (is_live && step.get() != i).then(|| String::from("true")))
+                    .child(el("span").class("caption-number").attr("aria-hidden", "true").html((i + 1).to_string()))
+                    .child(el("span").html_of(move || html(text())))
+                    .view()
+            })
+            .collect()
+    });
     let w = words.clone();
     // At rest of a step, and of what was chosen: said once, not on every frame.
     let description = Memo::new(move |_| {
         let step = step.get();
         live.run.with(|r| {
             let t =
-                if live.head.with(|h| h.playing) { r.story().steps()[step].rest() } else { live.head.with(|h| h.t) };
+                if live.head.with(|h| h.playing) { r.story().steps()[step.min(r.story().steps().len() - 1)].rest() } else { live.head.with(|h| h.t) };
             r.describe(t, &w)
         })
     });
@@ -217,7 +222,7 @@ const CLOSE: &str = "M5 5l10 10M15 5L5 15";
 /// Names of the speeds, in the order of `SPEEDS`.
 const SPEED_NAMES: [&str; 3] = ["×½", "×1", "×2"];
 
-fn player(live: Live, ui: &Arc<Words>, step: Memo<usize>, steps: usize) -> El {
+fn player(live: Live, ui: &Arc<Words>, step: Memo<usize>, steps: Memo<usize>) -> El {
     let ended = Memo::new(move |_| live.run.with(|r| live.head.with(|h| h.ended(r.story()))));
     let playing = Memo::new(move |_| live.head.with(|h| h.playing));
     let (u1, u2, u3) = (ui.clone(), ui.clone(), ui.clone());
@@ -232,7 +237,7 @@ fn player(live: Live, ui: &Arc<Words>, step: Memo<usize>, steps: usize) -> El {
         [icon(if playing.get() { PAUSE } else { PLAY }), html(u1.t(key))].concat()
     };
     let text = move |ui: &Words, step: usize| {
-        ui.f("player.step", &[("step", Arg::N((step + 1) as f64)), ("n", Arg::N(steps as f64))])
+        ui.f("player.step", &[("step", Arg::N((step + 1) as f64)), ("n", Arg::N(steps.get() as f64))])
     };
     let small = |act: &'static str, key: &str, path: &'static str, on: fn(Live)| {
         let label = ui.t(key);
