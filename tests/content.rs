@@ -14,7 +14,11 @@ fn the_course_is_without_mistakes() {
     assert!(c.lessons.len() >= 2);
     for l in &c.lessons {
         assert!(l.checks.len() >= 8, "{} has {} checks", l.id, l.checks.len());
-        assert!((3..=6).contains(&l.head.objectives.len()) && l.head.summary.len() >= 3 && !l.head.sources.is_empty(), "{}", l.id);
+        assert!(
+            (3..=6).contains(&l.head.objectives.len()) && l.head.summary.len() >= 3 && !l.head.sources.is_empty(),
+            "{}",
+            l.id
+        );
         assert!(l.figures().count() >= 1, "{}", l.id);
     }
 }
@@ -22,12 +26,17 @@ fn the_course_is_without_mistakes() {
 #[test]
 fn links_inside_the_prose_lead_somewhere() {
     let c = course();
-    let anchors: Vec<&str> = c.lessons.iter().flat_map(|l| l.anchors.iter().map(|a| a.as_str()).chain(l.figures())).collect();
+    let anchors: Vec<&str> =
+        c.lessons.iter().flat_map(|l| l.anchors.iter().map(|a| a.as_str()).chain(l.figures())).collect();
     for l in &c.lessons {
         for b in &l.blocks {
             if let lesson::Block::Prose(h) | lesson::Block::Note { html: h, .. } = b {
                 for target in h.split("href=\"#").skip(1).filter_map(|p| p.split('"').next()) {
-                    assert!(target.starts_with("fact-") || anchors.contains(&target), "{}: #{target} leads nowhere", l.id);
+                    assert!(
+                        target.starts_with("fact-") || anchors.contains(&target),
+                        "{}: #{target} leads nowhere",
+                        l.id
+                    );
                 }
             }
         }
@@ -50,7 +59,8 @@ fn live_numbers_show_what_the_model_computes() {
                 let words = content::words::figure(&c.root, id).unwrap();
                 let run = (figure.start)(&dockside::figures::Input::of(figure), &c.book.numbers().only(figure.facts));
                 let outputs = run.outputs(&words);
-                let computed = outputs.iter().find(|(n, _)| *n == name).unwrap_or_else(|| panic!("{address} is no result"));
+                let computed =
+                    outputs.iter().find(|(n, _)| *n == name).unwrap_or_else(|| panic!("{address} is no result"));
                 assert_eq!(computed.1.replace('\u{a0}', " "), shown.replace('\u{a0}', " "), "{address} in {}", l.id);
                 seen += 1;
             }
@@ -147,7 +157,11 @@ fn mistakes_in_lessons_are_told_with_their_line() {
     let root = scratch("lessons");
     let dir = root.join("lessons/x");
     std::fs::create_dir_all(&dir).unwrap();
-    std::fs::write(dir.join("checks.toml"), GOOD.replace("id = \"a\"\nkind", "id = \"x-a\"\nkind").replace("see = \"s\"", "see = \"x-p\"")).unwrap();
+    std::fs::write(
+        dir.join("checks.toml"),
+        GOOD.replace("id = \"a\"\nkind", "id = \"x-a\"\nkind").replace("see = \"s\"", "see = \"x-p\""),
+    )
+    .unwrap();
     let book = course().book;
     let head = "+++\ntitle = \"T\"\nlede = \"L\"\nobjectives = []\nsummary = []\nsources = []\nminutes = 1\n+++\n";
     let read = |body: &str| {
@@ -173,7 +187,8 @@ fn mistakes_in_lessons_are_told_with_their_line() {
 #[test]
 fn a_fact_without_its_source_is_a_mistake() {
     let root = scratch("facts");
-    std::fs::write(root.join("sources.toml"), "[s]\ntitle = \"T\"\nurl = \"https://example.org\"\nkind = \"docs\"\n").unwrap();
+    std::fs::write(root.join("sources.toml"), "[s]\ntitle = \"T\"\nurl = \"https://example.org\"\nkind = \"docs\"\n")
+        .unwrap();
     let fact = "[f]\nvalue = 1\nunit = \"s\"\nmark = \"typical\"\nsource = \"s\"\nchecked = \"2026-11-23\"\nname = \"N\"\nnote = \"O\"\n";
     let read = |text: String| {
         std::fs::write(root.join("facts.toml"), text).unwrap();

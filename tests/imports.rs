@@ -20,7 +20,8 @@ fn code(text: &str) -> String {
     text.lines().map(|l| l.split("//").next().unwrap_or("")).collect::<Vec<_>>().join("\n")
 }
 
-const BROWSER: [&str; 8] = ["leptos", "web_sys", "js_sys", "wasm_bindgen", "gloo_timers", "std::time", "Instant::now", "thread_rng"];
+const BROWSER: [&str; 8] =
+    ["leptos", "web_sys", "js_sys", "wasm_bindgen", "gloo_timers", "std::time", "Instant::now", "thread_rng"];
 
 /// What a file of this path must not name.
 fn forbidden(path: &str, figures: &[String]) -> Vec<String> {
@@ -30,17 +31,42 @@ fn forbidden(path: &str, figures: &[String]) -> Vec<String> {
     match parts[0] {
         "sim" => {
             add(&BROWSER);
-            add(&["crate::scene", "crate::figures", "crate::checks", "crate::ui", "crate::player", "crate::host", "crate::learner"]);
+            add(&[
+                "crate::scene",
+                "crate::figures",
+                "crate::checks",
+                "crate::ui",
+                "crate::player",
+                "crate::host",
+                "crate::learner",
+            ]);
             // Reading the content natively is for tests only.
             add(&["crate::content"]);
         }
         "scene" => {
             add(&BROWSER);
-            add(&["crate::sim", "crate::figures", "crate::checks", "crate::ui", "crate::player", "crate::host", "crate::learner", "crate::content"]);
+            add(&[
+                "crate::sim",
+                "crate::figures",
+                "crate::checks",
+                "crate::ui",
+                "crate::player",
+                "crate::host",
+                "crate::learner",
+                "crate::content",
+            ]);
         }
         "figures" if parts.len() == 3 => {
             add(&BROWSER);
-            add(&["crate::ui", "crate::player", "crate::host", "crate::learner", "crate::pages", "crate::content", "crate::checks"]);
+            add(&[
+                "crate::ui",
+                "crate::player",
+                "crate::host",
+                "crate::learner",
+                "crate::pages",
+                "crate::content",
+                "crate::checks",
+            ]);
             match parts[2] {
                 "model.rs" => add(&["crate::scene", "crate::figures"]),
                 "scene.rs" => add(&["crate::figures"]),
@@ -98,7 +124,9 @@ fn every_room_imports_only_what_it_may() {
 #[test]
 fn the_rule_finds_what_it_looks_for() {
     let no = forbidden("figures/two_stacks/model.rs", &["two_stacks".into(), "on_call".into()]);
-    for bad in ["use leptos::prelude::*;", "use crate::scene::Scene;", "super::super::on_call::model", "web_sys::window()"] {
+    for bad in
+        ["use leptos::prelude::*;", "use crate::scene::Scene;", "super::super::on_call::model", "web_sys::window()"]
+    {
         assert!(no.iter().any(|n| code(bad).contains(n)), "{bad}");
     }
     assert!(!no.iter().any(|n| code("// leptos would be wrong here").contains(n)));

@@ -56,8 +56,21 @@ fn every_page_has_its_head_and_keeps_the_security_policy() {
     let mut titles = BTreeSet::new();
     for p in pages() {
         let html = markup(&p.html);
-        assert!(p.html.contains(&format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{SECURITY_POLICY}\">")), "{}", p.file);
-        for what in ["<title>", "name=\"description\" content=\"", "rel=\"canonical\" href=\"", "og:title", "og:description", "og:image", "rel=\"icon\"", "<html lang=\"en\""] {
+        assert!(
+            p.html.contains(&format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{SECURITY_POLICY}\">")),
+            "{}",
+            p.file
+        );
+        for what in [
+            "<title>",
+            "name=\"description\" content=\"",
+            "rel=\"canonical\" href=\"",
+            "og:title",
+            "og:description",
+            "og:image",
+            "rel=\"icon\"",
+            "<html lang=\"en\"",
+        ] {
             assert!(p.html.contains(what), "{} lacks {what}", p.file);
         }
         let title = p.html.split("<title>").nth(1).unwrap().split("</title>").next().unwrap();
@@ -89,9 +102,14 @@ fn addresses_are_relative_and_lead_somewhere() {
             }
             assert!(!href.starts_with('/') && !href.contains("//"), "{}: {href} is not relative", p.file);
             let (file, anchor) = href.split_once('#').unwrap_or((href, ""));
-            assert!(file.is_empty() || files.contains(file) || assets.contains(&file), "{}: {href} leads nowhere", p.file);
+            assert!(
+                file.is_empty() || files.contains(file) || assets.contains(&file),
+                "{}: {href} leads nowhere",
+                p.file
+            );
             if !anchor.is_empty() {
-                let target = pages.iter().find(|q| q.file == if file.is_empty() { p.file.as_str() } else { file }).unwrap();
+                let target =
+                    pages.iter().find(|q| q.file == if file.is_empty() { p.file.as_str() } else { file }).unwrap();
                 let target_html = markup(&target.html);
                 assert!(values(&target_html, "id").contains(&anchor), "{}: {href} leads to no anchor", p.file);
             }

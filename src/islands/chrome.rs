@@ -191,7 +191,8 @@ pub fn from_address(figure: &Figure, input: &mut Input) -> String {
         let control = &figure.controls[i];
         let parsed = match control.kind {
             Kind::Choice(options) => options.iter().position(|o| *o == value).map(|k| k as f64),
-            _ => value.parse::<f64>().ok().filter(|v| v.is_finite()),
+            // The browser reads the number: Rust would bring its own tables for it.
+            _ => js_sys::JSON::parse(value).ok().and_then(|v| v.as_f64()),
         };
         match parsed {
             Some(v) if (control.clamp(v) - v).abs() < 1e-9 => input.values[i] = v,

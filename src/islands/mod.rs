@@ -1,6 +1,7 @@
 //! Wiring: islands, the store of progress, numbers in the prose, links to copy, and what happens when something fails.
 
 mod chrome;
+mod from_js;
 
 use dockside::checks::Check;
 use dockside::figures::{self, Input};
@@ -34,7 +35,7 @@ pub(crate) fn all(root: &Element, selector: &str) -> Vec<Element> {
 
 /// The JSON in a data block of the page.
 fn data<T: serde::de::DeserializeOwned>(id: &str) -> Option<T> {
-    serde_json::from_str(&document().get_element_by_id(id)?.text_content()?).ok()
+    from_js::parse(&document().get_element_by_id(id)?.text_content()?)
 }
 
 /// The plural category of a number, from the browser, in the page's language.
@@ -74,7 +75,7 @@ impl Shared {
             }
             Ok(text) => {
                 if let Some(text) = text {
-                    match Progress::decode(&text) {
+                    match Progress::from_parts(from_js::parse(&text), || from_js::parse(&text)) {
                         Ok(p) => progress = p,
                         Err(Unreadable::Newer) => {
                             notice = Some("nav.newer");

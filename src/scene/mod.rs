@@ -234,7 +234,6 @@ impl Shape {
     }
 
     /// One line of text made smaller, down to `min` units, until it fits into `max_w`; if it still does not, it is cut with an ellipsis.
-    #[allow(clippy::too_many_arguments)]
     pub fn fitted(
         self,
         (x, y): (f64, f64),
@@ -251,7 +250,6 @@ impl Shape {
     }
 
     /// Text on several lines no wider than `max_w`; the first baseline is at `y`, lines are `1.3 * size` apart.
-    #[allow(clippy::too_many_arguments)]
     pub fn wrapped(
         mut self,
         (x, y): (f64, f64),

@@ -19,7 +19,7 @@ pub fn push_num(out: &mut String, v: f64) {
     }
     let t = tenths.unsigned_abs();
     push_int(out, t / 10);
-    if t % 10 != 0 {
+    if !t.is_multiple_of(10) {
         out.push('.');
         push_int(out, t % 10);
     }
@@ -43,10 +43,10 @@ fn num2(v: f64) -> String {
     let h = (v.clamp(0.0, 1.0) * 100.0).round() as u64;
     let mut s = String::new();
     push_int(&mut s, h / 100);
-    if h % 100 != 0 {
+    if !h.is_multiple_of(100) {
         s.push('.');
         push_int(&mut s, h % 100 / 10);
-        if h % 10 != 0 {
+        if !h.is_multiple_of(10) {
             push_int(&mut s, h % 10);
         }
     }

@@ -115,9 +115,13 @@ pub fn view(live: Live, ui: Arc<Words>, is_live: bool) -> AnyView {
         (0..steps.get())
             .map(|i| {
                 let w = w.clone();
-                let text = move || live.run.with(|r| if i < r.story().steps().len() { r.caption(i, &w) } else { String::new() });
+                let text = move || {
+                    live.run.with(|r| if i < r.story().steps().len() { r.caption(i, &w) } else { String::new() })
+                };
                 el("li")
-                    .attr_of("class", move || Some(String::from(if step.get() == i { "caption now" } else { "caption" })))
+                    .attr_of("class", move || {
+                        Some(String::from(if step.get() == i { "caption now" } else { "caption" }))
+                    })
                     .attr_of("aria-hidden", move || (is_live && step.get() != i).then(|| String::from("true")))
                     .child(el("span").class("caption-number").attr("aria-hidden", "true").html((i + 1).to_string()))
                     .child(el("span").html_of(move || html(text())))
@@ -130,8 +134,11 @@ pub fn view(live: Live, ui: Arc<Words>, is_live: bool) -> AnyView {
     let description = Memo::new(move |_| {
         let step = step.get();
         live.run.with(|r| {
-            let t =
-                if live.head.with(|h| h.playing) { r.story().steps()[step.min(r.story().steps().len() - 1)].rest() } else { live.head.with(|h| h.t) };
+            let t = if live.head.with(|h| h.playing) {
+                r.story().steps()[step.min(r.story().steps().len() - 1)].rest()
+            } else {
+                live.head.with(|h| h.t)
+            };
             r.describe(t, &w)
         })
     });
@@ -280,7 +287,7 @@ fn player(live: Live, ui: &Arc<Words>, step: Memo<usize>, steps: Memo<usize>) ->
                 .attr("aria-label", ui.t("player.position"))
                 .attr_of("aria-valuetext", move || Some(text(&u2, step.get())))
                 .value_of(move || crate::scene::svg::num(live.head.with(|h| h.t)))
-                .on("input", move |e| scrub(live, &event_target_value(&e))),
+                .on("input", move |e| scrub(live, number_of(&e))),
         )
         .child(el("span").class("step-count").attr("aria-hidden", "true").html_of(move || html(text(&u3, step.get()))))
         .child(el("select").class("speed").attr("aria-label", ui.t("player.speed")).html(speeds).on(
@@ -334,8 +341,19 @@ fn end(live: Live) {
     live.head.update(|h| h.seek(run.story().duration(), run.story()));
 }
 
-fn scrub(live: Live, value: &str) {
-    if let Ok(t) = value.parse::<f64>() {
+/// The number that an input stands at; the browser knows it as a number, so no text is parsed.
+fn number_of(e: &leptos::ev::Event) -> Option<f64> {
+    #[cfg(feature = "csr")]
+    return Some(event_target::<web_sys::HtmlInputElement>(e).value_as_number()).filter(|v| v.is_finite());
+    #[cfg(not(feature = "csr"))]
+    {
+        let _ = e;
+        None
+    }
+}
+
+fn scrub(live: Live, value: Option<f64>) {
+    if let Some(t) = value {
         let run = live.run.get_untracked();
         live.head.update(|h| h.seek(t, run.story()));
     }
@@ -395,12 +413,14 @@ fn ask_panel(live: Live, ui: &Arc<Words>, id: &str, many: bool) -> El {
         ]
     });
     el("div")
-        .attr_of("class", move || Some(String::from(match (ask.with(|a| a.is_some()), many) {
+        .attr_of("class", move || {
+            Some(String::from(match (ask.with(|a| a.is_some()), many) {
                 (true, false) => "ask",
                 (true, true) => "ask many",
                 (false, false) => "ask quiet",
                 (false, true) => "ask many quiet",
-            })))
+            }))
+        })
         .child(content)
 }
 
@@ -450,7 +470,7 @@ fn control(live: Live, i: usize, id: &str) -> AnyView {
                         .attr_of("aria-valuetext", move || Some(unit.format(value(), &w2)))
                         .value_of(move || num(value()))
                         .on("input", move |e| {
-                            if let Ok(v) = event_target_value(&e).parse() {
+                            if let Some(v) = number_of(&e) {
                                 live.set_control(i, v, still());
                             }
                         }),

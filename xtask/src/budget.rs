@@ -15,9 +15,9 @@ struct Budget {
     limit: usize,
 }
 
-const EVERYTHING: Budget = Budget { name: "everything index.html loads", goal: 160 * KB, limit: 250 * KB };
-const WASM: Budget = Budget { name: "of which wasm", goal: 85 * KB, limit: 205 * KB };
-const READING: Budget = Budget { name: "needed to read (HTML, CSS)", goal: 35 * KB, limit: 55 * KB };
+const EVERYTHING: Budget = Budget { name: "everything index.html loads", goal: 160 * KB, limit: 246 * KB };
+const WASM: Budget = Budget { name: "of which wasm", goal: 85 * KB, limit: 170 * KB };
+const READING: Budget = Budget { name: "needed to read (HTML, CSS)", goal: 35 * KB, limit: 38 * KB };
 
 /// What a file of the page is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -26,6 +26,8 @@ enum Kind {
     Style,
     Script,
     Wasm,
+    /// Data of the live part.
+    Data,
     Font,
     Icon,
 }
@@ -76,7 +78,7 @@ fn packed(bytes: &[u8]) -> Result<usize, String> {
     Ok(out.len())
 }
 
-/// The files that a page names as its own: style sheets, scripts, the module and wasm that a script's data names, preloaded fonts, the first icon.
+/// The files that a page names as its own: style sheets, scripts, the module, wasm and data that a script's data names, preloaded fonts, the first icon.
 fn loads(html: &str) -> Result<Vec<(String, Kind)>, String> {
     let mut files: Vec<(String, Kind)> = Vec::new();
     for tag in tags(html, &["link", "script"]) {
@@ -89,6 +91,7 @@ fn loads(html: &str) -> Result<Vec<(String, Kind)>, String> {
                 (tag.get("src"), Kind::Script),
                 (tag.get("data-js"), Kind::Script),
                 (tag.get("data-wasm"), Kind::Wasm),
+                (tag.get("data-blocks"), Kind::Data),
             ],
             _ => vec![],
         };
@@ -228,7 +231,7 @@ mod tests {
         <script src="early-1.js"></script>
         <link rel="preload" href="letters.woff2" as="font" type="font/woff2" crossorigin>
         <link rel="stylesheet" href="./style-2.css">
-        <script src='boot-3.js' defer data-js=dockside-4.js data-wasm="dockside-4_bg.wasm"></script></head>
+        <script src='boot-3.js' defer data-js=dockside-4.js data-wasm="dockside-4_bg.wasm" data-blocks="data-5.json"></script></head>
         <body>1 < 2 <linkage href="no.css"> <script type="application/json">{"a":"\u003cscript src=\"x.js\">"}</script></body></html>"#;
 
     fn named(html: &str) -> Vec<(String, Kind)> {
@@ -241,6 +244,7 @@ mod tests {
         files.sort_by(|a, b| a.0.cmp(&b.0));
         let expected = [
             ("boot-3.js", Kind::Script),
+            ("data-5.json", Kind::Data),
             ("dockside-4.js", Kind::Script),
             ("dockside-4_bg.wasm", Kind::Wasm),
             ("early-1.js", Kind::Script),
@@ -250,7 +254,7 @@ mod tests {
         ];
         assert_eq!(files, expected.map(|(n, k)| (n.to_string(), k)));
         let twice = PAGE.replace("</head>", "<script src=\"early-1.js\"></script></head>");
-        assert_eq!(named(&twice).len(), 7);
+        assert_eq!(named(&twice).len(), 8);
     }
 
     #[test]

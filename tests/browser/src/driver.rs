@@ -7,7 +7,7 @@ use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
@@ -39,7 +39,8 @@ struct Found {
 }
 
 fn which(names: &[&str]) -> Option<PathBuf> {
-    let mut folders: Vec<PathBuf> = std::env::var_os("PATH").map(|p| std::env::split_paths(&p).collect()).unwrap_or_default();
+    let mut folders: Vec<PathBuf> =
+        std::env::var_os("PATH").map(|p| std::env::split_paths(&p).collect()).unwrap_or_default();
     // Where `cargo install` puts geckodriver.
     folders.extend(std::env::var_os("HOME").map(|h| PathBuf::from(h).join(".cargo/bin")));
     names.iter().find_map(|n| folders.iter().map(|f| f.join(n)).find(|p| p.is_file()))
@@ -65,7 +66,9 @@ impl Engine {
                 "chromium and chromedriver",
             ),
             Engine::Firefox => (which(&["geckodriver"]), which(&["firefox-esr", "firefox"]), "firefox and geckodriver"),
-            Engine::WebKit => (which(&["WebKitWebDriver"]), mini_browser(), "WebKitWebDriver, its MiniBrowser and xvfb-run"),
+            Engine::WebKit => {
+                (which(&["WebKitWebDriver"]), mini_browser(), "WebKitWebDriver, its MiniBrowser and xvfb-run")
+            }
         };
         let display = which(&["xvfb-run"]);
         match (driver, browser) {
@@ -84,11 +87,30 @@ pub struct Session {
     address: String,
     child: Child,
     profile: PathBuf,
-    _turn: MutexGuard<'static, ()>,
+    _turn: Turn,
 }
 
-/// One browser at a time: timing matters in some tests, and two cores are few.
-static TURN: Mutex<()> = Mutex::new(());
+/// Leave to run a browser. Two at a time: more would make timing a matter of luck on small machines.
+struct Turn;
+
+const BROWSERS: u32 = 2;
+static RUNNING: (Mutex<u32>, Condvar) = (Mutex::new(0), Condvar::new());
+
+impl Turn {
+    fn take() -> Turn {
+        let running = RUNNING.0.lock().unwrap_or_else(|e| e.into_inner());
+        let mut running = RUNNING.1.wait_while(running, |n| *n >= BROWSERS).unwrap_or_else(|e| e.into_inner());
+        *running += 1;
+        Turn
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        *RUNNING.0.lock().unwrap_or_else(|e| e.into_inner()) -= 1;
+        RUNNING.1.notify_one();
+    }
+}
 
 fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port()
@@ -112,7 +134,7 @@ impl Session {
 
     /// `prefs` are settings of Firefox.
     pub fn start_with(engine: Engine, prefs: Value) -> Option<Session> {
-        let turn = TURN.lock().unwrap_or_else(|e| e.into_inner());
+        let turn = Turn::take();
         let found = match engine.find() {
             Ok(found) => found,
             Err(what) => {
@@ -141,7 +163,14 @@ impl Session {
         };
         match engine {
             Engine::Chromium => command.arg(format!("--port={port}")),
-            Engine::Firefox => command.args(["--port", &port.to_string(), "--websocket-port", &free_port().to_string(), "--log", "fatal"]),
+            Engine::Firefox => command.args([
+                "--port",
+                &port.to_string(),
+                "--websocket-port",
+                &free_port().to_string(),
+                "--log",
+                "fatal",
+            ]),
             Engine::WebKit => command.args(["-p", &port.to_string()]),
         };
         // A group of its own, so that the browser goes with its driver.
@@ -176,7 +205,9 @@ impl Session {
             Engine::Firefox => json!({
                 "moz:firefoxOptions": { "binary": found.browser, "args": ["-headless", "--width=1280", "--height=900"], "prefs": prefs },
             }),
-            Engine::WebKit => json!({ "webkitgtk:browserOptions": { "binary": found.browser, "args": ["--automation"] } }),
+            Engine::WebKit => {
+                json!({ "webkitgtk:browserOptions": { "binary": found.browser, "args": ["--automation"] } })
+            }
         };
         let made = session.call("POST", "/session", Some(json!({ "capabilities": { "alwaysMatch": own } })));
         let made = made.unwrap_or_else(|e| panic!("{engine:?} does not start: {e}"));
@@ -194,7 +225,11 @@ impl Session {
         let sent = match method {
             "GET" => self.agent.get(&url).call(),
             "DELETE" => self.agent.delete(&url).call(),
-            _ => self.agent.post(&url).content_type("application/json").send(body.unwrap_or_else(|| json!({})).to_string()),
+            _ => self
+                .agent
+                .post(&url)
+                .content_type("application/json")
+                .send(body.unwrap_or_else(|| json!({})).to_string()),
         };
         let mut answer = sent.map_err(|e| format!("{method} {path}: {e}"))?;
         let text = answer.body_mut().read_to_string().map_err(|e| format!("{method} {path}: {e}"))?;
@@ -283,7 +318,10 @@ impl Session {
 
     pub fn click_element(&self, element: &str) -> Result<(), String> {
         // At once: the page scrolls smoothly, and a driver that scrolls by itself presses where the element was.
-        self.run("arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })", json!([{ ELEMENT: element }]))?;
+        self.run(
+            "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })",
+            json!([{ ELEMENT: element }]),
+        )?;
         self.call("POST", &format!("/element/{element}/click"), None).map(drop)
     }
 

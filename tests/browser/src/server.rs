@@ -38,6 +38,8 @@ pub struct Site {
     pub plain_wasm: bool,
     /// Has no `.wasm`.
     pub no_wasm: bool,
+    /// A script to run before all others, to make the browser awkward.
+    pub first: &'static str,
     /// Pages of the test's own, by name.
     pub extra: BTreeMap<String, String>,
 }
@@ -87,8 +89,10 @@ fn answer(mut stream: TcpStream, site: &Site, path: &str, folder: PathBuf) -> st
     let target = target.split(['?', '#']).next().unwrap_or("/");
     let name = target.strip_prefix(path).map(|n| if n.is_empty() { "index.html" } else { n });
     let (status, kind, body) = match name {
-        Some("__watch.js") => ("200 OK", "text/javascript", WATCH.as_bytes().to_vec()),
-        Some(n) if site.extra.contains_key(n) => ("200 OK", "text/html; charset=utf-8", site.extra[n].clone().into_bytes()),
+        Some("__watch.js") => ("200 OK", "text/javascript", [site.first, WATCH].concat().into_bytes()),
+        Some(n) if site.extra.contains_key(n) => {
+            ("200 OK", "text/html; charset=utf-8", site.extra[n].clone().into_bytes())
+        }
         // The pages lie flat: whatever has a folder in it is not ours.
         Some(n) if !n.contains('/') && !n.contains("..") && !(site.no_wasm && n.ends_with(".wasm")) => {
             match std::fs::read(folder.join(n)) {

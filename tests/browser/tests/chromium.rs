@@ -2,6 +2,7 @@
 
 use dockside_browser::{Engine, Problems, Server, Session, dist};
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -29,7 +30,11 @@ const READ_THROUGH: &str = "const done = arguments[arguments.length - 1], pause 
 
 fn read_through(s: &Session, pause: u32) -> Result<(), String> {
     let left = s.run_async(READ_THROUGH, json!([pause]))?;
-    if left.as_array().is_some_and(|l| l.is_empty()) { Ok(()) } else { Err(format!("not mounted after reading through: {left}")) }
+    if left.as_array().is_some_and(|l| l.is_empty()) {
+        Ok(())
+    } else {
+        Err(format!("not mounted after reading through: {left}"))
+    }
 }
 
 fn axe(pages: &[String]) {
@@ -38,18 +43,29 @@ fn axe(pages: &[String]) {
     let site = Server::plain();
     let mut bad = Problems::default();
     for page in pages {
+        // The same finding at every width and in both appearances is said once.
+        let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for theme in ["light", "dark"] {
             for width in [360, 1280] {
-                let place = format!("{page} {theme} {width}");
-                let result = axe_on(&s, &site, page, theme, width, &source, &mut bad);
-                bad.note(&place, result);
+                let place = format!("{theme} {width}");
+                for finding in axe_on(&s, &site, page, theme, width, &source).unwrap_or_else(|e| vec![e]) {
+                    found.entry(finding).or_default().push(place.clone());
+                }
             }
         }
+        found.iter().for_each(|(finding, places)| bad.add(format!("{page} ({}): {finding}", places.join(", "))));
     }
     bad.finish();
 }
 
-fn axe_on(s: &Session, site: &Server, page: &str, theme: &str, width: u32, source: &str, bad: &mut Problems) -> Result<(), String> {
+fn axe_on(
+    s: &Session,
+    site: &Server,
+    page: &str,
+    theme: &str,
+    width: u32,
+    source: &str,
+) -> Result<Vec<String>, String> {
     s.viewport(width, 900)?;
     s.open(&site.url(page))?;
     // `early.js` takes it from there before the page is painted.
@@ -70,14 +86,11 @@ fn axe_on(s: &Session, site: &Server, page: &str, theme: &str, width: u32, sourc
         "const done = arguments[arguments.length - 1];
          axe.run(document, { resultTypes: ['violations'] }).then(
            r => done(r.violations.map(v => v.id + ' (' + v.nodes.length + '×): '
-             + v.nodes.slice(0, 3).map(n => n.target.join(' ') + ' · ' + n.failureSummary.replace(/\\s+/g, ' ')).join(' || '))),
+             + v.nodes.slice(0, 4).map(n => n.target.join(' ') + ' [' + ((n.element || document.querySelector(n.target[0]) || {}).ariaLabel || '') + '] · ' + n.failureSummary.replace(/\\s+/g, ' ')).join(' || '))),
            e => done(['axe failed: ' + e]));",
         json!([]),
     )?;
-    for v in found.as_array().into_iter().flatten() {
-        bad.add(format!("{page} {theme} {width}: {}", v.as_str().unwrap_or_default()));
-    }
-    Ok(())
+    Ok(found.as_array().into_iter().flatten().filter_map(|v| v.as_str().map(String::from)).collect())
 }
 
 #[test]

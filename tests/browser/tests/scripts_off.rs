@@ -13,7 +13,11 @@ fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
 /// Text of HTML, without tags, scripts and data.
 fn text(html: &str) -> String {
     let mut out = String::new();
-    for part in html.split("<script").enumerate().map(|(i, p)| if i == 0 { p } else { p.split_once("</script>").map_or("", |p| p.1) }) {
+    for part in html
+        .split("<script")
+        .enumerate()
+        .map(|(i, p)| if i == 0 { p } else { p.split_once("</script>").map_or("", |p| p.1) })
+    {
         for piece in part.split('<') {
             out.push_str(piece.split_once('>').map_or(piece, |p| p.1));
             out.push(' ');
@@ -36,7 +40,14 @@ fn every_page_reads_without_scripts() {
         let html = dist::read(&page);
         let main = html.split("<main").nth(1).and_then(|m| m.split("</main>").next()).unwrap_or_default();
         bad.check(text(main).len() > 100, format!("{page}: almost no text in <main>"));
-        for must in ["<meta http-equiv=\"Content-Security-Policy\"", "<title>", "<meta name=\"description\"", "<link rel=\"canonical\"", "property=\"og:title\"", "<noscript>"] {
+        for must in [
+            "<meta http-equiv=\"Content-Security-Policy\"",
+            "<title>",
+            "<meta name=\"description\"",
+            "<link rel=\"canonical\"",
+            "property=\"og:title\"",
+            "<noscript>",
+        ] {
             bad.check(html.contains(must), format!("{page}: no {must}"));
         }
         let title = html.split("<title>").nth(1).and_then(|t| t.split("</title>").next()).unwrap_or_default();
@@ -49,7 +60,10 @@ fn every_page_reads_without_scripts() {
             bad.check(svgs.len() == 2, format!("{page}: {} pictures in a figure, not one per width", svgs.len()));
             for svg in svgs {
                 let tag = svg.split('>').next().unwrap_or_default();
-                bad.check(tag.contains("role=\"img\"") && tag.contains("aria-label=\""), format!("{page}: picture {tag}"));
+                bad.check(
+                    tag.contains("role=\"img\"") && tag.contains("aria-label=\""),
+                    format!("{page}: picture {tag}"),
+                );
                 let described = values(tag, "aria-describedby").first().and_then(|id| inside(&html, id, "</p>"));
                 bad.check(described.is_some_and(|d| text(d).len() > 40), format!("{page}: no description for {tag}"));
                 bad.check(svg.contains("<text"), format!("{page}: a picture without words"));
@@ -60,7 +74,8 @@ fn every_page_reads_without_scripts() {
             let twin = &twin[..twin.find("<script").unwrap_or(twin.len())];
             let answer = twin.split("<details class=\"check-answer").nth(1).and_then(|d| d.split("</details>").next());
             bad.check(
-                answer.is_some_and(|a| a.matches("<li>").count() >= 2 && text(a).len() > 100 && a.contains("<summary>")),
+                answer
+                    .is_some_and(|a| a.matches("<li>").count() >= 2 && text(a).len() > 100 && a.contains("<summary>")),
                 format!("{page}: a check without its answer in <details>"),
             );
         }
@@ -76,16 +91,24 @@ fn every_page_reads_without_scripts() {
 #[test]
 fn links_lead_somewhere() {
     let mut bad = Problems::default();
-    let ids = |page: &str| -> BTreeSet<String> { values(&dist::read(page), "id").into_iter().map(String::from).collect() };
-    let all: std::collections::BTreeMap<String, BTreeSet<String>> = dist::pages("").into_iter().map(|p| (p.clone(), ids(&p))).collect();
+    let ids =
+        |page: &str| -> BTreeSet<String> { values(&dist::read(page), "id").into_iter().map(String::from).collect() };
+    let all: std::collections::BTreeMap<String, BTreeSet<String>> =
+        dist::pages("").into_iter().map(|p| (p.clone(), ids(&p))).collect();
     for (page, own) in &all {
         let html = dist::read(page);
         let seen = values(&html, "id");
         if seen.len() != own.len() {
-            let twice: Vec<&&str> = seen.iter().enumerate().filter(|(i, id)| seen[..*i].contains(id)).map(|(_, id)| id).collect();
+            let twice: Vec<&&str> =
+                seen.iter().enumerate().filter(|(i, id)| seen[..*i].contains(id)).map(|(_, id)| id).collect();
             bad.add(format!("{page}: ids used twice: {twice:?}"));
         }
-        let links: BTreeSet<&str> = values(&html, "href").into_iter().chain(values(&html, "src")).chain(values(&html, "data-js")).chain(values(&html, "data-wasm")).collect();
+        let links: BTreeSet<&str> = values(&html, "href")
+            .into_iter()
+            .chain(values(&html, "src"))
+            .chain(values(&html, "data-js"))
+            .chain(values(&html, "data-wasm"))
+            .collect();
         for link in links {
             if link.starts_with("https://") {
                 continue;
