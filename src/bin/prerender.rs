@@ -87,7 +87,7 @@ fn assets(dir: &Path) -> Result<Assets, String> {
         rest = &rest[open + end + 9..];
     }
     let base = std::env::var("DOCKSIDE_BASE_URL").unwrap_or_default();
-    if !base.is_empty() && !(base.starts_with("https://") && base.ends_with('/')) {
+    if !base.is_empty() && (!base.starts_with("https://") || !base.ends_with('/')) {
         return Err(format!("DOCKSIDE_BASE_URL is {base}: it must start with https:// and end with a slash"));
     }
     Ok(Assets { css, font, early, boot, js, wasm, extra, base })

@@ -95,9 +95,10 @@ pub fn load(root: &Path, id: &str, book: &Book) -> Result<Lesson, Mistake> {
         let n = first_line + i;
         let slot = line.strip_prefix("::").filter(|l| !l.starts_with(':'));
         if (line.trim() == ":::" || line.starts_with(":::note") || slot.is_some() || line.starts_with('#'))
-            && note.is_none() {
-                flush(&mut lesson, &mut prose, prose_line, book)?;
-            }
+            && note.is_none()
+        {
+            flush(&mut lesson, &mut prose, prose_line, book)?;
+        }
         if let Some((title, at)) = &note {
             if line.trim() == ":::" {
                 let html = markdown(&mut lesson, &prose, *at + 1, book)?;

@@ -40,8 +40,9 @@ pub struct Figure {
     pub controls: &'static [Control],
     /// What happens to the time when a shape is pressed.
     pub on_pick: On,
-    /// Step (from 0) whose picture stands on the page before anything is played, and where scripts are off: the most telling one.
-    pub opening: usize,
+    /// Step (from 0) whose picture stands on the page before anything is played, and where scripts are off: the most telling one that
+    /// gives nothing away. `None` is the very start of the story.
+    pub opening: Option<usize>,
     pub start: fn(&Input, &Facts) -> Box<dyn Run>,
 }
 
@@ -196,8 +197,5 @@ pub trait Run: Send + Sync {
 
 /// The instant that stands on the page before anything is played.
 pub fn opening(figure: &Figure, run: &dyn Run) -> f64 {
-    match figure.opening {
-        0 => 0.0,
-        k => run.story().steps().get(k).map_or(0.0, |s| s.rest()),
-    }
+    figure.opening.and_then(|k| run.story().steps().get(k)).map_or(0.0, |s| s.rest())
 }

@@ -244,7 +244,7 @@ fn explainer(course: &Course, assets: &Assets) -> Page {
         .collect();
     let first = course.lessons.first().map_or("text", |l| l.id.as_str());
     let hero = format!(
-        "<section class=\"hero\"><div class=\"hero-words\"><h1>{}</h1><p class=\"lede\">{}</p><p class=\"hero-go\"><a class=\"button primary\" href=\"#{first}\">{}</a><span>{}</span></p></div>{}</section>",
+        "<section class=\"hero\" aria-labelledby=\"hero-title\"><div class=\"hero-words\"><h1 id=\"hero-title\">{}</h1><p class=\"lede\">{}</p><p class=\"hero-go\"><a class=\"button primary\" href=\"#{first}\">{}</a><span>{}</span></p></div>{}</section>",
         escape(&course.tagline),
         escape(&ui.t("hero.lede")),
         escape(&ui.t("hero.start")),

@@ -198,8 +198,8 @@ pub fn check(course: &Course, lesson: &Lesson, id: &str, place: Place) -> String
     let twin = markup(|| crate::ui::check::view(check.clone(), ui, None, Hooks::default(), false));
     let label = escape(&course.ui.t("check.title"));
     format!(
-        "<section class=\"check\" id=\"{id}\" aria-label=\"{label}\"><p class=\"check-label\" aria-hidden=\"true\">{label}</p>\
-         <div data-island=\"check\" data-id=\"{id}\"><div class=\"twin\">{twin}</div></div>{}{}</section>\n",
+        "<div class=\"check\" id=\"{id}\"><p class=\"check-label\" aria-hidden=\"true\">{label}</p>\
+         <div data-island=\"check\" data-id=\"{id}\"><div class=\"twin\">{twin}</div></div>{}{}</div>\n",
         data_block(&format!("data-check-{id}"), &check),
         if on_page { String::new() } else { share(course, &files::check(id), &course.ui.t("check.title"), 520) },
     )
@@ -222,7 +222,7 @@ pub fn lesson(course: &Course, lesson: &Lesson, number: Option<usize>, place: Pl
     let figures = lesson.figures().count();
     out.push_str(&format!(
         "<h{h} id=\"{id}-title\">{}</h{h}><p class=\"lede\">{}</p><p class=\"lesson-meta\">{} · {} · {}</p></header>\
-         <section class=\"objectives\" aria-labelledby=\"{id}-objectives\"><h{sub} id=\"{id}-objectives\">{}</h{sub}><ul>{}</ul></section>",
+         <section class=\"objectives\"><h{sub} id=\"{id}-objectives\">{}</h{sub}><ul>{}</ul></section>",
         escape(&lesson.head.title),
         escape(&lesson.head.lede),
         escape(&ui.f("lesson.minutes", &[("n", Arg::N(f64::from(lesson.head.minutes)))])),
@@ -240,8 +240,7 @@ pub fn lesson(course: &Course, lesson: &Lesson, number: Option<usize>, place: Pl
                 out.push_str(&format!("<h{sub} id=\"{}\">{}</h{sub}>\n", escape(anchor), inline(title), sub = h + 1))
             }
             Block::Note { title, html } => out.push_str(&format!(
-                "<aside class=\"note\" aria-label=\"{}\"><p class=\"note-title\">{}</p>{}</aside>\n",
-                escape(title),
+                "<div class=\"note\" role=\"note\"><p class=\"note-title\">{}</p>{}</div>\n",
                 escape(title),
                 fact_links(html, id)
             )),
@@ -264,7 +263,7 @@ pub fn lesson(course: &Course, lesson: &Lesson, number: Option<usize>, place: Pl
         .map(|f| fact_entry(course, Some(format!("{id}-fact-{f}")), &course.book.facts[f]))
         .collect();
     out.push_str(&format!(
-        "<section class=\"summary\" aria-labelledby=\"{id}-summary\"><h{sub} id=\"{id}-summary\">{}</h{sub}><ul>{summary}</ul></section>\
+        "<section class=\"summary\"><h{sub} id=\"{id}-summary\">{}</h{sub}><ul>{summary}</ul></section>\
          <div class=\"lesson-foot\"><details><summary>{}</summary><ul class=\"sources\">{numbers}</ul></details>\
          <details><summary>{}</summary><ul class=\"sources\">{sources}</ul></details>{}</div></article>\n",
         t("lesson.summary"),

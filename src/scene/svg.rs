@@ -170,10 +170,31 @@ impl Shape {
             attrs.push(("role", String::from("button")));
             // One stop for the whole picture: the view gives 0 to one shape and moves it with the arrow keys.
             attrs.push(("tabindex", String::from("-1")));
-            attrs.push(("aria-label", hit.label.clone()));
+            attrs.push(("aria-label", self.spoken(hit)));
             attrs.push(("aria-pressed", String::from(if hit.pressed { "true" } else { "false" })));
         }
         attrs
+    }
+
+    /// The name of a shape that can be pressed: what is written on it, so that voice control finds it by that, and what it is.
+    fn spoken(&self, hit: &super::Hit) -> String {
+        let mut name = String::new();
+        for part in &self.parts {
+            if let Part::Text { text, .. } = part {
+                if !name.is_empty() {
+                    name.push(' ');
+                }
+                name.push_str(text);
+            }
+        }
+        if name.is_empty() || hit.label.contains(&name) {
+            return hit.label.clone();
+        }
+        if !name.contains(&hit.label) {
+            name.push_str(", ");
+            name.push_str(&hit.label);
+        }
+        name
     }
 
     /// The parts as drawn: those of the shape, and for one that can be pressed a transparent target and ring over its whole box.

@@ -143,19 +143,24 @@ pub fn view(check: Check, ui: Arc<Words>, record: Option<Record>, hooks: Hooks, 
     let shown_if = |base: &'static str, mut on: Box<dyn FnMut() -> bool + Send>| {
         move || Some([base, if on() { "" } else { " gone" }].concat())
     };
-    let action = |act: &'static str,
-                  label: &str,
-                  class: &'static str,
-                  on: Box<dyn FnMut() -> bool + Send>,
-                  f: Box<dyn FnMut()>| {
-        let mut f = f;
-        el("button")
-            .attr("type", "button")
-            .attr("data-act", act)
-            .attr_of("class", shown_if(class, on))
-            .html(html(ui.t(label)))
-            .on("click", move |_| f())
-    };
+    let give_up = reveal;
+    // One button for both, so that the keyboard's focus stays where it is when the answer has been graded.
+    let (u1, is_graded) = (ui.clone(), graded);
+    let main = el("button")
+        .attr("type", "button")
+        .attr_of("data-act", move || Some(String::from(if graded() { "retry" } else { "submit" })))
+        .attr_of("class", move || Some(String::from(if graded() { "" } else { "primary" })))
+        .html_of(move || html(u1.t(if graded() { "check.retry" } else { "check.submit" })))
+        .on("click", move |_| if untrack(is_graded) { retry() } else { submit() });
+    let reveal = el("button")
+        .attr("type", "button")
+        .attr("data-act", "reveal")
+        .attr_of("class", shown_if("plain", Box::new(wrong)))
+        .html(html(ui.t("check.reveal")))
+        .on("click", move |e| {
+            give_up();
+            focus_first_button(&e);
+        });
     el("div")
         .attr_of("class", class)
         .child(
@@ -168,14 +173,27 @@ pub fn view(check: Check, ui: Arc<Words>, record: Option<Record>, hooks: Hooks, 
         .child(
             el("div")
                 .class("check-buttons needs-js")
-                .child(action("submit", "check.submit", "primary", Box::new(move || !graded()), Box::new(submit)))
-                .child(action("retry", "check.retry", "", Box::new(graded), Box::new(retry)))
-                .child(action("reveal", "check.reveal", "plain", Box::new(wrong), Box::new(reveal)))
+                .child(main)
+                .child(reveal)
                 .child(el("p").class("check-verdict").attr("role", "status").html_of(verdict)),
         )
         .child(el("div").attr_of("class", shown_if("check-explain", Box::new(over))).html(explanation(&check, &ui)))
         .child((!is_live).then(|| answer_list(&check, &ui)))
         .view()
+}
+
+/// The button that was pressed is about to go: its neighbour takes the focus, or the keyboard would start again at the top of the page.
+fn focus_first_button(e: &leptos::ev::Event) {
+    #[cfg(feature = "csr")]
+    {
+        use wasm_bindgen::JsCast;
+        let button = event_target::<web_sys::Element>(e).parent_element().and_then(|p| p.first_element_child());
+        if let Some(b) = button {
+            let _ = b.unchecked_ref::<web_sys::HtmlElement>().focus();
+        }
+    }
+    #[cfg(not(feature = "csr"))]
+    let _ = e;
 }
 
 /// Why the key is right, and the way back to the paragraph.

@@ -34,6 +34,8 @@ pub struct Live {
     pub run: RwSignal<Arc<dyn Run>>,
     pub head: RwSignal<Playhead>,
     facts: StoredValue<Facts>,
+    /// Whether it was ever played.
+    started: StoredValue<bool>,
 }
 
 impl Live {
@@ -49,6 +51,7 @@ impl Live {
             run: RwSignal::new(run),
             head: RwSignal::new(Playhead::at(at)),
             facts: StoredValue::new(facts),
+            started: StoredValue::new(false),
         }
     }
 
@@ -314,9 +317,10 @@ fn toggle(live: Live) {
 
 /// The first time, playing starts at the beginning, not at the telling picture in the middle that the page opened with.
 fn play_from_opening(live: Live, head: &mut Playhead, run: &dyn Run) {
-    if live.figure.opening > 0 && head.t == opening(live.figure, run) {
+    if !live.started.get_value() && head.t == opening(live.figure, run) {
         head.t = 0.0;
     }
+    live.started.set_value(true);
     head.play(run.story());
 }
 

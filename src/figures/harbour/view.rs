@@ -6,7 +6,7 @@ use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
 pub static FIGURE: Figure =
-    Figure { id: "harbour", facts: &[], sources: &[], on_pick: On::Stay, opening: 0, controls: &[], start };
+    Figure { id: "harbour", facts: &[], sources: &[], on_pick: On::Stay, opening: None, controls: &[], start };
 
 struct Harbour {
     trace: model::Trace,

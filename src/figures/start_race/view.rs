@@ -18,7 +18,7 @@ pub static FIGURE: Figure = Figure {
     ],
     sources: &["lightvm", "container-start-paper", "firecracker-spec", "ec2-boot-bench"],
     on_pick: On::Stay,
-    opening: 0,
+    opening: Some(0),
     controls: &[
         Control {
             id: "n",

@@ -10,7 +10,7 @@ pub static FIGURE: Figure = Figure {
     facts: &["app-memory", "guest-os-memory", "container-overhead", "host-share"],
     sources: &[],
     on_pick: On::Stay,
-    opening: 2,
+    opening: Some(2),
     controls: &[],
     start,
 };

@@ -18,7 +18,7 @@ pub static FIGURE: Figure = Figure {
         "ecs-shared-responsibility",
     ],
     on_pick: On::Stay,
-    opening: 0,
+    opening: Some(0),
     controls: &[Control {
         id: "option",
         kind: Kind::Choice(&["story", "ec2", "fargate", "managed"]),

@@ -94,7 +94,7 @@ fn answer(mut stream: TcpStream, site: &Site, path: &str, folder: PathBuf) -> st
             ("200 OK", "text/html; charset=utf-8", site.extra[n].clone().into_bytes())
         }
         // The pages lie flat: whatever has a folder in it is not ours.
-        Some(n) if !n.contains('/') && !n.contains("..") && !(site.no_wasm && n.ends_with(".wasm")) => {
+        Some(n) if !(n.contains('/') || n.contains("..") || site.no_wasm && n.ends_with(".wasm")) => {
             match std::fs::read(folder.join(n)) {
                 Ok(body) => {
                     let kind = mime(n, site.plain_wasm);
