@@ -201,6 +201,10 @@ impl Shape {
     pub fn lowered_parts(&self) -> Vec<Lowered> {
         let mut parts: Vec<Lowered> = self.parts.iter().map(Part::lower).collect();
         if self.hit.is_some() {
+            // A space ends each line for those who read the text of the shape as a whole; it is not drawn.
+            for text in parts.iter_mut().filter_map(|p| p.text.as_mut()) {
+                text.push(' ');
+            }
             let attrs = vec![
                 ("class", String::from("ring")),
                 ("x", num(-2.0)),

@@ -11,7 +11,7 @@ pub static FIGURE: Figure = Figure {
     facts: &[],
     sources: &["ecs-shared-responsibility", "ecs-fargate-security", "ecs-task-definition"],
     on_pick: On::Replay,
-    opening: None,
+    opening: Some(0),
     controls: &[
         Control {
             id: "trigger",

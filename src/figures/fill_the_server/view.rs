@@ -15,7 +15,7 @@ pub static FIGURE: Figure = Figure {
     facts: &["app-memory", "guest-os-memory", "container-overhead", "host-share"],
     sources: &["vm-memory-claims", "batch-memory"],
     on_pick: On::Stay,
-    opening: None,
+    opening: Some(0),
     controls: &[
         Control {
             id: "memory",

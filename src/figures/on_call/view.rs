@@ -11,7 +11,7 @@ pub static FIGURE: Figure = Figure {
     facts: &["page-hours"],
     sources: &["ecs-task-retirement", "ecs-fargate", "ecs-agent", "ecs-shared-responsibility"],
     on_pick: On::Stay,
-    opening: None,
+    opening: Some(0),
     controls: &[Control { id: "act", kind: Kind::Choice(&["handled", "ignored"]), default: 0.0, on: On::Replay }],
     start,
 };
