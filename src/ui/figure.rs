@@ -369,7 +369,10 @@ fn ask_panel(live: Live, ui: &Arc<Words>, id: &str, many: bool) -> El {
     let ask = Memo::new(move |_| {
         let asks = live.run.with(|r| r.asks(&words));
         let t = live.head.with(|h| h.t);
-        current_ask(&asks, t).cloned()
+        // A prediction that was skipped is over once the story shows what happened.
+        current_ask(&asks, t)
+            .filter(|a| a.answered.is_some() || live.run.with(|r| r.story().at(t).step <= r.story().at(a.at).step))
+            .cloned()
     });
     let ui = ui.clone();
     let name = [id, "-ask"].concat();

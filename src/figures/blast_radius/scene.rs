@@ -487,7 +487,8 @@ fn verdict(scene: &mut Scene, f: &Frame, world: World, outcome: Option<&Outcome>
         calm,
     );
     if let Some(o) = outcome {
-        let ink = if o.neighbours_safe() { Paint::Good } else { Paint::Bad };
+        // One of three is down: contained, but no reason to cheer.
+        let ink = if o.neighbours_safe() { Paint::Ink } else { Paint::Bad };
         say(".verdict", &head(o, f64::INFINITY, words), ink, &words.t(&why(o)), done);
     }
     let mut s = Shape::new([id, ".price"].concat(), a.x, a.bottom() - price_h, a.w, price_h).line(
