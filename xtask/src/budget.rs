@@ -15,9 +15,9 @@ struct Budget {
     limit: usize,
 }
 
-const EVERYTHING: Budget = Budget { name: "everything index.html loads", goal: 160 * KB, limit: 246 * KB };
+const EVERYTHING: Budget = Budget { name: "everything index.html loads", goal: 160 * KB, limit: 250 * KB };
 const WASM: Budget = Budget { name: "of which wasm", goal: 85 * KB, limit: 170 * KB };
-const READING: Budget = Budget { name: "needed to read (HTML, CSS)", goal: 35 * KB, limit: 38 * KB };
+const READING: Budget = Budget { name: "needed to read (HTML, CSS)", goal: 35 * KB, limit: 39 * KB };
 
 /// What a file of the page is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
