@@ -12,6 +12,8 @@ pub mod content;
 pub mod figures;
 pub mod host;
 pub mod learner;
+pub mod map;
+pub mod num;
 #[cfg(feature = "ssr")]
 pub mod pages;
 pub mod player;
@@ -19,3 +21,5 @@ pub mod scene;
 pub mod sim;
 #[cfg(any(feature = "csr", feature = "ssr"))]
 pub mod ui;
+
+pub use map::Map;

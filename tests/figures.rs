@@ -63,7 +63,7 @@ fn settings(figure: &Figure, n: u64, facts: &Facts, words: &Words) -> Vec<Input>
     for t in instants(run.as_ref()) {
         for s in run.scene(t, Width::Wide, words).shapes {
             if s.hit.is_some() && !keys.contains(&s.key) {
-                keys.push(s.key);
+                keys.push(s.key.clone());
             }
         }
     }
@@ -214,7 +214,7 @@ fn words_are_neither_missing_nor_unused() {
             wrong.push(format!("{}: no word {m}", figure.id));
         }
         let own = content::words::entries(&content::root("en").join(format!("figures/{}.toml", figure.id))).unwrap();
-        for k in own.keys().filter(|k| !found.contains(*k)) {
+        for k in own.iter().map(|(k, _)| k).filter(|k| !found.contains(*k)) {
             wrong.push(format!("{}: nobody needs {k}", figure.id));
         }
     }

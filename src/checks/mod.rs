@@ -4,8 +4,8 @@
 pub mod choice;
 pub mod sort;
 
+use crate::Map;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// One concept check. Texts are HTML made from the content's inline Markdown at build time.
 #[derive(Serialize, Deserialize, Clone, PartialEq, Debug)]
@@ -33,7 +33,7 @@ pub enum Question {
 }
 
 /// What the learner chose: for options the chosen ids with an empty value, for sorting the bucket of each item. Item or option id to value.
-pub type Answer = BTreeMap<String, String>;
+pub type Answer = Map<String>;
 
 /// What is known of one option or item once it has been graded.
 #[derive(Clone, PartialEq, Debug)]

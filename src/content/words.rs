@@ -1,6 +1,7 @@
 //! Words by key from TOML files, and the plural rules of the language.
 
 use super::{Mistake, parse_toml, read};
+use crate::Map;
 use crate::scene::Words;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,10 +14,10 @@ enum Entry {
 }
 
 /// The entries of one file, plural forms flattened to `key#form`.
-pub fn entries(path: &Path) -> Result<BTreeMap<String, String>, Mistake> {
+pub fn entries(path: &Path) -> Result<Map<String>, Mistake> {
     let text = read(path)?;
     let raw: BTreeMap<String, Entry> = parse_toml(path, &text)?;
-    let mut out = BTreeMap::new();
+    let mut out = Map::default();
     for (key, entry) in raw {
         match entry {
             Entry::Plain(s) => {

@@ -3,9 +3,10 @@
 //! A figure is a folder: `model.rs` (what happens), `scene.rs` (how it looks), `view.rs` (its controls and how they become the model's
 //! parameters). It is registered by one line in [`figures!`] below.
 
+use crate::Map;
+use crate::num::Within;
 use crate::scene::{Scene, Width, Words};
 use crate::sim::{Facts, Story};
-use std::collections::BTreeMap;
 
 macro_rules! figures {
     ($($module:ident,)*) => {
@@ -105,8 +106,8 @@ impl Control {
             return self.default;
         }
         match self.kind {
-            Kind::Slider { min, max, step, .. } => (min + ((v - min) / step).round() * step).clamp(min, max),
-            Kind::Choice(options) => v.round().clamp(0.0, (options.len() - 1) as f64),
+            Kind::Slider { min, max, step, .. } => (min + ((v - min) / step).round() * step).within(min, max),
+            Kind::Choice(options) => v.round().within(0.0, (options.len() - 1) as f64),
             Kind::Toggle => (v >= 0.5) as u8 as f64,
         }
     }
@@ -118,7 +119,7 @@ pub struct Input {
     /// One value a control, in their order.
     pub values: Vec<f64>,
     /// Answers given to questions of the run, by question id: the index of the option.
-    pub answers: BTreeMap<String, usize>,
+    pub answers: Map<usize>,
     /// Key of the shape that was pressed last, if any.
     pub pick: Option<String>,
 }

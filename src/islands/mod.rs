@@ -3,6 +3,7 @@
 mod chrome;
 mod from_js;
 
+use dockside::Map;
 use dockside::checks::Check;
 use dockside::figures::{self, Input};
 use dockside::host::local::Local;
@@ -14,7 +15,6 @@ use dockside::ui::figure::{FigureData, Live};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
@@ -60,7 +60,7 @@ pub(crate) struct Shared {
     /// What is stored is not ours to overwrite (a newer version wrote it).
     frozen: Rc<Cell<bool>>,
     pending: Rc<RefCell<Option<Timeout>>>,
-    lives: Rc<RefCell<BTreeMap<String, Live>>>,
+    lives: Rc<RefCell<Map<Live>>>,
 }
 
 impl Shared {
@@ -136,7 +136,9 @@ impl Shared {
         let figure = figures::find(id)?;
         let d: FigureData = data(&["data-", id].concat())?;
         let mut entries = self.ui.entries().clone();
-        entries.extend(d.words.clone());
+        for (k, v) in &d.words {
+            entries.insert(k.clone(), v.clone());
+        }
         let mut input = Input::of(figure);
         let wrong = chrome::from_address(figure, &mut input);
         if !wrong.is_empty() {
@@ -174,7 +176,7 @@ pub fn start() {
             let _ = w.dispatch_event(&e);
         }
     }));
-    let Some(words) = data::<BTreeMap<String, String>>("data-ui") else { return };
+    let Some(words) = data::<Map<String>>("data-ui") else { return };
     // Effects run as tasks of the browser's own loop; `mount_to` sets this up too, but the first effects are ours.
     let _ = any_spawner::Executor::init_wasm_bindgen();
     // The owner of all signals of the page; it lives as long as the page.

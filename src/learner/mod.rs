@@ -1,8 +1,8 @@
 //! What the learner did, as data with a versioned encoding. Nothing here stores anything: `host` does.
 
+use crate::Map;
 use crate::checks::Answer;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Version of the encoding that this build writes.
 pub const VERSION: u32 = 1;
@@ -12,12 +12,12 @@ pub struct Progress {
     pub version: u32,
     /// By check id.
     #[serde(default)]
-    pub checks: BTreeMap<String, Record>,
+    pub checks: Map<Record>,
 }
 
 impl Default for Progress {
     fn default() -> Progress {
-        Progress { version: VERSION, checks: BTreeMap::new() }
+        Progress { version: VERSION, checks: Map::default() }
     }
 }
 
@@ -92,7 +92,7 @@ impl Progress {
     }
 
     fn entry(&mut self, id: &str, revision: u32) -> &mut Record {
-        let r = self.checks.entry(id.to_string()).or_default();
+        let r = self.checks.entry_or(id, Record::default);
         if r.revision != revision {
             *r = Record { revision, ..Record::default() };
         }
@@ -110,7 +110,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn answer() -> impl Strategy<Value = Answer> {
-        prop::collection::btree_map("[a-e]", "[a-z]{0,5}", 0..4)
+        prop::collection::btree_map("[a-e]", "[a-z]{0,5}", 0..4).prop_map(|m| m.into_iter().collect())
     }
 
     proptest! {
@@ -142,9 +142,9 @@ mod tests {
     #[test]
     fn a_changed_check_starts_afresh() {
         let mut p = Progress::default();
-        p.answered("a", 1, &Answer::new(), true);
+        p.answered("a", 1, &Answer::default(), true);
         assert!(p.record("a", 1).is_some() && p.record("a", 2).is_none());
-        p.answered("a", 2, &Answer::new(), false);
+        p.answered("a", 2, &Answer::default(), false);
         assert_eq!(p.record("a", 2).map(|r| (r.tries, r.solved)), Some((1, false)));
     }
 

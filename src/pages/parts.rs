@@ -1,6 +1,7 @@
 //! A lesson, a figure and a check as HTML: the prose, and the static twin and the data of each island.
 
 use super::files;
+use crate::Map;
 use crate::content::facts::{Fact, Mark};
 use crate::content::lesson::{self, Block, Lesson};
 use crate::content::{Course, escape, inline, words};
@@ -9,7 +10,6 @@ use crate::scene::{Arg, Words};
 use crate::ui::check::Hooks;
 use crate::ui::figure::{FigureData, Live};
 use leptos::prelude::*;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What kind of page a part stands on.
@@ -146,7 +146,7 @@ pub fn figure(course: &Course, id: &str, place: Place) -> String {
     let (title, question) = (all.t("title"), all.t("question"));
     let own = words::entries(&course.root.join("figures").join(format!("{id}.toml"))).expect("validated words");
     let facts = course.book.numbers().only(figure.facts);
-    let mut sources = BTreeMap::new();
+    let mut sources = Map::default();
     for s in figure.sources {
         if let Some(source) = course.book.sources.get(*s) {
             sources.insert(s.to_string(), (source.title.clone(), source.url.clone()));

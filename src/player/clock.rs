@@ -1,5 +1,6 @@
 //! The browser's frames, and what the browser knows about motion and visibility.
 
+use crate::num::Within;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -42,7 +43,7 @@ impl Frames {
         *inner.callback.borrow_mut() = Some(Closure::new(move |ms: f64| {
             let Some(inner) = weak.upgrade() else { return };
             let now = ms / 1000.0;
-            let dt = (now - inner.last.get()).clamp(0.0, 0.1);
+            let dt = (now - inner.last.get()).within(0.0, 0.1);
             inner.last.set(now);
             // Taken out while it runs: it may ask for frames itself.
             let Some(mut step) = inner.step.borrow_mut().take() else { return };

@@ -3,6 +3,7 @@
 #[cfg(feature = "csr")]
 pub mod clock;
 
+use crate::num::Within;
 use crate::sim::Story;
 
 /// Speeds that a learner may choose.
@@ -43,7 +44,7 @@ impl Playhead {
 
     pub fn seek(&mut self, t: f64, story: &Story) {
         self.pause();
-        self.t = t.clamp(0.0, story.duration());
+        self.t = t.within(0.0, story.duration());
     }
 
     /// One step on: its motion plays and stops at its rest. When `still` (reduced motion), jumps there.

@@ -1,22 +1,23 @@
 //! Moving from one scene to another.
 
 use super::{Part, Scene, Shape, Stroke};
+use crate::num::Within;
 
 /// Starts quickly and settles: cubic ease-out of `p` in 0..=1.
 pub fn out(p: f64) -> f64 {
-    let q = 1.0 - p.clamp(0.0, 1.0);
+    let q = 1.0 - p.within(0.0, 1.0);
     1.0 - q * q * q
 }
 
 /// Slow, quick, slow: for something carried from one place to another.
 pub fn in_out(p: f64) -> f64 {
-    let p = p.clamp(0.0, 1.0);
+    let p = p.within(0.0, 1.0);
     p * p * (3.0 - 2.0 * p)
 }
 
 /// How far a motion that lasts from `from` to `to` has come at `t`, in 0..=1.
 pub fn span(t: f64, from: f64, to: f64) -> f64 {
-    if to <= from { (t >= to) as u8 as f64 } else { ((t - from) / (to - from)).clamp(0.0, 1.0) }
+    if to <= from { (t >= to) as u8 as f64 } else { ((t - from) / (to - from)).within(0.0, 1.0) }
 }
 
 pub fn lerp(a: f64, b: f64, p: f64) -> f64 {
@@ -37,13 +38,20 @@ pub fn between(a: &Scene, b: &Scene, p: f64) -> Scene {
         Scene { w: b.w, h: lerp(a.h, b.h, e), shapes: Vec::with_capacity(a.shapes.len().max(b.shapes.len())) };
     for s in &a.shapes {
         if b.find(&s.key).is_none() && s.opacity * (1.0 - e) > 0.01 {
-            scene.shapes.push(Shape { opacity: s.opacity * (1.0 - e), hit: None, ..s.clone() });
+            let mut leaving = s.clone();
+            leaving.opacity *= 1.0 - e;
+            leaving.hit = None;
+            scene.shapes.push(leaving);
         }
     }
     for s in &b.shapes {
         scene.shapes.push(match a.find(&s.key) {
             Some(old) => shape(old, s, e),
-            None => Shape { opacity: s.opacity * e, ..s.clone() },
+            None => {
+                let mut coming = s.clone();
+                coming.opacity *= e;
+                coming
+            }
         });
     }
     scene
@@ -57,20 +65,15 @@ fn shape(a: &Shape, b: &Shape, e: f64) -> Shape {
     } else {
         b.parts.clone()
     };
-    Shape {
-        key: b.key.clone(),
-        x: lerp(a.x, b.x, e),
-        y: lerp(a.y, b.y, e),
-        w: lerp(a.w, b.w, e),
-        h: lerp(a.h, b.h, e),
-        opacity: lerp(a.opacity, b.opacity, e),
-        parts,
-        hit: b.hit.clone(),
-    }
+    let mut s = Shape::new(b.key.clone(), lerp(a.x, b.x, e), lerp(a.y, b.y, e), lerp(a.w, b.w, e), lerp(a.h, b.h, e));
+    s.opacity = lerp(a.opacity, b.opacity, e);
+    s.parts = parts;
+    s.hit = b.hit.clone();
+    s
 }
 
 fn stroke(a: Stroke, b: Stroke, e: f64) -> Stroke {
-    Stroke { width: lerp(a.width, b.width, e), ..if e < 0.5 && a.width > 0.0 { a } else { b } }
+    (if e < 0.5 && a.width() > 0.0 { a } else { b }).wide(lerp(a.width(), b.width(), e))
 }
 
 fn part(a: &Part, b: &Part, e: f64) -> Part {

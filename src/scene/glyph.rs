@@ -2,6 +2,7 @@
 //! dashed with a cloud, a container is corrugated steel, a VM is a room, hardware is charcoal, what AWS hides is a faint dashed outline.
 
 use super::{Anchor, Paint, Shape, Stroke, Weight, text};
+use crate::num::Within;
 
 /// The colour of an app. The same app keeps its hue in every picture.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -59,7 +60,7 @@ impl Owner {
 
     /// Solid for you, dashed for AWS: never colour alone.
     pub fn stroke(self, width: f64) -> Stroke {
-        Stroke { paint: self.paint(), width, dashed: self == Owner::Aws }
+        if self == Owner::Aws { Stroke::dashed(self.paint(), width) } else { Stroke::solid(self.paint(), width) }
     }
 }
 
@@ -128,7 +129,7 @@ pub fn container(key: impl Into<String>, x: f64, y: f64, w: f64, h: f64, hue: Hu
     let mut s = Shape::new(key, x, y, w, h).panel((w.min(h) * 0.08).min(3.0), hue.paint(), Stroke::NONE);
     if w >= 14.0 && h >= 10.0 {
         // Ribs are one path, so that a crowd of containers stays cheap.
-        let step = (w / 11.0).clamp(4.0, 8.0);
+        let step = (w / 11.0).within(4.0, 8.0);
         let (top, bottom) = (h * 0.07, h * 0.9);
         let n = ((w - 2.0 * step) / step).floor() as i32;
         let left = (w - f64::from(n) * step) / 2.0;
@@ -142,11 +143,11 @@ pub fn container(key: impl Into<String>, x: f64, y: f64, w: f64, h: f64, hue: Hu
             super::svg::push_num(&mut d, bottom - top);
         }
         s = s.path(0.0, 0.0, d, Paint::None, Stroke::solid(Paint::Rib, (step / 4.0).min(2.0)));
-        s = s.rect(0.0, 0.0, w, (h * 0.06).clamp(1.0, 4.0), 1.0, Paint::Lip, Stroke::NONE);
+        s = s.rect(0.0, 0.0, w, (h * 0.06).within(1.0, 4.0), 1.0, Paint::Lip, Stroke::NONE);
     }
     if let Some(name) = name {
-        let plate_h = (h * 0.5).clamp(15.0, 19.0);
-        let pad = (w * 0.06).clamp(2.0, 6.0);
+        let plate_h = (h * 0.5).within(15.0, 19.0);
+        let pad = (w * 0.06).within(2.0, 6.0);
         let y = (h - plate_h) / 2.0;
         s = s.rect(pad, y, w - 2.0 * pad, plate_h, 2.0, Paint::Surface, Stroke::NONE).fitted(
             (w / 2.0, y + plate_h / 2.0 + 4.2),

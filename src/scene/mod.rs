@@ -14,6 +14,9 @@ pub mod svg;
 pub mod text;
 pub mod words;
 
+use crate::num::Within;
+use std::ops::{Deref, DerefMut};
+
 pub use glyph::{Hue, Owner};
 pub use paint::Paint;
 pub use words::{Arg, Words};
@@ -79,9 +82,27 @@ impl Scene {
     }
 }
 
-/// A group of parts that moves, appears and disappears as one. Two scenes are matched by `key`.
+/// A group of parts that moves, appears and disappears as one. Two scenes are matched by `key`. It is one pointer: a struct of a hundred
+/// bytes would be copied by each call of a chain.
 #[derive(Clone, PartialEq, Debug, Default)]
-pub struct Shape {
+pub struct Shape(Box<Fields>);
+
+impl Deref for Shape {
+    type Target = Fields;
+    fn deref(&self) -> &Fields {
+        &self.0
+    }
+}
+
+impl DerefMut for Shape {
+    fn deref_mut(&mut self) -> &mut Fields {
+        &mut self.0
+    }
+}
+
+/// What a [`Shape`] is made of.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Fields {
     pub key: String,
     /// Where the shape's own origin stands in the scene.
     pub x: f64,
@@ -118,23 +139,37 @@ pub enum Weight {
     Bold,
 }
 
-/// How an outline or a line is drawn. `width` 0 means not at all.
+/// How an outline or a line is drawn. Two plain values, so that it travels in registers: drawing calls are most of the module.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Stroke {
     pub paint: Paint,
-    pub width: f64,
-    pub dashed: bool,
+    /// Negative when the line is dashed.
+    signed: f64,
 }
 
 impl Stroke {
-    pub const NONE: Stroke = Stroke { paint: Paint::None, width: 0.0, dashed: false };
+    pub const NONE: Stroke = Stroke { paint: Paint::None, signed: 0.0 };
 
-    pub fn solid(paint: Paint, width: f64) -> Stroke {
-        Stroke { paint, width, dashed: false }
+    pub const fn solid(paint: Paint, width: f64) -> Stroke {
+        Stroke { paint, signed: width }
     }
 
-    pub fn dashed(paint: Paint, width: f64) -> Stroke {
-        Stroke { paint, width, dashed: true }
+    pub const fn dashed(paint: Paint, width: f64) -> Stroke {
+        Stroke { paint, signed: -width }
+    }
+
+    /// 0 means not drawn at all.
+    pub fn width(self) -> f64 {
+        self.signed.abs()
+    }
+
+    pub fn is_dashed(self) -> bool {
+        self.signed < 0.0
+    }
+
+    /// The same line in another width.
+    pub fn wide(self, width: f64) -> Stroke {
+        Stroke { signed: if self.is_dashed() { -width } else { width }, ..self }
     }
 }
 
@@ -188,7 +223,12 @@ pub enum Part {
 impl Shape {
     /// A shape with a box at (`x`, `y`) of size `w` by `h`, in scene units.
     pub fn new(key: impl Into<String>, x: f64, y: f64, w: f64, h: f64) -> Shape {
-        Shape { key: key.into(), x, y, w, h, opacity: 1.0, parts: Vec::new(), hit: None }
+        Shape::with_key(key.into(), x, y, w, h)
+    }
+
+    #[inline(never)]
+    fn with_key(key: String, x: f64, y: f64, w: f64, h: f64) -> Shape {
+        Shape(Box::new(Fields { key, x, y, w, h, opacity: 1.0, parts: Vec::new(), hit: None }))
     }
 
     pub fn part(mut self, part: Part) -> Shape {
@@ -197,26 +237,35 @@ impl Shape {
     }
 
     /// A rectangle relative to the shape.
+    #[inline(never)]
     pub fn rect(self, x: f64, y: f64, w: f64, h: f64, r: f64, fill: Paint, stroke: Stroke) -> Shape {
         self.part(Part::Rect { x, y, w, h, r, fill, stroke })
     }
 
     /// A rectangle that fills the whole box.
+    #[inline(never)]
     pub fn panel(self, r: f64, fill: Paint, stroke: Stroke) -> Shape {
         let (w, h) = (self.w, self.h);
         self.rect(0.0, 0.0, w, h, r, fill, stroke)
     }
 
+    #[inline(never)]
     pub fn circle(self, x: f64, y: f64, r: f64, fill: Paint, stroke: Stroke) -> Shape {
         self.part(Part::Circle { x, y, r, fill, stroke })
     }
 
+    #[inline(never)]
     pub fn line(self, x1: f64, y1: f64, x2: f64, y2: f64, stroke: Stroke) -> Shape {
         self.part(Part::Line { x1, y1, x2, y2, stroke })
     }
 
     pub fn path(self, x: f64, y: f64, d: impl Into<String>, fill: Paint, stroke: Stroke) -> Shape {
-        self.part(Part::Path { x, y, d: d.into(), fill, stroke })
+        self.drawn(x, y, d.into(), fill, stroke)
+    }
+
+    #[inline(never)]
+    fn drawn(self, x: f64, y: f64, d: String, fill: Paint, stroke: Stroke) -> Shape {
+        self.part(Part::Path { x, y, d, fill, stroke })
     }
 
     /// One line of text with its baseline at `y`. It is not fitted: use [`Shape::fitted`] or [`Shape::wrapped`] for words from content.
@@ -230,7 +279,12 @@ impl Shape {
         ink: Paint,
         text: impl Into<String>,
     ) -> Shape {
-        self.part(Part::Text { x, y, size, weight, anchor, ink, text: text.into() })
+        self.written(x, y, size, weight, anchor, ink, text.into())
+    }
+
+    #[inline(never)]
+    fn written(self, x: f64, y: f64, size: f64, weight: Weight, anchor: Anchor, ink: Paint, text: String) -> Shape {
+        self.part(Part::Text { x, y, size, weight, anchor, ink, text })
     }
 
     /// One line of text made smaller, down to `min` units, until it fits into `max_w`; if it still does not, it is cut with an ellipsis.
@@ -267,7 +321,7 @@ impl Shape {
     }
 
     pub fn fade(mut self, opacity: f64) -> Shape {
-        self.opacity = opacity.clamp(0.0, 1.0);
+        self.opacity = opacity.within(0.0, 1.0);
         self
     }
 

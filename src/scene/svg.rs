@@ -2,6 +2,7 @@
 //! the live picture cannot differ.
 
 use super::{Anchor, Paint, Part, Scene, Shape, Stroke, Weight};
+use crate::num::Within;
 
 /// An SVG element about to be written: its name, attributes in order, and text content.
 #[derive(Clone, PartialEq, Debug)]
@@ -40,7 +41,7 @@ pub fn num(v: f64) -> String {
 
 /// `v` in hundredths, for opacity.
 fn num2(v: f64) -> String {
-    let h = (v.clamp(0.0, 1.0) * 100.0).round() as u64;
+    let h = (v.within(0.0, 1.0) * 100.0).round() as u64;
     let mut s = String::new();
     push_int(&mut s, h / 100);
     if !h.is_multiple_of(100) {
@@ -69,10 +70,10 @@ pub fn escape(out: &mut String, s: &str) {
 fn classes(fill: Paint, stroke: Stroke) -> String {
     let mut s = String::from("f-");
     s.push_str(fill.token());
-    if stroke.width > 0.0 && stroke.paint != Paint::None {
+    if stroke.width() > 0.0 && stroke.paint != Paint::None {
         s.push_str(" s-");
         s.push_str(stroke.paint.token());
-        if stroke.dashed {
+        if stroke.is_dashed() {
             s.push_str(" dash");
         }
     }
@@ -81,8 +82,8 @@ fn classes(fill: Paint, stroke: Stroke) -> String {
 
 fn stroke_width(attrs: &mut Vec<(&'static str, String)>, s: Stroke) {
     // 1.5 is the style sheet's own width: leaving it out makes the pages smaller.
-    if s.width > 0.0 && s.paint != Paint::None && s.width != 1.5 {
-        attrs.push(("stroke-width", num(s.width)));
+    if s.width() > 0.0 && s.paint != Paint::None && s.width() != 1.5 {
+        attrs.push(("stroke-width", num(s.width())));
     }
 }
 

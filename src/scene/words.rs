@@ -3,7 +3,8 @@
 //! A text may hold placeholders, `{name}`, and come in plural forms, kept under `key#one`, `key#other` and so on. Which form fits a
 //! number is the language's business: the browser's own `Intl.PluralRules` says so there, `intl_pluralrules` natively.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::Map;
+use std::collections::BTreeSet;
 use std::sync::Mutex;
 
 /// A value for a placeholder.
@@ -25,7 +26,7 @@ pub struct Asked {
 
 #[derive(Debug)]
 pub struct Words {
-    entries: BTreeMap<String, String>,
+    entries: Map<String>,
     /// Plural category (`one`, `few`, `other`, …) of a number in the language of these words.
     rule: fn(f64) -> String,
     asked: Mutex<Asked>,
@@ -38,16 +39,16 @@ fn no_plural(_: f64) -> String {
 
 impl Default for Words {
     fn default() -> Words {
-        Words { entries: BTreeMap::new(), rule: no_plural, asked: Mutex::default() }
+        Words { entries: Map::default(), rule: no_plural, asked: Mutex::default() }
     }
 }
 
 impl Words {
-    pub fn new(entries: BTreeMap<String, String>, rule: fn(f64) -> String) -> Words {
+    pub fn new(entries: Map<String>, rule: fn(f64) -> String) -> Words {
         Words { entries, rule, asked: Mutex::default() }
     }
 
-    pub fn entries(&self) -> &BTreeMap<String, String> {
+    pub fn entries(&self) -> &Map<String> {
         &self.entries
     }
 

@@ -1,13 +1,13 @@
 //! Numbers by name. A model never holds a number of its own that came from somewhere: it asks for a fact, which has unit, source and date
 //! in `facts.toml`. In the browser the facts that a figure needs come as data with the page.
 
-use std::collections::BTreeMap;
+use crate::Map;
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Facts(BTreeMap<String, f64>);
+pub struct Facts(Map<f64>);
 
 impl Facts {
-    pub fn new(values: BTreeMap<String, f64>) -> Facts {
+    pub fn new(values: Map<f64>) -> Facts {
         Facts(values)
     }
 
@@ -23,10 +23,10 @@ impl Facts {
     }
 
     pub fn only(&self, ids: &[&str]) -> Facts {
-        Facts(ids.iter().filter_map(|id| self.0.get(*id).map(|v| (id.to_string(), *v))).collect())
+        Facts(ids.iter().filter_map(|id| self.0.get(id).map(|v| (id.to_string(), *v))).collect())
     }
 
-    pub fn values(&self) -> &BTreeMap<String, f64> {
+    pub fn values(&self) -> &Map<f64> {
         &self.0
     }
 }

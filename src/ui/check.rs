@@ -58,7 +58,7 @@ pub fn view(check: Check, ui: Arc<Words>, record: Option<Record>, hooks: Hooks, 
             let outcome = checks::grade(&check.question, &key);
             (key, State::Solved(outcome))
         }
-        _ => (Answer::new(), State::Open),
+        _ => (Answer::default(), State::Open),
     };
     let answer = RwSignal::new(first_answer);
     let state = RwSignal::new(first_state);
@@ -102,7 +102,7 @@ pub fn view(check: Check, ui: Arc<Words>, record: Option<Record>, hooks: Hooks, 
         }
     };
     let retry = move || {
-        answer.set(Answer::new());
+        answer.set(Answer::default());
         state.set(State::Open);
         round.update(|r| *r += 1);
     };

@@ -13,21 +13,29 @@ type Text = Box<dyn FnMut() -> String + Send>;
 type MaybeText = Box<dyn FnMut() -> Option<String> + Send>;
 
 /// An element being made. Text is given as HTML: a browser's translation replaces text nodes, so none is held on to.
-pub struct El {
+/// It is one pointer: a struct would be copied by each call of a chain.
+pub struct El(Box<Parts>);
+
+struct Parts {
     tag: &'static str,
     attrs: Vec<AnyAttribute>,
     children: Vec<AnyView>,
 }
 
+#[inline(never)]
 pub fn el(tag: &'static str) -> El {
-    El { tag, attrs: Vec::new(), children: Vec::new() }
+    El(Box::new(Parts { tag, attrs: Vec::new(), children: Vec::new() }))
 }
 
 impl El {
     pub fn attr(mut self, name: &'static str, value: impl Into<String>) -> El {
-        let value: String = value.into();
-        self.attrs.push(custom_attribute(name, value).into_any_attr());
+        self.push(attribute(name, value.into()));
         self
+    }
+
+    #[inline(never)]
+    fn push(&mut self, attr: AnyAttribute) {
+        self.0.attrs.push(attr);
     }
 
     pub fn class(self, value: &'static str) -> El {
@@ -36,37 +44,32 @@ impl El {
 
     /// An attribute that follows signals; `None` takes it away.
     pub fn attr_of(mut self, name: &'static str, value: impl FnMut() -> Option<String> + Send + 'static) -> El {
-        let value: MaybeText = Box::new(value);
-        self.attrs.push(custom_attribute(name, value).into_any_attr());
+        self.push(live_attribute(name, Box::new(value)));
         self
     }
 
     /// Content as HTML.
     pub fn html(mut self, html: impl Into<String>) -> El {
-        let html: String = html.into();
-        self.attrs.push(inner_html_attribute(html).into_any_attr());
+        self.push(content(html.into()));
         self
     }
 
     /// Content as HTML that follows signals.
     pub fn html_of(mut self, html: impl FnMut() -> String + Send + 'static) -> El {
-        let html: Text = Box::new(html);
-        self.attrs.push(inner_html_attribute(html).into_any_attr());
+        self.push(live_content(Box::new(html)));
         self
     }
 
     /// What the element does on an event. Natively nothing ever happens.
     pub fn on(mut self, event: &'static str, f: impl FnMut(ev::Event) + 'static) -> El {
-        let f: Box<dyn FnMut(ev::Event)> = Box::new(f);
-        self.attrs.push(on(ev::Custom::<ev::Event>::new(event), f).into_any_attr());
+        self.push(listener(event, Box::new(f)));
         self
     }
 
     /// A property of the live element that follows signals.
     #[cfg(feature = "csr")]
     pub fn prop_of(mut self, name: &'static str, value: impl FnMut() -> wasm_bindgen::JsValue + Send + 'static) -> El {
-        let value: Box<dyn FnMut() -> wasm_bindgen::JsValue + Send> = Box::new(value);
-        self.attrs.push(leptos::tachys::html::property::prop(name, value).into_any_attr());
+        self.push(property(name, Box::new(value)));
         self
     }
 
@@ -88,16 +91,51 @@ impl El {
 
     pub fn child(mut self, child: impl Into<Child>) -> El {
         match child.into() {
-            Child::One(v) => self.children.push(v),
-            Child::Many(v) => self.children.extend(v),
+            Child::One(v) => self.0.children.push(v),
+            Child::Many(v) => self.0.children.extend(v),
         }
         self
     }
 
+    #[inline(never)]
     pub fn view(self) -> AnyView {
-        let element = custom(self.tag).add_any_attr(self.attrs);
-        if self.children.is_empty() { element.into_any() } else { element.child(self.children).into_any() }
+        let Parts { tag, attrs, children } = *self.0;
+        let element = custom(tag).add_any_attr(attrs);
+        if children.is_empty() { element.into_any() } else { element.child(children).into_any() }
     }
+}
+
+// One function each, never inlined: what Leptos makes of an attribute is a kilobyte at every place that has one.
+
+#[inline(never)]
+fn attribute(name: &'static str, value: String) -> AnyAttribute {
+    custom_attribute(name, value).into_any_attr()
+}
+
+#[inline(never)]
+fn live_attribute(name: &'static str, value: MaybeText) -> AnyAttribute {
+    custom_attribute(name, value).into_any_attr()
+}
+
+#[inline(never)]
+fn content(html: String) -> AnyAttribute {
+    inner_html_attribute(html).into_any_attr()
+}
+
+#[inline(never)]
+fn live_content(html: Text) -> AnyAttribute {
+    inner_html_attribute(html).into_any_attr()
+}
+
+#[inline(never)]
+fn listener(event: &'static str, f: Box<dyn FnMut(ev::Event)>) -> AnyAttribute {
+    on(ev::Custom::<ev::Event>::new(event), f).into_any_attr()
+}
+
+#[cfg(feature = "csr")]
+#[inline(never)]
+fn property(name: &'static str, value: Box<dyn FnMut() -> wasm_bindgen::JsValue + Send>) -> AnyAttribute {
+    leptos::tachys::html::property::prop(name, value).into_any_attr()
 }
 
 /// What goes into an element.

@@ -2,23 +2,23 @@
 
 use super::el::{El, dynamic, el};
 use super::html;
+use crate::Map;
 use crate::figures::{Ask, Figure, Input, Kind, On, Run, opening};
 use crate::player::{Playhead, SPEEDS};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::Facts;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What a figure's island needs, as data in the page.
 #[derive(Serialize, Deserialize, Clone, Default, Debug)]
 pub struct FigureData {
     /// The figure's own words; those that all figures share come with the page.
-    pub words: BTreeMap<String, String>,
-    pub facts: BTreeMap<String, f64>,
+    pub words: Map<String>,
+    pub facts: Map<f64>,
     /// Title and address by id, of the sources that details may name.
-    pub sources: BTreeMap<String, (String, String)>,
+    pub sources: Map<(String, String)>,
     /// Plays by itself once it comes into view (unless the reader wants less motion).
     #[serde(default)]
     pub autoplay: bool,
@@ -29,7 +29,7 @@ pub struct FigureData {
 pub struct Live {
     pub figure: &'static Figure,
     pub words: StoredValue<Arc<Words>>,
-    pub sources: StoredValue<BTreeMap<String, (String, String)>>,
+    pub sources: StoredValue<Map<(String, String)>>,
     pub input: RwSignal<Input>,
     pub run: RwSignal<Arc<dyn Run>>,
     pub head: RwSignal<Playhead>,

@@ -1,5 +1,6 @@
 //! How many copies of one app each server holds, what its memory goes to, and when each copy arrives. The packing is `sim::packing`.
 
+use crate::num::Within;
 use crate::sim::Story;
 use crate::sim::packing::{Memory, Packed};
 
@@ -104,7 +105,7 @@ impl Trace {
         }
         let n = self.packed(side).count;
         let sets_out = wait + if n > 1 { f64::from(i) * (FILL - FALL) / f64::from(n - 1) } else { 0.0 };
-        ((at.since - sets_out) / FALL).clamp(0.0, 1.0)
+        ((at.since - sets_out) / FALL).within(0.0, 1.0)
     }
 
     /// How many instances of a server have set out at `t`.

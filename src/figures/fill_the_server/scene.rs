@@ -2,6 +2,7 @@
 //! exact areas allow; what is free is left at the top.
 
 use super::model::{BOOT, COMPARE, EMPTY, FILL_CONTAINERS, FILL_VMS, Side, Trace};
+use crate::num::Within;
 use crate::scene::glyph::{self, Hue, Layer};
 use crate::scene::layout::Area;
 use crate::scene::svg::push_num;
@@ -185,7 +186,7 @@ fn crowd(scene: &mut Scene, side: Side, slots: &[Area], app_part: f64) {
         bounds.y = bounds.y.min(c.y);
         (bounds.w, bounds.h) = (right - bounds.x, bottom - bounds.y);
     }
-    let line = seam((first.w.min(first.h) * 0.09).clamp(0.6, 1.2));
+    let line = seam((first.w.min(first.h) * 0.09).within(0.6, 1.2));
     let extra = if side == Side::Vms { Paint::GuestFill } else { Paint::Guest };
     // The paths speak of the whole picture, so the shape stands at its origin.
     scene.add(

@@ -1,6 +1,7 @@
 //! Containers come ashore one after the other and go to the first server with room for their memory (first fit). When none has room,
 //! a container waits until one more server is there.
 
+use crate::num::Within;
 use crate::sim::{Rng, Story};
 
 /// Memory of a server in the picture, in GB: small, so that every container can be drawn.
@@ -198,7 +199,7 @@ impl Trace {
 impl Move {
     /// How much of the trip is over at `t`, 0..=1.
     pub fn part(&self, t: f64) -> f64 {
-        ((t - self.start) / (self.end - self.start)).clamp(0.0, 1.0)
+        ((t - self.start) / (self.end - self.start)).within(0.0, 1.0)
     }
 
     /// When the crane lets go.

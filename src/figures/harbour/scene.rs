@@ -1,6 +1,7 @@
 //! Sea on the left, quay on the right, a crane over both. A container's height is its memory, and so is a server's.
 
 use super::model::{Place, Spot, Trace, Trip};
+use crate::num::{Within, wave};
 use crate::scene::glyph::{self, Hue, Icon};
 use crate::scene::svg::{num, push_num};
 use crate::scene::{Anchor, Arg, Paint, Scene, Shape, Stroke, Weight, Width, Words, ease, text};
@@ -92,9 +93,9 @@ fn plan(width: Width) -> Plan {
     }
 }
 
-/// The swell: a slow sine, in units up or down. It is the only thing here that moves by itself: time passes.
+/// The swell: slow, in units up or down. It is the only thing here that moves by itself: time passes.
 fn swell(x: f64, t: f64, phase: f64) -> f64 {
-    1.8 * ((x / 74.0 - t / 6.0 + phase) * std::f64::consts::TAU).sin()
+    1.8 * wave(x / 74.0 - t / 6.0 + phase)
 }
 
 impl Plan {
@@ -205,7 +206,7 @@ fn joined(parts: &[&str]) -> String {
 }
 
 pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words) -> Scene {
-    let t = t.clamp(0.0, trace.story.duration());
+    let t = t.within(0.0, trace.story.duration());
     let p = plan(width);
     let mut scene = Scene::new(width, p.h);
     sky(&mut scene, &p, t);
@@ -248,7 +249,7 @@ fn boxed(p: &Plan, trace: &Trace, app: usize, x: f64, y: f64, words: &Words) -> 
     // The plate is no wider than its word needs, so that low boxes keep their colour.
     let (size, word) = text::fit(&words.t(name(app)), 12.5, 11.0, Weight::Bold, w - 8.0);
     let plate_w = text::width(&word, size, Weight::Bold) + p.width.pick(14.0, 7.0);
-    let plate_h = (h * 0.5).clamp(13.6, 18.0);
+    let plate_h = (h * 0.5).within(13.6, 18.0);
     let y = (h - plate_h) / 2.0;
     s.rect((w - plate_w) / 2.0, y, plate_w, plate_h, 2.0, Paint::Surface, Stroke::NONE).text(
         w / 2.0,
@@ -585,7 +586,7 @@ fn crane(scene: &mut Scene, p: &Plan, trace: &Trace, t: f64, words: &Words) {
 }
 
 pub fn describe(trace: &Trace, t: f64, words: &Words) -> String {
-    let t = t.clamp(0.0, trace.story.duration());
+    let t = t.within(0.0, trace.story.duration());
     let servers = trace.servers_at(t);
     let n = |v: usize| Arg::N(v as f64);
     let counts = [Spot::Server, Spot::Crane, Spot::Ship].map(|s| trace.count(s, t));

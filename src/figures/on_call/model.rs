@@ -3,6 +3,7 @@
 //!
 //! Who owns what follows the ECS Developer Guide, "shared responsibility model for Amazon ECS".
 
+use crate::num::Within;
 use crate::sim::{Facts, Rng, Story};
 
 /// Hours from Monday 00:00 to the end of Sunday.
@@ -310,12 +311,12 @@ impl Trace {
             return to;
         }
         // Slow, quick, slow, as a hand of a clock that is set.
-        let p = (at.since / TRAVEL).clamp(0.0, 1.0);
+        let p = (at.since / TRAVEL).within(0.0, 1.0);
         let p = p * p * (3.0 - 2.0 * p);
         match Trace::incident_of(at.step) {
             Some(i) => {
                 let strikes = self.times[i];
-                let work = ((at.since - TRAVEL - DROP - APPEAR) / WORK).clamp(0.0, 1.0);
+                let work = ((at.since - TRAVEL - DROP - APPEAR) / WORK).within(0.0, 1.0);
                 from + (strikes - from) * p + (to - strikes) * work
             }
             None => from + (to - from) * p,
@@ -350,7 +351,7 @@ impl Trace {
                     out.pages += 1;
                     out.nights += is_night(e.at) as usize;
                 }
-                What::Begun => out.hours += (hour - e.at).clamp(0.0, self.params.page_hours),
+                What::Begun => out.hours += (hour - e.at).within(0.0, self.params.page_hours),
                 What::Undone => {
                     out.undone += 1;
                     out.harm_hours += hour - e.at;

@@ -4,6 +4,7 @@
 use super::model::{
     APPEAR, Answer, DROP, INCIDENTS, Incident, STEPS, Side, State, TRAVEL, Trace, WEEK, What, World, owner,
 };
+use crate::num::Within;
 use crate::scene::glyph::{self, Icon};
 use crate::scene::layout::Area;
 use crate::scene::{Anchor, Arg, Owner, Paint, Scene, Shape, Stroke, Weight, Width, Words, ease, svg, text};
@@ -179,7 +180,7 @@ fn days(scene: &mut Scene, g: &Grid, width: Width, words: &Words) {
 
 /// The clock's hand, in one of the fields it runs over.
 fn now_line(scene: &mut Scene, name: &str, g: &Grid, hour: f64, top: f64, bottom: f64) {
-    let x = g.at(hour).clamp(g.x, g.x + g.w);
+    let x = g.at(hour).within(g.x, g.x + g.w);
     scene.add(Shape::new(name, x, top, 0.0, bottom - top).line(
         0.0,
         0.0,

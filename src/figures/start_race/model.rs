@@ -1,6 +1,7 @@
 //! When each of the four has started, how many have started one after the other, how playing time maps to simulated time, and how time
 //! maps to the axis.
 
+use crate::num::Within;
 use crate::sim::{Facts, Story};
 
 /// The four lanes, in the order of the picture: by what each has to set up.
@@ -98,7 +99,7 @@ impl Trace {
         let at = self.story.at(t);
         match at.step {
             LINE_UP => 0.0,
-            FIRST_SECOND => ((at.since - READY) / SLOWNESS).clamp(0.0, SLOW_PART),
+            FIRST_SECOND => ((at.since - READY) / SLOWNESS).within(0.0, SLOW_PART),
             REST => {
                 let (p, left) = (at.moved, self.finish() - SLOW_PART);
                 let pace = FAST / SLOWNESS;
@@ -148,7 +149,7 @@ fn rounds(clock: f64, start: f64) -> u32 {
 }
 
 fn smooth(p: f64) -> f64 {
-    let p = p.clamp(0.0, 1.0);
+    let p = p.within(0.0, 1.0);
     p * p * (3.0 - 2.0 * p)
 }
 
@@ -175,7 +176,7 @@ impl Axis {
 
     /// 0 at the left end of the plot, 1 at the right; later instants are never further left.
     pub fn place(&self, clock: f64) -> f64 {
-        let even = (clock / self.end()).clamp(0.0, 1.0);
+        let even = (clock / self.end()).within(0.0, 1.0);
         if self.log <= 0.0 {
             return even;
         }

@@ -1,6 +1,7 @@
 //! Four lanes under one clock. The bar of a lane is its first start; the low chain behind it are the starts that followed, one block each.
 
 use super::model::{Axis, FIRST_SECOND, LINE_UP, Lane, READY, REST, REVEAL, Trace};
+use crate::num::Within;
 use crate::scene::glyph::{self, Hue};
 use crate::scene::layout::Area;
 use crate::scene::svg::push_num;
@@ -70,10 +71,10 @@ fn lane_glyph(lane: Lane, x: f64, y: f64, size: f64) -> Shape {
     match lane {
         Lane::Process => app(s, size * 0.31, size * 0.31, size * 0.38, size * 0.38),
         Lane::Container => {
-            let c = glyph::container("", 0.0, 0.0, size * 0.84, size * 0.6, APP, None);
+            let mut c = glyph::container("", 0.0, 0.0, size * 0.84, size * 0.6, APP, None);
             let (dx, dy) = (size * 0.08, size * 0.2);
             // The same steel box as everywhere, moved to its place in this shape.
-            c.parts.into_iter().fold(s, |s, p| s.part(shifted(p, dx, dy)))
+            std::mem::take(&mut c.parts).into_iter().fold(s, |s, p| s.part(shifted(p, dx, dy)))
         }
         Lane::MicroVm => {
             let s = s.rect(
@@ -133,7 +134,7 @@ fn chips(scene: &mut Scene, lane: Lane, a: Area, p: f64, words: &Words) {
     let mut labels: Vec<String> = parts.iter().map(|p| words.t(&["todo.", p].concat())).collect();
     labels.push(words.t("app"));
     let bare: f64 = labels.iter().map(|l| text::width(l, size, Weight::Bold)).sum();
-    let pad = ((a.w - bare - gap * (labels.len() - 1) as f64) / (2.0 * labels.len() as f64)).clamp(3.0, 12.0);
+    let pad = ((a.w - bare - gap * (labels.len() - 1) as f64) / (2.0 * labels.len() as f64)).within(3.0, 12.0);
     let h = 26.0;
     let mut s = Shape::new(key(lane, "todo"), a.x, a.y, a.w, a.h);
     let mut x = 0.0;
@@ -280,7 +281,7 @@ fn axis_lines(scene: &mut Scene, axis: &Axis, seen: f64, width: Width, words: &W
         ("log", powers, axis.log * 3.0 - 2.0),
     ];
     for (name, ticks, strength) in sets {
-        let strength = strength.clamp(0.0, 1.0) * seen;
+        let strength = strength.within(0.0, 1.0) * seen;
         if strength < 0.02 {
             continue;
         }
@@ -292,7 +293,7 @@ fn axis_lines(scene: &mut Scene, axis: &Axis, seen: f64, width: Width, words: &W
             let label = if *at == 0.0 { words.quantity(0.0, "unit.s") } else { words.duration(*at) };
             let tw = text::width(&label, 12.0, Weight::Regular);
             // The outermost labels stay inside the plot.
-            let left = (tx - tw / 2.0).clamp(0.0, w - tw);
+            let left = (tx - tw / 2.0).within(0.0, w - tw);
             let mut d = String::new();
             for lane in Lane::ALL {
                 d.push_str("M0 ");

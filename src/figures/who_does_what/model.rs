@@ -2,6 +2,7 @@
 //!
 //! The division is that of the ECS Developer Guide, "shared responsibility model for Amazon ECS" and "Amazon ECS Managed Instances".
 
+use crate::num::Within;
 use crate::sim::{Facts, Story};
 
 /// What carries the containers.
@@ -236,7 +237,7 @@ impl Trace {
         let before = STAGES[at.step - 1].capacity();
         match changes(before, stage.capacity()).iter().position(|r| *r == row) {
             Some(k) => {
-                let p = ((at.since - LEAD - k as f64 * GAP) / TRAVEL).clamp(0.0, 1.0);
+                let p = ((at.since - LEAD - k as f64 * GAP) / TRAVEL).within(0.0, 1.0);
                 settled(before) + (settled(stage.capacity()) - settled(before)) * p
             }
             None => settled(stage.capacity()),
@@ -249,7 +250,7 @@ impl Trace {
         if self.pinned.is_some() || at.step > 0 || at.moved >= 1.0 {
             return 1.0;
         }
-        ((at.since - i as f64 * ARRIVAL) / APPEAR).clamp(0.0, 1.0)
+        ((at.since - i as f64 * ARRIVAL) / APPEAR).within(0.0, 1.0)
     }
 
     /// Rows of (you, AWS) at an instant: each counts for the one on whose side it mostly is.

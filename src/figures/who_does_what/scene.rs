@@ -307,7 +307,7 @@ fn head(scene: &mut Scene, trace: &Trace, look: &Look, t: f64, width: Width, g: 
                     10.0,
                     2.0,
                     if owner == Owner::You { Paint::You } else { Paint::AwsFill },
-                    Stroke { width: 1.2, ..owner.stroke(1.2) },
+                    owner.stroke(1.2),
                 ),
         );
     }
