@@ -3,10 +3,13 @@
   var me = document.currentScript;
   var root = document.documentElement;
 
-  // Without the live part every picture and check falls back to its static twin, which was never removed.
+  // Without the live part every picture and check falls back to what was written, which is kept beside each.
   function fail(message) {
-    document.querySelectorAll(".alive").forEach(function (e) { e.remove(); });
-    document.querySelectorAll(".twin[hidden]").forEach(function (e) { e.removeAttribute("hidden"); });
+    document.querySelectorAll(".alive > template").forEach(function (t) {
+      var island = t.parentNode;
+      island.innerHTML = t.innerHTML;
+      island.classList.remove("alive");
+    });
     root.classList.remove("js", "live");
     root.classList.add("dead");
     var p = document.getElementById(message);

@@ -8,7 +8,7 @@ use crate::Map;
 use serde::{Deserialize, Serialize};
 
 /// One concept check. Texts are HTML made from the content's inline Markdown at build time.
-#[derive(Serialize, Deserialize, Clone, PartialEq, Debug)]
+#[derive(Serialize, Deserialize, Clone, PartialEq, Debug, Default)]
 pub struct Check {
     pub id: String,
     pub prompt: String,
@@ -30,6 +30,12 @@ pub enum Question {
     Multiple { options: Vec<choice::Choice> },
     /// Every item belongs into one bucket.
     Sort { buckets: Vec<sort::Bucket>, items: Vec<sort::Item> },
+}
+
+impl Default for Question {
+    fn default() -> Question {
+        Question::Single { options: Vec::new() }
+    }
 }
 
 /// What the learner chose: for options the chosen ids with an empty value, for sorting the bucket of each item. Item or option id to value.

@@ -1,22 +1,16 @@
 //! What is around the lessons: contents with progress, appearance, links to copy, messages, settings from the address.
 
-use super::{Shared, all, document};
+use super::Shared;
 use dockside::figures::{Figure, Input, Kind};
 use dockside::scene::Arg;
-use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use dockside::ui::dom::{all, attr, class, document, effect, focus, input, listen, one, set};
+use leptos::prelude::{Get, With};
+use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
-use web_sys::HtmlElement;
+use web_sys::Element;
 
 /// Key under which the chosen appearance is kept; `early.js` reads it before the page is painted.
 const THEME: &str = "dockside.theme";
-
-fn listen(el: &web_sys::EventTarget, event: &str, f: impl FnMut(web_sys::Event) + 'static) {
-    let c = Closure::<dyn FnMut(web_sys::Event)>::new(f);
-    let _ = el.add_event_listener_with_callback(event, c.as_ref().unchecked_ref());
-    // These live as long as the page.
-    c.forget();
-}
 
 /// Shows a message at the head of the page.
 pub fn message(text: &str) {
@@ -36,95 +30,97 @@ fn progress(shared: &Shared) {
     let Some(root) = document().document_element() else { return };
     // Each place that counts names the ids of its checks.
     for el in all(&root, "[data-checks]") {
-        let ids: Vec<String> = el
-            .get_attribute("data-checks")
-            .unwrap_or_default()
-            .split(' ')
-            .filter(|s| !s.is_empty())
-            .map(String::from)
-            .collect();
+        let checks = attr(&el, "data-checks");
         let (progress, ui) = (shared.progress, shared.ui.clone());
-        Effect::new(move |_| {
-            let done = progress.with(|p| ids.iter().filter(|id| p.solved(id)).count());
-            let args = [("done", Arg::N(done as f64)), ("all", Arg::N(ids.len() as f64))];
-            if let Ok(Some(t)) = el.query_selector(".count") {
-                t.set_text_content(Some(&ui.f("nav.progress-short", &args)));
+        effect(Box::new(move || {
+            let (mut done, mut n) = (0u32, 0u32);
+            progress.with(|p| {
+                for id in checks.split(' ') {
+                    n += 1;
+                    done += u32::from(p.solved(id));
+                }
+            });
+            let args = [("done", Arg::N(f64::from(done))), ("all", Arg::N(f64::from(n)))];
+            for (place, key) in [(".count", "nav.progress-short"), (".count-long", "nav.progress")] {
+                if let Some(e) = one(&el, place) {
+                    e.set_text_content(Some(&ui.f(key, &args)));
+                }
             }
-            if let Ok(Some(t)) = el.query_selector(".count-long") {
-                t.set_text_content(Some(&ui.f("nav.progress", &args)));
+            if let Some(meter) = one(&el, "progress") {
+                set(&meter, "value", &dockside::scene::svg::num(f64::from(done)));
             }
-            if let Ok(Some(meter)) = el.query_selector("progress") {
-                let _ = meter.set_attribute("value", &done.to_string());
-            }
-            let _ = el.class_list().toggle_with_force("done", done == ids.len() && done > 0);
-        });
+            class(&el, "done", done == n);
+        }));
     }
     let (notice, ui) = (shared.notice, shared.ui.clone());
     let places = all(&root, "[data-notice]");
-    Effect::new(move |_| {
+    effect(Box::new(move || {
         if let Some(key) = notice.get() {
             places.iter().for_each(|p| p.set_text_content(Some(&ui.t(key))));
         }
-    });
+    }));
     for dialog in all(&root, "[data-clear]") {
-        let part = |s: &str| dialog.query_selector(s).ok().flatten();
+        let part = |s: &str| one(&dialog, s);
         let (Some(ask), Some(yes), Some(no), Some(panel)) =
             (part(".clear-ask"), part(".clear-yes"), part(".clear-no"), part(".clear-panel"))
         else {
             continue;
         };
-        let open = {
-            let (panel, ask) = (panel.clone(), ask.clone());
-            move |on: bool| {
-                let _ = if on { panel.remove_attribute("hidden") } else { panel.set_attribute("hidden", "") };
-                let _ = ask.set_attribute("aria-expanded", if on { "true" } else { "false" });
-            }
+        // Opens or closes the question, and puts the keyboard's focus where it is wanted then.
+        let turn: Rc<dyn Fn(bool)> = {
+            let (panel, ask, no) = (panel, ask.clone(), no.clone());
+            Rc::new(move |on| {
+                let _ = panel.toggle_attribute_with_force("hidden", !on);
+                set(&ask, "aria-expanded", if on { "true" } else { "false" });
+                focus(if on { &no } else { &ask });
+            })
         };
-        let (o1, no1) = (open.clone(), no.clone());
-        listen(&ask, "click", move |_| {
-            o1(true);
-            let _ = no1.unchecked_ref::<HtmlElement>().focus();
-        });
-        let (o2, ask2) = (open.clone(), ask.clone());
-        listen(&no, "click", move |_| {
-            o2(false);
-            let _ = ask2.unchecked_ref::<HtmlElement>().focus();
-        });
+        let t = turn.clone();
+        listen(&ask, "click", Box::new(move |_| t(true)));
+        let t = turn.clone();
+        listen(&no, "click", Box::new(move |_| t(false)));
         let shared = shared.clone();
-        listen(&yes, "click", move |_| {
-            open(false);
-            shared.clear();
-            let _ = ask.unchecked_ref::<HtmlElement>().focus();
-            // The checks on show must forget, too.
-            for island in document().document_element().map(|r| all(&r, "[data-island=check]")).unwrap_or_default() {
-                let live = island.query_selector(":scope > .alive").ok().flatten();
-                if let Some(live) = live {
-                    live.remove();
-                    super::mount(island, &shared);
+        let root = root.clone();
+        listen(
+            &yes,
+            "click",
+            Box::new(move |_| {
+                turn(false);
+                shared.clear();
+                // The checks on show must forget, too.
+                for island in all(&root, "[data-island=check].alive") {
+                    super::renew(&island, &shared);
                 }
-            }
-        });
+            }),
+        );
     }
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok()?
 }
 
 fn theme() {
     let Some(root) = document().document_element() else { return };
     let current = root.get_attribute("data-theme").unwrap_or_else(|| String::from("auto"));
-    for input in all(&root, "[data-theme-switch] input") {
-        let value = input.get_attribute("value").unwrap_or_default();
-        input.unchecked_ref::<web_sys::HtmlInputElement>().set_checked(value == current);
+    for choice in all(&root, "[data-theme-switch] input") {
+        let value = attr(&choice, "value");
+        input(&choice).set_checked(value == current);
         let root = root.clone();
-        listen(&input, "change", move |_| {
-            let storage = web_sys::window().and_then(|w| w.local_storage().ok().flatten());
-            if value == "auto" {
-                let _ = root.remove_attribute("data-theme");
-                storage.map(|s| s.remove_item(THEME));
-            } else {
-                let _ = root.set_attribute("data-theme", &value);
+        listen(
+            &choice,
+            "change",
+            Box::new(move |_| {
                 // If it can't be kept it still holds for this visit.
-                storage.map(|s| s.set_item(THEME, &value));
-            }
-        });
+                if value == "auto" {
+                    let _ = root.remove_attribute("data-theme");
+                    storage().map(|s| s.remove_item(THEME));
+                } else {
+                    set(&root, "data-theme", &value);
+                    storage().map(|s| s.set_item(THEME, &value));
+                }
+            }),
+        );
     }
 }
 
@@ -132,16 +128,18 @@ fn theme() {
 fn share(shared: &Shared) {
     let Some(root) = document().document_element() else { return };
     let base = document().base_uri().ok().flatten().unwrap_or_default();
+    // The folder that the page lies in; addresses of other pages are file names.
+    let folder = base.split(['?', '#']).next().and_then(|b| b.rsplit_once('/')).map_or("", |(f, _)| f);
     for field in all(&root, "[data-address]") {
-        let Some(page) = field.get_attribute("data-address") else { continue };
-        let Ok(href) = web_sys::Url::new_with_base(&page, &base).map(|u| u.href()) else { continue };
-        // An <input> or a <textarea>: both have a `value`.
-        let field = field.unchecked_ref::<web_sys::HtmlInputElement>();
+        let page = attr(&field, "data-address");
+        let href = [folder, "/", &page].concat();
+        let field = input(&field);
         let text = field.value();
-        let complete = if text == page {
-            href
-        } else {
-            text.replace(&["\"", &page, "\""].concat(), &["\"", &href, "\""].concat())
+        // The snippet names the page in quotes.
+        let quoted = ["\"", &page, "\""].concat();
+        let complete = match text.split_once(&*quoted) {
+            Some((before, after)) => [before, "\"", &href, "\"", after].concat(),
+            None => href,
         };
         field.set_value(&complete);
     }
@@ -149,29 +147,36 @@ fn share(shared: &Shared) {
         let ui = shared.ui.clone();
         let label = button.text_content().unwrap_or_default();
         let b = button.clone();
-        listen(&button, "click", move |_| {
-            let Some(field) = b.parent_element().and_then(|p| p.query_selector("input, textarea").ok().flatten())
-            else {
-                return;
-            };
-            let field = field.unchecked_ref::<web_sys::HtmlInputElement>();
-            let text = field.value();
-            // Selected in any case: where a frame may not write to the clipboard, the keyboard still copies it.
-            field.select();
-            let (b, ui, label) = (b.clone(), ui.clone(), label.clone());
-            wasm_bindgen_futures::spawn_local(async move {
-                let clipboard = web_sys::window().map(|w| w.navigator().clipboard());
-                let done = match clipboard {
-                    Some(c) if !c.is_undefined() => {
-                        wasm_bindgen_futures::JsFuture::from(c.write_text(&text)).await.is_ok()
-                    }
-                    _ => false,
-                };
-                b.set_text_content(Some(&ui.t(if done { "share.copied" } else { "share.select" })));
-                gloo_timers::callback::Timeout::new(2500, move || b.set_text_content(Some(&label))).forget();
-            });
-        });
+        listen(&button, "click", Box::new(move |_| copy(&b, &label, &ui)));
     }
+}
+
+fn copy(button: &Element, label: &str, ui: &Rc<dockside::scene::Words>) {
+    let Some(field) = button.parent_element().and_then(|p| one(&p, "input, textarea")) else { return };
+    let field = input(&field);
+    // Selected in any case: where a frame may not write to the clipboard, the keyboard still copies it.
+    field.select();
+    // Says on the button what has become of it, for a while.
+    let say = |key: &'static str| {
+        let (b, ui, label) = (button.clone(), ui.clone(), label.to_string());
+        Closure::<dyn FnMut(wasm_bindgen::JsValue)>::new(move |_| {
+            b.set_text_content(Some(&ui.t(key)));
+            let (b, label) = (b.clone(), label.clone());
+            gloo_timers::callback::Timeout::new(2500, move || b.set_text_content(Some(&label))).forget();
+        })
+    };
+    let (done, failed) = (say("share.copied"), say("share.select"));
+    let clipboard = web_sys::window().map(|w| w.navigator().clipboard()).filter(|c| !c.is_undefined());
+    match clipboard {
+        Some(c) => {
+            let _ = c.write_text(&field.value()).then2(&done, &failed);
+        }
+        None => {
+            let _ = js_sys::Promise::resolve(&wasm_bindgen::JsValue::NULL).then(&failed);
+        }
+    }
+    done.forget();
+    failed.forget();
 }
 
 /// Settings of a figure from the page's address: `?memory=64&app=512`. Gives back what could not be used.

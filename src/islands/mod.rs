@@ -4,34 +4,26 @@ mod chrome;
 mod from_js;
 
 use dockside::Map;
-use dockside::checks::Check;
+use dockside::checks::{Answer, Check};
 use dockside::figures::{self, Input};
 use dockside::host::local::Local;
 use dockside::host::{Connector, Null, Refused};
-use dockside::learner::{Progress, Unreadable};
-use dockside::scene::Words;
-use dockside::ui::check::Hooks;
-use dockside::ui::figure::{FigureData, Live};
+use dockside::learner::{Progress, Record, Unreadable};
+use dockside::scene::{Arg, Words};
+use dockside::ui::check::live::Keeper;
+use dockside::ui::dom::{all, attr, class, document, listen, one};
+use dockside::ui::figure::FigureData;
+use dockside::ui::figure::live::Live;
 use gloo_timers::callback::Timeout;
-use leptos::prelude::*;
+use leptos::prelude::{GetUntracked, Owner, RwSignal, Set, Update, WithUntracked};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Document, Element, HtmlElement};
+use web_sys::Element;
 
 /// Milliseconds after the last answer until it is written.
 const SAVE_AFTER: u32 = 300;
-
-pub(crate) fn document() -> Document {
-    web_sys::window().and_then(|w| w.document()).expect("a page")
-}
-
-pub(crate) fn all(root: &Element, selector: &str) -> Vec<Element> {
-    let Ok(list) = root.query_selector_all(selector) else { return Vec::new() };
-    (0..list.length()).filter_map(|i| list.item(i)?.dyn_into().ok()).collect()
-}
 
 /// The JSON in a data block of the page.
 fn data<T: serde::de::DeserializeOwned>(id: &str) -> Option<T> {
@@ -52,7 +44,7 @@ fn plural(n: f64) -> String {
 /// Everything that the islands of a page share.
 #[derive(Clone)]
 pub(crate) struct Shared {
-    pub ui: Arc<Words>,
+    pub ui: Rc<Words>,
     pub progress: RwSignal<Progress>,
     /// A message about keeping progress, by key of its words.
     pub notice: RwSignal<Option<&'static str>>,
@@ -64,7 +56,7 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    fn new(ui: Arc<Words>) -> Shared {
+    fn new(ui: Rc<Words>) -> Shared {
         let local = Local;
         let (mut notice, mut frozen) = (None, false);
         let mut progress = Progress::default();
@@ -131,7 +123,7 @@ impl Shared {
     /// The figure's state, made when it is first needed: by its island, or by a number in the prose.
     fn live(&self, id: &str) -> Option<Live> {
         if let Some(l) = self.lives.borrow().get(id) {
-            return Some(*l);
+            return Some(l.clone());
         }
         let figure = figures::find(id)?;
         let d: FigureData = data(&["data-", id].concat())?;
@@ -142,27 +134,27 @@ impl Shared {
         let mut input = Input::of(figure);
         let wrong = chrome::from_address(figure, &mut input);
         if !wrong.is_empty() {
-            chrome::message(&self.ui.f("page.bad-link", &[("what", dockside::scene::Arg::S(&wrong))]));
+            chrome::message(&self.ui.f("page.bad-link", &[("what", Arg::S(&wrong))]));
         }
-        let live = Live::new(figure, Words::new(entries, plural), &d, input);
-        self.lives.borrow_mut().insert(id.to_string(), live);
+        let autoplay = d.autoplay;
+        let live = Live::new(figure, Words::new(entries, plural), self.ui.clone(), d, input);
+        if autoplay {
+            live.autoplay();
+        }
+        self.lives.borrow_mut().insert(id.to_string(), live.clone());
         Some(live)
     }
+}
 
-    fn hooks(&self) -> Hooks {
-        // Views want `Send`; there is one thread here.
-        let me = Arc::new(leptos::__reexports::send_wrapper::SendWrapper::new(self.clone()));
-        let me2 = me.clone();
-        Hooks {
-            answered: Arc::new(move |check, answer, solved| {
-                me.progress.update(|p| p.answered(&check.id, check.revision, answer, solved));
-                me.save_soon();
-            }),
-            shown: Arc::new(move |check| {
-                me2.progress.update(|p| p.gave_up(&check.id, check.revision));
-                me2.save_soon();
-            }),
-        }
+impl Keeper for Shared {
+    fn answered(&self, check: &Check, answer: &Answer, solved: bool) {
+        self.progress.update(|p| p.answered(&check.id, check.revision, answer, solved));
+        self.save_soon();
+    }
+
+    fn shown(&self, check: &Check) {
+        self.progress.update(|p| p.gave_up(&check.id, check.revision));
+        self.save_soon();
     }
 }
 
@@ -183,24 +175,25 @@ pub fn start() {
     let owner = Owner::new();
     owner.set();
     std::mem::forget(owner);
-    let shared = Shared::new(Arc::new(Words::new(words, plural)));
+    let shared = Shared::new(Rc::new(Words::new(words, plural)));
     let Some(root) = document().document_element() else { return };
 
-    let on_hide = {
+    let hide = |target: &web_sys::EventTarget, event: &str| {
         let shared = shared.clone();
-        Closure::<dyn FnMut()>::new(move || {
-            if shared.pending.borrow().is_some() {
-                shared.save_now();
-            }
-        })
+        listen(
+            target,
+            event,
+            Box::new(move |_| {
+                if shared.pending.borrow().is_some() {
+                    shared.save_now();
+                }
+            }),
+        );
     };
-    for (target, event) in [
-        (document().unchecked_into::<web_sys::EventTarget>(), "visibilitychange"),
-        (web_sys::window().expect("a window").unchecked_into(), "pagehide"),
-    ] {
-        let _ = target.add_event_listener_with_callback(event, on_hide.as_ref().unchecked_ref());
+    hide(&document(), "visibilitychange");
+    if let Some(w) = web_sys::window() {
+        hide(&w, "pagehide");
     }
-    on_hide.forget();
 
     chrome::start(&shared);
     observe(&root, shared);
@@ -208,31 +201,30 @@ pub fn start() {
     let _ = root.class_list().add_1("live");
 }
 
-/// Mounts each island as it comes near the viewport.
+/// Brings each island to life as it comes near the viewport.
 fn observe(root: &Element, shared: Shared) {
     let islands = all(root, "[data-island]");
-    let callback = {
-        let shared = shared.clone();
-        Closure::<dyn FnMut(js_sys::Array, web_sys::IntersectionObserver)>::new(
-            move |entries: js_sys::Array, observer: web_sys::IntersectionObserver| {
-                for e in entries.iter().filter_map(|e| e.dyn_into::<web_sys::IntersectionObserverEntry>().ok()) {
-                    if e.is_intersecting() {
-                        observer.unobserve(&e.target());
-                        mount(e.target(), &shared);
-                    }
+    let me = shared.clone();
+    let callback = Closure::<dyn FnMut(js_sys::Array, web_sys::IntersectionObserver)>::new(
+        move |entries: js_sys::Array, observer: web_sys::IntersectionObserver| {
+            for i in 0..entries.length() {
+                let e: web_sys::IntersectionObserverEntry = entries.get(i).unchecked_into();
+                if e.is_intersecting() {
+                    observer.unobserve(&e.target());
+                    mount(&e.target(), &me);
                 }
-            },
-        )
-    };
+            }
+        },
+    );
     let options = web_sys::IntersectionObserverInit::new();
     options.set_root_margin("400px 0px");
     match web_sys::IntersectionObserver::new_with_options(callback.as_ref().unchecked_ref(), &options) {
         Ok(o) => islands.iter().for_each(|i| o.observe(i)),
-        Err(_) => islands.into_iter().for_each(|i| mount(i, &shared)),
+        Err(_) => islands.iter().for_each(|i| mount(i, &shared)),
     }
     callback.forget();
     for el in all(root, "[data-live]") {
-        let Some(address) = el.get_attribute("data-live") else { continue };
+        let address = attr(&el, "data-live");
         if let Some((figure, name)) = address.split_once('.')
             && let Some(live) = shared.live(figure)
         {
@@ -241,35 +233,29 @@ fn observe(root: &Element, shared: Shared) {
     }
 }
 
-/// Puts the live view in the place of the static twin, in one go. The twin stays in the page, hidden, in case something fails later.
-fn mount(island: Element, shared: &Shared) {
-    let (Some(kind), Some(id)) = (island.get_attribute("data-island"), island.get_attribute("data-id")) else { return };
-    let Some(twin) = island.query_selector(":scope > .twin").ok().flatten() else { return };
-    let Ok(place) = document().create_element("div") else { return };
-    place.set_class_name("alive");
-    let place: HtmlElement = place.unchecked_into();
-    match kind.as_str() {
-        "figure" => {
-            let Some(live) = shared.live(&id) else { return };
-            let autoplay = data::<FigureData>(&["data-", &id].concat()).is_some_and(|d| d.autoplay);
-            let ui = shared.ui.clone();
-            leptos::mount::mount_to(place.clone(), move || dockside::ui::figure::view(live, ui, true)).forget();
-            let _ = twin.set_attribute("hidden", "");
-            let _ = island.append_child(&place);
-            dockside::ui::figure::animate(live, &place);
-            if autoplay {
-                dockside::ui::figure::autoplay(live);
-            }
-        }
-        "check" => {
-            let Some(check) = data::<Check>(&["data-check-", &id].concat()) else { return };
-            let record = shared.progress.with_untracked(|p| p.record(&check.id, check.revision).cloned());
-            let (ui, hooks) = (shared.ui.clone(), shared.hooks());
-            leptos::mount::mount_to(place.clone(), move || dockside::ui::check::view(check, ui, record, hooks, true))
-                .forget();
-            let _ = twin.set_attribute("hidden", "");
-            let _ = island.append_child(&place);
-        }
-        _ => {}
+/// Brings an island to life where it stands. How it was written is kept beside it: should something fail, boot.js puts that back.
+fn mount(island: &Element, shared: &Shared) {
+    let id = attr(island, "data-id");
+    let Some(content) = island.first_element_child() else { return };
+    let Ok(twin) = document().create_element("template") else { return };
+    twin.set_inner_html(&island.inner_html());
+    if attr(island, "data-island") == "figure" {
+        let Some(live) = shared.live(&id) else { return };
+        live.attach(&content);
+    } else {
+        let record = |id: &str, revision| -> Option<Record> {
+            shared.progress.with_untracked(|p| p.record(id, revision).cloned())
+        };
+        dockside::ui::check::live::attach(&id, content, shared.ui.clone(), &record, Rc::new(shared.clone()));
+    }
+    let _ = island.append_child(&twin);
+    class(island, "alive", true);
+}
+
+/// Puts an island back as it was written, and brings it to life anew.
+pub(crate) fn renew(island: &Element, shared: &Shared) {
+    if let Some(twin) = one(island, "template") {
+        island.set_inner_html(&twin.inner_html());
+        mount(island, shared);
     }
 }

@@ -1,16 +1,14 @@
-//! A lesson, a figure and a check as HTML: the prose, and the static twin and the data of each island.
+//! A lesson, a figure and a check as HTML: the prose, and each island with its data.
 
 use super::files;
 use crate::Map;
 use crate::content::facts::{Fact, Mark};
 use crate::content::lesson::{self, Block, Lesson};
 use crate::content::{Course, escape, inline, words};
-use crate::figures::{self, Input};
-use crate::scene::{Arg, Words};
-use crate::ui::check::Hooks;
-use crate::ui::figure::{FigureData, Live};
+use crate::figures;
+use crate::scene::Arg;
+use crate::ui::figure::FigureData;
 use leptos::prelude::*;
-use std::sync::Arc;
 
 /// What kind of page a part stands on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -66,10 +64,6 @@ pub fn plain(html: &str) -> String {
         }
     }
     out.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"")
-}
-
-fn ui_words(course: &Course) -> Arc<Words> {
-    Arc::new(Words::new(course.ui.entries().clone(), words::plural_en))
 }
 
 /// Name and question of a figure. The content was validated before.
@@ -153,11 +147,7 @@ pub fn figure(course: &Course, id: &str, place: Place) -> String {
         }
     }
     let data = FigureData { words: own, facts: facts.values().clone(), sources, autoplay: place == Place::Hero };
-    let ui = ui_words(course);
-    let twin = markup(|| {
-        let live = Live::new(figure, all, &data, Input::of(figure));
-        crate::ui::figure::view(live, ui, false)
-    });
+    let view = markup(|| crate::ui::figure::view::view(figure, &all, &data, &course.ui));
     let numbers = if figure.facts.is_empty() || place == Place::Hero {
         String::new()
     } else {
@@ -181,7 +171,7 @@ pub fn figure(course: &Course, id: &str, place: Place) -> String {
         _ => format!("<div class=\"figure-foot\">{numbers}{}</div>", share(course, &files::figure(id), &title, 760)),
     };
     format!(
-        "<figure class=\"figure{}\" id=\"{id}\">{caption}<div data-island=\"figure\" data-id=\"{id}\"><div class=\"twin\">{twin}</div></div>{}{foot}</figure>\n",
+        "<figure class=\"figure{}\" id=\"{id}\">{caption}<div data-island=\"figure\" data-id=\"{id}\">{view}</div>{}{foot}</figure>\n",
         if place == Place::Hero { " hero-figure" } else { "" },
         data_block(&format!("data-{id}"), &data),
     )
@@ -194,13 +184,11 @@ pub fn check(course: &Course, lesson: &Lesson, id: &str, place: Place) -> String
     let on_page = place != Place::Single;
     check.see =
         if on_page { format!("#{}", check.see) } else { format!("{}#{}", files::lesson(&lesson.id), check.see) };
-    let ui = ui_words(course);
-    let twin = markup(|| crate::ui::check::view(check.clone(), ui, None, Hooks::default(), false));
+    let view = markup(|| crate::ui::check::view::view(&check, &course.ui));
     let label = escape(&course.ui.t("check.title"));
     format!(
         "<div class=\"check\" id=\"{id}\"><p class=\"check-label\" aria-hidden=\"true\">{label}</p>\
-         <div data-island=\"check\" data-id=\"{id}\"><div class=\"twin\">{twin}</div></div>{}{}</div>\n",
-        data_block(&format!("data-check-{id}"), &check),
+         <div data-island=\"check\" data-id=\"{id}\">{view}</div>{}</div>\n",
         if on_page { String::new() } else { share(course, &files::check(id), &course.ui.t("check.title"), 520) },
     )
 }

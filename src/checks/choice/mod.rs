@@ -4,7 +4,7 @@ use super::{Answer, Outcome, Verdict};
 use serde::{Deserialize, Serialize};
 
 /// An option. `feedback` says why it is right or wrong.
-#[derive(Serialize, Deserialize, Clone, PartialEq, Debug)]
+#[derive(Serialize, Deserialize, Clone, PartialEq, Debug, Default)]
 pub struct Choice {
     pub id: String,
     pub text: String,

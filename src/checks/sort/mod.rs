@@ -3,14 +3,14 @@
 use super::{Answer, Outcome, Verdict};
 use serde::{Deserialize, Serialize};
 
-#[derive(Serialize, Deserialize, Clone, PartialEq, Debug)]
+#[derive(Serialize, Deserialize, Clone, PartialEq, Debug, Default)]
 pub struct Bucket {
     pub id: String,
     pub text: String,
 }
 
 /// An item, the id of its bucket, and why it belongs there.
-#[derive(Serialize, Deserialize, Clone, PartialEq, Debug)]
+#[derive(Serialize, Deserialize, Clone, PartialEq, Debug, Default)]
 pub struct Item {
     pub id: String,
     pub text: String,

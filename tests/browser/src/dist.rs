@@ -50,43 +50,66 @@ pub struct Check {
     pub page: String,
     pub id: String,
     pub kind: String,
-    pub data: Value,
+    items: Vec<Item>,
+}
+
+/// An option (with nothing to choose from) or something to be sorted (with the buckets).
+struct Item {
+    id: String,
+    right: bool,
+    bucket: Option<String>,
+    buckets: Vec<String>,
+}
+
+/// The value of an attribute in a piece of HTML.
+fn attribute(html: &str, name: &str) -> Option<String> {
+    let rest = html.split_once(&format!("{name}=\""))?.1;
+    Some(rest.split('"').next()?.to_string())
 }
 
 impl Check {
     fn read(page: String) -> Check {
+        let html = read(&page);
         let id = id_of(&page).to_string();
-        let data = data(&read(&page), &format!("data-check-{id}")).unwrap_or_else(|| panic!("{page}: no data block"));
-        let kind = data["question"].as_object().and_then(|o| o.keys().next().cloned()).expect("a kind of question");
-        Check { page, id, kind, data }
+        let kind = attribute(&html, "data-kind").unwrap_or_else(|| panic!("{page}: no check"));
+        let items = html
+            .split("data-item=\"")
+            .skip(1)
+            .map(|item| {
+                let tag = item.split('>').next().unwrap_or_default();
+                Item {
+                    id: item.split('"').next().unwrap_or_default().to_string(),
+                    right: tag.contains("data-right"),
+                    bucket: attribute(tag, "data-bucket"),
+                    buckets: item.split("<input ").skip(1).filter_map(|i| attribute(i, "value")).collect(),
+                }
+            })
+            .collect();
+        Check { page, id, kind, items }
     }
 
     /// What to choose: name of the group of inputs (an item of a sorting check, else empty) and value. `right` or a wrong, complete answer.
     pub fn answer(&self, right: bool) -> Vec<(String, String)> {
-        let q = &self.data["question"][&self.kind];
-        let text = |v: &Value| v.as_str().unwrap_or_default().to_string();
         if self.kind == "sort" {
-            let buckets: Vec<String> = q["buckets"].as_array().unwrap().iter().map(|b| text(&b["id"])).collect();
-            let items = q["items"].as_array().unwrap();
-            return items
+            return self
+                .items
                 .iter()
                 .enumerate()
                 .map(|(i, item)| {
-                    let own = text(&item["bucket"]);
-                    let other = buckets.iter().find(|b| **b != own).unwrap().clone();
-                    (text(&item["id"]), if right || i > 0 { own } else { other })
+                    let own = item.bucket.clone().expect("the item's bucket");
+                    let other = item.buckets.iter().find(|b| **b != own).expect("two buckets").clone();
+                    (item.id.clone(), if right || i > 0 { own } else { other })
                 })
                 .collect();
         }
-        let options = q["options"].as_array().unwrap();
-        let (good, bad): (Vec<&Value>, Vec<&Value>) = options.iter().partition(|o| o["right"] == true);
-        let chosen: Vec<&Value> = if right {
+        let (good, bad): (Vec<&Item>, Vec<&Item>) = self.items.iter().partition(|o| o.right);
+        let chosen: Vec<&Item> = if right {
             good
         } else {
             // As many as are asked for, with at least one that is wrong.
             bad[..1].iter().chain(&good).take(good.len()).copied().collect()
         };
-        chosen.iter().map(|o| (String::new(), text(&o["id"]))).collect()
+        chosen.iter().map(|o| (String::new(), o.id.clone())).collect()
     }
 }
 

@@ -22,7 +22,7 @@ const READ_THROUGH: &str = "const done = arguments[arguments.length - 1], pause 
     scrollTo({ top: y, behavior: 'instant' });
     await wait();
   }
-  const left = [...document.querySelectorAll('[data-island]')].filter(e => !e.querySelector('.alive')).map(e => e.dataset.id);
+  const left = [...document.querySelectorAll('[data-island]')].filter(e => !e.classList.contains('alive')).map(e => e.dataset.id);
   scrollTo({ top: 0, behavior: 'instant' });
   await wait();
   return left;
@@ -133,14 +133,15 @@ fn nothing_shifts_while_reading() {
                 json!([]),
             )?;
             let sum: f64 = shifts.as_array().into_iter().flatten().filter_map(|e| e[0].as_f64()).sum();
-            // The score counts only what is in view; an island mounts before it is. So both of its parts must be of one height.
+            // The score counts only what is in view; an island mounts before it is. So what was written and what lives must be of one height.
             let uneven = s.run(
                 "return [...document.querySelectorAll('[data-island]')].map(e => {
-                   const live = e.querySelector('.alive'), twin = e.querySelector('.twin'), a = e.offsetHeight;
+                   const live = e.firstElementChild, a = e.offsetHeight;
+                   const written = e.querySelector('template').content.firstElementChild.cloneNode(true);
                    live.style.display = 'none';
-                   twin.hidden = false;
+                   e.append(written);
                    const b = e.offsetHeight;
-                   twin.hidden = true;
+                   written.remove();
                    live.style.display = '';
                    return [e.dataset.id, b, a];
                  }).filter(p => Math.abs(p[1] - p[2]) > 1)",

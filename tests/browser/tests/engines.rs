@@ -58,7 +58,10 @@ fn figure(s: &Session, site: &Server, page: &str, bad: &mut Problems) -> Result<
     s.until("the figure is mounted", 5.0, "document.querySelector('.alive .fig')")?;
     s.until("the picture has shapes", 2.0, &format!("({PICTURE}).includes('<g')"))?;
     bad.check(s.displayed(".alive .stage")?, format!("{page}: the live picture is not on show"));
-    bad.check(!s.displayed(".twin")?, format!("{page}: the static twin is still on show"));
+    bad.check(
+        s.is("document.querySelector('.alive > template').innerHTML.includes('<svg')")?,
+        format!("{page}: what was written is not kept for when something fails"),
+    );
 
     // It plays from the picture that it opened with.
     let t = s.get(&format!("{SCRUB}.value"))?;
@@ -569,7 +572,7 @@ fn no_wasm(engine: Engine) {
             if !s.displayed("#failed")? {
                 return Err(String::from("the message is not on show"));
             }
-            s.until("every static twin is on show", 1.0, "[...document.querySelectorAll('.twin')].every(e => e.offsetHeight > 0) && document.querySelector('.twin') && !document.querySelector('.alive')")?;
+            s.until("every part is as it was written", 1.0, "[...document.querySelectorAll('[data-island]')].every(e => e.offsetHeight > 0) && !document.querySelector('.alive')")?;
             s.until(
                 "the buttons that do nothing are gone",
                 1.0,
@@ -579,7 +582,11 @@ fn no_wasm(engine: Engine) {
                 "the answers are there",
                 1.0,
                 "[...document.querySelectorAll('details.check-answer')].every(e => e.offsetHeight > 0)",
-            )
+            )?;
+            let feedback = "[...document.querySelectorAll('.feedback, .check-explain')]";
+            s.until("and closed", 1.0, &format!("{feedback}.every(e => e.offsetHeight === 0)"))?;
+            s.run("document.querySelectorAll('details.check-answer').forEach(d => d.open = true)", json!([]))?;
+            s.until("and open up", 1.0, &format!("{feedback}.every(e => e.offsetHeight > 0)"))
         };
         bad.note(page, run());
     }

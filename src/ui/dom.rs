@@ -1,0 +1,68 @@
+//! The few things that every live part does with the page. Each is one function with boxed closures: Leptos and wasm-bindgen make code of
+//! their own for every type of closure, a kilobyte at a time.
+
+use leptos::prelude::Effect;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Document, Element, Event, EventTarget, HtmlInputElement};
+
+/// # Panics
+/// Where there is no page; there is always one.
+pub fn document() -> Document {
+    web_sys::window().and_then(|w| w.document()).expect("a page")
+}
+
+pub fn all(root: &Element, selector: &str) -> Vec<Element> {
+    let mut out = Vec::new();
+    if let Ok(list) = root.query_selector_all(selector) {
+        for i in 0..list.length() {
+            if let Some(e) = list.item(i) {
+                out.push(e.unchecked_into());
+            }
+        }
+    }
+    out
+}
+
+pub fn one(root: &Element, selector: &str) -> Option<Element> {
+    root.query_selector(selector).ok().flatten()
+}
+
+pub fn set(el: &Element, name: &str, value: &str) {
+    let _ = el.set_attribute(name, value);
+}
+
+pub fn attr(el: &Element, name: &str) -> String {
+    el.get_attribute(name).unwrap_or_default()
+}
+
+/// Puts a class on an element or takes it off.
+pub fn class(el: &Element, name: &str, on: bool) {
+    let _ = el.class_list().toggle_with_force(name, on);
+}
+
+/// An element as an input. A `<select>` and a `<textarea>` have a `value`, too.
+pub fn input(el: &Element) -> &HtmlInputElement {
+    el.unchecked_ref()
+}
+
+pub fn focus(el: &Element) {
+    let _ = el.unchecked_ref::<web_sys::HtmlElement>().focus();
+}
+
+/// Listens for as long as the page lives.
+pub fn listen(el: &EventTarget, event: &str, f: Box<dyn FnMut(Event)>) {
+    let c = Closure::<dyn FnMut(Event)>::wrap(f);
+    let _ = el.add_event_listener_with_callback(event, c.as_ref().unchecked_ref());
+    c.forget();
+}
+
+/// The nearest element from where an event happened outwards that matches.
+pub fn closest(e: &Event, selector: &str) -> Option<Element> {
+    e.target()?.dyn_into::<Element>().ok()?.closest(selector).ok().flatten()
+}
+
+/// Runs now and whenever a signal that it read has changed.
+pub fn effect(mut f: Box<dyn FnMut()>) {
+    Effect::new(move |_| f());
+}

@@ -1,0 +1,539 @@
+//! A figure that is used: its state, and the elements of the page that follow it.
+
+use super::{FigureData, PAUSE, PLAY, ask, captions, current_ask, details, halt, html, icon, step_text};
+use crate::Map;
+use crate::figures::{Ask, Figure, Input, Kind, On, Run, opening};
+use crate::player::clock::{Frames, now, still};
+use crate::player::{Playhead, SPEEDS};
+use crate::scene::svg::num;
+use crate::scene::{Scene, Width, Words, ease};
+use crate::sim::Facts;
+use crate::ui::dom::{all, attr, closest, document, effect, focus, input, listen, one, set};
+use crate::ui::painter::Painter;
+use gloo_timers::callback::Timeout;
+use leptos::prelude::{Get, GetUntracked, RwSignal, Set, Update, WithUntracked};
+use std::cell::{Cell, RefCell};
+use std::ops::Deref;
+use std::rc::Rc;
+use std::sync::Arc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, Event, KeyboardEvent};
+
+/// Seconds that the picture takes to move to where a jump leads.
+const TWEEN: f64 = 0.32;
+/// Room, in CSS px, from which on the wide picture is shown; the style sheet says the same.
+const WIDE_FROM: f64 = 700.0;
+
+/// A figure being used: what is shared by its elements and by numbers in the prose.
+#[derive(Clone)]
+pub struct Live(Rc<Inner>);
+
+pub struct Inner {
+    pub figure: &'static Figure,
+    pub words: Words,
+    ui: Rc<Words>,
+    sources: Map<(String, String)>,
+    facts: Facts,
+    input: RefCell<Input>,
+    /// A new run whenever the input has changed; follow this to follow the input.
+    pub run: RwSignal<Arc<dyn Run>>,
+    pub head: RwSignal<Playhead>,
+    /// Whether it was ever played.
+    started: Cell<bool>,
+}
+
+impl Deref for Live {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl Live {
+    pub fn new(figure: &'static Figure, words: Words, ui: Rc<Words>, data: FigureData, input: Input) -> Live {
+        let facts = Facts::new(data.facts);
+        let run: Arc<dyn Run> = Arc::from((figure.start)(&input, &facts));
+        let at = opening(figure, run.as_ref());
+        Live(Rc::new(Inner {
+            figure,
+            words,
+            ui,
+            sources: data.sources,
+            facts,
+            input: RefCell::new(input),
+            run: RwSignal::new(run),
+            head: RwSignal::new(Playhead::at(at)),
+            started: Cell::new(false),
+        }))
+    }
+
+    /// The value of a control.
+    pub fn value(&self, i: usize) -> f64 {
+        self.input.borrow().values[i]
+    }
+
+    fn pick(&self) -> Option<String> {
+        self.input.borrow().pick.clone()
+    }
+
+    /// Changes the input and runs anew.
+    fn change(&self, f: &mut dyn FnMut(&mut Input)) {
+        let mut input = self.input.borrow().clone();
+        f(&mut input);
+        if input != *self.input.borrow() {
+            let run: Arc<dyn Run> = Arc::from((self.figure.start)(&input, &self.facts));
+            *self.input.borrow_mut() = input;
+            self.run.set(run);
+        }
+    }
+
+    fn choose(&self, pick: Option<String>) {
+        self.change(&mut |i| i.pick = pick.clone());
+    }
+
+    /// Sets a control to a (made legal) value, and the time as the control wants it.
+    pub fn set_control(&self, i: usize, value: f64, still: bool) {
+        let control = &self.figure.controls[i];
+        let value = control.clamp(value);
+        self.change(&mut |input| input.values[i] = value);
+        self.steer(&mut |h, run| {
+            let story = run.story();
+            match control.on {
+                On::Stay => h.t = h.t.min(story.duration()),
+                On::End => h.seek(story.duration(), story),
+                On::Replay if still => h.seek(story.duration(), story),
+                On::Replay => {
+                    h.seek(0.0, story);
+                    h.play(story);
+                }
+            }
+        });
+    }
+
+    /// Moves the playhead.
+    fn steer(&self, f: &mut dyn FnMut(&mut Playhead, &dyn Run)) {
+        let run = self.run.get_untracked();
+        self.head.update(|h| f(h, run.as_ref()));
+    }
+
+    fn toggle(&self) {
+        let first = !self.started.replace(true);
+        self.steer(&mut |h, run| {
+            if h.playing {
+                h.pause();
+                return;
+            }
+            // The first time, playing starts at the beginning, not at the telling picture in the middle that the page opened with.
+            if first && h.t == opening(self.figure, run) {
+                h.t = 0.0;
+            }
+            h.play(run.story());
+        });
+    }
+
+    /// What a button of the player does.
+    fn act(&self, act: &str) {
+        if act == "play" {
+            return self.toggle();
+        }
+        self.steer(&mut |h, run| {
+            let story = run.story();
+            match act {
+                "back" => h.back(story),
+                "next" => h.next(story, still()),
+                "restart" => h.seek(0.0, story),
+                _ => h.seek(story.duration(), story),
+            }
+        });
+    }
+
+    fn clicked(&self, e: &Event) {
+        let Some(el) = closest(e, "[data-act],[data-option],.close,.hit") else { return };
+        let act = attr(&el, "data-act");
+        if !act.is_empty() {
+            self.act(&act);
+        } else if el.has_attribute("data-option") {
+            self.answer(&el);
+        } else if el.has_attribute("data-key") {
+            self.press(&el);
+        } else {
+            self.choose(None);
+        }
+    }
+
+    /// Notes an answer, once; the story goes on from there.
+    fn answer(&self, option: &Element) {
+        let run = self.run.get_untracked();
+        let asks = run.asks(&self.words);
+        let t = self.head.with_untracked(|h| h.t);
+        let Some(ask) = current_ask(&asks, run.as_ref(), t).filter(|a| a.answered.is_none()) else { return };
+        // The browser numbers the buttons as we do.
+        let mut i = 0;
+        let mut before = option.previous_element_sibling();
+        while let Some(b) = before {
+            i += 1;
+            before = b.previous_element_sibling();
+        }
+        self.change(&mut |input| {
+            input.answers.insert(ask.id.clone(), i);
+        });
+    }
+
+    /// Presses a shape; pressing it again lets it go.
+    fn press(&self, hit: &Element) {
+        let key = attr(hit, "data-key");
+        if let Ok(Some(stage)) = hit.closest(".stage") {
+            roving(&stage, Some(hit));
+        }
+        self.head.update(|h| h.pause());
+        self.choose(if self.pick().as_deref() == Some(&key) { None } else { Some(key) });
+    }
+
+    fn key(&self, e: &KeyboardEvent) {
+        if e.alt_key() || e.ctrl_key() || e.meta_key() {
+            return;
+        }
+        let hit = closest(e, ".hit");
+        match (e.key().as_str(), &hit) {
+            ("Enter" | " ", Some(hit)) => self.press(hit),
+            ("ArrowRight" | "ArrowDown", Some(hit)) => step_hit(hit, 1),
+            ("ArrowLeft" | "ArrowUp", Some(hit)) => step_hit(hit, -1),
+            ("Escape", _) if self.pick().is_some() => self.choose(None),
+            (" ", None) => self.toggle(),
+            ("ArrowRight", None) => self.act("next"),
+            ("ArrowLeft", None) => self.act("back"),
+            ("Home", _) => self.act("restart"),
+            ("End", _) => self.act("end"),
+            _ => return,
+        }
+        e.prevent_default();
+    }
+
+    /// An input was moved or switched.
+    fn changed(&self, e: &Event) {
+        let Some(el) = closest(e, "input,select") else { return };
+        let el = input(&el);
+        let number = el.value_as_number();
+        let id = attr(el, "data-control");
+        let Some(i) = self.figure.controls.iter().position(|c| c.id == id) else {
+            if el.class_name() == "scrub" && number.is_finite() {
+                self.steer(&mut |h, run| h.seek(number, run.story()));
+            } else if el.class_name() == "speed" {
+                let chosen = el.unchecked_ref::<web_sys::HtmlSelectElement>().selected_index();
+                self.head.update(|h| h.speed = SPEEDS[chosen.clamp(0, 2) as usize]);
+            }
+            return;
+        };
+        let value = match self.figure.controls[i].kind {
+            Kind::Slider { .. } => number,
+            Kind::Choice(options) => options.iter().position(|o| *o == el.value()).unwrap_or(0) as f64,
+            Kind::Toggle => f64::from(u8::from(el.checked())),
+        };
+        if value.is_finite() {
+            self.set_control(i, value, still());
+        }
+    }
+
+    /// Brings the elements of the figure to life.
+    pub fn attach(&self, fig: &Element) -> Option<()> {
+        let stage = one(fig, ".stage")?;
+        let title = self.words.t("title");
+        for (name, value) in
+            [("tabindex", "0"), ("role", "group"), ("aria-label", &[&title, ". ", &self.ui.t("player.keys")].concat())]
+        {
+            set(&stage, name, value);
+        }
+        for svg in all(&stage, "svg") {
+            set(&svg, "role", "group");
+        }
+        let live = self.clone();
+        listen(fig, "click", Box::new(move |e| live.clicked(&e)));
+        for event in ["input", "change"] {
+            let live = self.clone();
+            listen(fig, event, Box::new(move |e| live.changed(&e)));
+        }
+        let live = self.clone();
+        listen(&stage, "keydown", Box::new(move |e| live.key(e.unchecked_ref())));
+        self.follow(fig)?;
+        self.animate(fig, &stage)
+    }
+
+    /// Everything but the picture follows time and run.
+    fn follow(&self, fig: &Element) -> Option<()> {
+        let live = self.clone();
+        let (play, scrub, count) = (one(fig, ".play")?, one(fig, ".scrub")?, one(fig, ".step-count")?);
+        let (list, said, described) = (one(fig, ".captions")?, one(fig, "[aria-live]")?, one(fig, ".describe p")?);
+        let (ask_panel, inspector) = (one(fig, ".ask"), one(fig, ".inspector")?);
+        let controls = all(fig, "[data-control]");
+        let mut asks: Vec<Ask> = Vec::new();
+        let (mut shown, mut asked, mut state) = (None, None, "");
+        let (mut last_run, mut last_step): (Option<Arc<dyn Run>>, usize) = (None, usize::MAX);
+        effect(Box::new(move || {
+            let (run, head) = (live.run.get(), live.head.get());
+            let (words, ui, story) = (&live.words, &live.ui, run.story());
+            let new_run = !last_run.as_ref().is_some_and(|r| Arc::ptr_eq(r, &run));
+            let step = story.at(head.t).step;
+            if new_run {
+                asks = run.asks(words);
+                set(&scrub, "max", &num(story.duration()));
+                live.show_controls(&controls);
+                let d = run.details(words);
+                if d != shown {
+                    inspector.set_inner_html(&d.as_ref().map_or(String::new(), |d| details(d, &live.sources, ui)));
+                    shown = d;
+                }
+            }
+            input(&scrub).set_value(&num(head.t));
+            let now = if head.playing {
+                "player.pause"
+            } else if head.ended(story) {
+                "player.again"
+            } else {
+                "player.play"
+            };
+            if now != state {
+                state = now;
+                let path = if head.playing { PAUSE } else { PLAY };
+                play.set_inner_html(&[icon(path), html(ui.t(now))].concat());
+            }
+            if new_run || step != last_step {
+                let text = step_text(ui, step, story.steps().len());
+                set(&scrub, "aria-valuetext", &text);
+                count.set_text_content(Some(&text));
+                if new_run {
+                    list.set_inner_html(&captions(run.as_ref(), words, step));
+                }
+                for (i, li) in all(&list, "li").iter().enumerate() {
+                    li.set_class_name(if i == step { "caption now" } else { "caption" });
+                    set(li, "aria-hidden", if i == step { "false" } else { "true" });
+                }
+            }
+            // At rest of a step while playing, and of what was chosen: said once, not on every frame.
+            if new_run || step != last_step || !head.playing {
+                let t = if head.playing { story.steps()[step].rest() } else { head.t };
+                let text = run.describe(t, words);
+                if described.text_content().as_deref() != Some(&text) {
+                    described.set_text_content(Some(&text));
+                    said.set_text_content(Some(&text));
+                }
+            }
+            if let Some(panel) = &ask_panel {
+                let current = current_ask(&asks, run.as_ref(), head.t);
+                if new_run || current.map(|a| &a.id) != asked.as_ref() {
+                    let content = current.map_or(String::new(), |a| ask(a, live.figure.id, ui));
+                    panel.class_list().toggle_with_force("quiet", current.is_none()).ok();
+                    asked = current.map(|a| a.id.clone());
+                    replace(panel, &content);
+                }
+            }
+            last_step = step;
+            last_run = Some(run);
+        }));
+        Some(())
+    }
+
+    fn show_controls(&self, elements: &[Element]) {
+        for el in elements {
+            let id = attr(el, "data-control");
+            let Some(i) = self.figure.controls.iter().position(|c| c.id == id) else { continue };
+            let (el, value) = (input(el), self.value(i));
+            match self.figure.controls[i].kind {
+                Kind::Slider { unit, .. } => {
+                    let text = unit.format(value, &self.words);
+                    el.set_value(&num(value));
+                    set(el, "aria-valuetext", &text);
+                    if let Some(output) = el.previous_element_sibling() {
+                        output.set_text_content(Some(&text));
+                    }
+                }
+                Kind::Choice(options) => el.set_checked(options.get(value as usize) == Some(&el.value().as_str())),
+                Kind::Toggle => el.set_checked(value >= 0.5),
+            }
+        }
+    }
+
+    /// Plays by itself, once, when the reader has not asked for less motion.
+    pub fn autoplay(&self) {
+        if !still() {
+            self.steer(&mut |h, run| h.play(run.story()));
+        }
+    }
+
+    /// The picture follows time and run, frame by frame.
+    fn animate(&self, fig: &Element, stage: &Element) -> Option<()> {
+        let svgs = all(fig, "svg.scene");
+        let painters = [Painter::new(svgs.first()?.clone())?, Painter::new(svgs.get(1)?.clone())?];
+        let t = self.head.with_untracked(|h| h.t);
+        let screen = Rc::new(Screen {
+            live: self.clone(),
+            stage: stage.clone(),
+            frames: Frames::new(),
+            visible: Cell::new(true),
+            hop: RefCell::new(None),
+            drawn: RefCell::new(Drawn { painters, shown: None, from: None, last_t: t }),
+        });
+
+        let me = screen.clone();
+        screen.frames.on_frame(move |dt| me.frame(dt));
+        // A change of time, run or settings: draw it. What is not the flow of playing moves there from what is shown.
+        let me = screen.clone();
+        effect(Box::new(move || {
+            let head = me.live.head.get();
+            let _ = me.live.run.get();
+            me.changed(head);
+        }));
+        roving(stage, None);
+
+        // The width may change (a rotated phone, a resized window).
+        let me = screen.clone();
+        let mut wide = screen.width();
+        let on_resize = Closure::<dyn FnMut(js_sys::Array)>::new(move |_| {
+            if wide != me.width() {
+                wide = me.width();
+                me.drawn.borrow_mut().from = None;
+                me.draw();
+                roving(&me.stage, None);
+            }
+        });
+        if let Ok(o) = web_sys::ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
+            o.observe(stage);
+        }
+        on_resize.forget();
+
+        // Off screen, playing pauses by itself and goes on when the picture is back.
+        let me = screen;
+        let on_sight = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+            let last: web_sys::IntersectionObserverEntry = entries.get(entries.length() - 1).unchecked_into();
+            me.visible.set(last.is_intersecting());
+            if last.is_intersecting() && me.live.head.with_untracked(|h| h.playing) {
+                me.frames.start();
+            }
+        });
+        if let Ok(o) = web_sys::IntersectionObserver::new(on_sight.as_ref().unchecked_ref()) {
+            o.observe(stage);
+        }
+        on_sight.forget();
+        Some(())
+    }
+}
+
+/// Puts new content into a panel. Whoever pressed one of its buttons keeps the keyboard's focus on it.
+fn replace(panel: &Element, content: &str) {
+    let focused = document().active_element().filter(|e| panel.contains(Some(e))).map(|e| attr(&e, "data-option"));
+    panel.set_inner_html(content);
+    if let Some(option) = focused
+        && let Some(e) = one(panel, &["[data-option=\"", &option, "\"]"].concat())
+    {
+        focus(&e);
+    }
+}
+
+struct Screen {
+    live: Live,
+    stage: Element,
+    frames: Frames,
+    visible: Cell<bool>,
+    /// The next hop from rest to rest, for readers who want less motion.
+    hop: RefCell<Option<Timeout>>,
+    drawn: RefCell<Drawn>,
+}
+
+struct Drawn {
+    painters: [Painter; 2],
+    shown: Option<Scene>,
+    /// Where the picture came from, and since when.
+    from: Option<(Scene, f64)>,
+    last_t: f64,
+}
+
+impl Screen {
+    fn width(&self) -> Width {
+        if f64::from(self.stage.client_width()) >= WIDE_FROM { Width::Wide } else { Width::Narrow }
+    }
+
+    /// Draws the instant; gives back whether the picture is still on its way.
+    fn draw(&self) -> bool {
+        let mut drawn = self.drawn.borrow_mut();
+        let drawn = &mut *drawn;
+        let (run, t, width) = (self.live.run.get_untracked(), self.live.head.with_untracked(|h| h.t), self.width());
+        let mut scene = run.scene(t, width, &self.live.words);
+        let mut moving = false;
+        if let Some((from, since)) = &drawn.from
+            && from.w == scene.w
+        {
+            let p = (now() - since) / TWEEN;
+            moving = p < 1.0;
+            scene = ease::between(from, &scene, p);
+        }
+        if !moving {
+            drawn.from = None;
+        }
+        drawn.last_t = t;
+        drawn.painters[if width == Width::Wide { 0 } else { 1 }].draw(&scene);
+        drawn.shown = Some(scene);
+        moving
+    }
+
+    fn frame(&self, dt: f64) -> bool {
+        let mut playing = self.live.head.with_untracked(|h| h.playing) && self.visible.get() && !still();
+        if playing {
+            let run = self.live.run.get_untracked();
+            let stop = halt(&run.asks(&self.live.words));
+            self.live.head.update(|h| {
+                playing = h.tick(dt, run.story(), stop);
+            });
+        }
+        self.draw() || playing
+    }
+
+    fn changed(self: &Rc<Screen>, head: Playhead) {
+        {
+            let mut drawn = self.drawn.borrow_mut();
+            let jumped = !head.playing && drawn.from.is_none() && (head.t - drawn.last_t).abs() > 0.3
+                || (!head.playing && head.t == drawn.last_t);
+            if jumped && !still() {
+                drawn.from = drawn.shown.clone().map(|scene| (scene, now()));
+            }
+        }
+        if head.playing && still() {
+            // Less motion: from rest to rest, with time to read each.
+            let me = self.clone();
+            let wait = Timeout::new((2500.0 / head.speed) as u32, move || {
+                me.hop.borrow_mut().take();
+                let stop = halt(&me.live.run.get_untracked().asks(&me.live.words));
+                me.live.steer(&mut |h, run| match h.next_rest(run.story(), stop) {
+                    Some(t) if h.playing => h.t = t,
+                    _ => h.pause(),
+                });
+            });
+            *self.hop.borrow_mut() = Some(wait);
+        }
+        if self.draw() || head.playing {
+            self.frames.start();
+        }
+    }
+}
+
+/// Makes exactly one pressable shape a stop of the Tab key: `now`, or the one that was, or the first.
+fn roving(stage: &Element, now: Option<&Element>) {
+    let mut kept = now.cloned();
+    for e in all(stage, "svg .hit") {
+        // A hidden svg's shapes have no boxes.
+        if kept.is_none() && e.get_bounding_client_rect().width() > 0.0 {
+            kept = Some(e.clone());
+        }
+        set(&e, "tabindex", if kept.as_ref() == Some(&e) { "0" } else { "-1" });
+    }
+}
+
+fn step_hit(hit: &Element, by: i32) {
+    let (Ok(Some(svg)), Ok(Some(stage))) = (hit.closest("svg"), hit.closest(".stage")) else { return };
+    let all = all(&svg, ".hit");
+    let at = all.iter().position(|e| e == hit).unwrap_or(0) as i32;
+    let to = (at + by).rem_euclid(all.len().max(1) as i32);
+    if let Some(e) = all.get(to as usize) {
+        roving(&stage, Some(e));
+        focus(e);
+    }
+}

@@ -1,0 +1,155 @@
+//! The figure as it stands in the page: complete to look at and to read, and ready to be brought to life.
+
+use super::{FigureData, PLAY, ask, captions, current_ask, details, html, icon, step_text};
+use crate::figures::{Figure, Input, Kind, Run, opening};
+use crate::player::SPEEDS;
+use crate::scene::svg::num;
+use crate::scene::{Scene, Width, Words};
+use crate::sim::Facts;
+use leptos::prelude::*;
+
+const BACK: &str = "M12.5 4.5L7 10l5.5 5.5";
+const NEXT: &str = "M7.5 4.5L13 10l-5.5 5.5";
+const RESTART: &str = "M5 5v4h4M5.4 9a5.6 5.6 0 1 1-.6 4";
+/// Names of the speeds, in the order of `SPEEDS`.
+const SPEED_NAMES: [&str; 3] = ["×½", "×1", "×2"];
+
+pub fn view(figure: &'static Figure, words: &Words, data: &FigureData, ui: &Words) -> AnyView {
+    let facts = Facts::new(data.facts.clone());
+    let input = Input::of(figure);
+    let run: Box<dyn Run> = (figure.start)(&input, &facts);
+    let run = run.as_ref();
+    let t = opening(figure, run);
+    let (step, steps) = (run.story().at(t).step, run.story().steps().len());
+    let description_id = [figure.id, "-description"].concat();
+    let asks = run.asks(words);
+    let now = current_ask(&asks, run, t);
+    let ask_class = match (now.is_some(), asks.len() > 1) {
+        (true, false) => "ask",
+        (true, true) => "ask many",
+        (false, false) => "ask quiet",
+        (false, true) => "ask many quiet",
+    };
+    let title = words.t("title");
+    let svgs: String = Width::ALL.iter().map(|w| svg(&run.scene(t, *w, words), *w, &title, &description_id)).collect();
+    let ask_html = now.map_or(String::new(), |a| ask(a, figure.id, ui));
+    let details = run.details(words).map_or(String::new(), |d| details(&d, &data.sources, ui));
+    let description = run.describe(t, words);
+    view! {
+        <div class="fig" data-figure=figure.id>
+            <div class="stage" inner_html=svgs></div>
+            {player(run, t, ui, step, steps)}
+            <ol class="captions" aria-label=ui.t("figure.steps") inner_html=captions(run, words, step)></ol>
+            {(!asks.is_empty()).then(|| view! { <div class=ask_class inner_html=ask_html></div> })}
+            {(!figure.controls.is_empty()).then(|| controls(figure, &input, words, ui))}
+            <div class="inspector" role="status" inner_html=details></div>
+            <details class="describe">
+                <summary inner_html=html(ui.t("figure.describe"))></summary>
+                <p id=description_id inner_html=html(description)></p>
+            </details>
+            <p class="sr-only" aria-live="polite"></p>
+        </div>
+    }
+    .into_any()
+}
+
+/// An `<svg>` with a scene in it, as HTML.
+fn svg(scene: &Scene, width: Width, title: &str, description_id: &str) -> String {
+    format!(
+        "<svg class=\"scene {}\" viewBox=\"{}\" role=\"img\" aria-label=\"{}\" aria-describedby=\"{description_id}\">{}</svg>",
+        width.name(),
+        scene.view_box(),
+        html(title),
+        scene.inner_svg()
+    )
+}
+
+fn player(run: &dyn Run, t: f64, ui: &Words, step: usize, steps: usize) -> AnyView {
+    let small = |act: &'static str, key: &str, path: &str| {
+        let label = ui.t(key);
+        view! { <button type="button" class="small" data-act=act aria-label=label.clone() title=label inner_html=icon(path)></button> }
+    };
+    let speeds: String = SPEED_NAMES
+        .iter()
+        .zip(SPEEDS)
+        .map(|(name, speed)| format!("<option{}>{name}</option>", if speed == 1.0 { " selected" } else { "" }))
+        .collect();
+    let play = [icon(PLAY), html(ui.t("player.play"))].concat();
+    view! {
+        <div class="player needs-js" role="group" aria-label=ui.t("player.label")>
+            <button type="button" class="primary play" data-act="play" inner_html=play></button>
+            {small("back", "player.back", BACK)}
+            {small("next", "player.next", NEXT)}
+            {small("restart", "player.restart", RESTART)}
+            <input type="range" class="scrub" min="0" max=num(run.story().duration()) step="0.1" aria-label=ui.t("player.position")
+                aria-valuetext=step_text(ui, step, steps) value=num(t)/>
+            <span class="step-count" aria-hidden="true" inner_html=html(step_text(ui, step, steps))></span>
+            <select class="speed" aria-label=ui.t("player.speed") inner_html=speeds></select>
+        </div>
+    }
+    .into_any()
+}
+
+fn controls(figure: &'static Figure, input: &Input, words: &Words, ui: &Words) -> AnyView {
+    let (label, name) = (ui.t("figure.controls"), html(ui.t("figure.controls")));
+    let rows: Vec<AnyView> = (0..figure.controls.len()).map(|i| control(figure, i, input.values[i], words)).collect();
+    view! {
+        <div class="controls needs-js" role="group" aria-label=label>
+            <p class="controls-title" aria-hidden="true" inner_html=name></p>
+            {rows}
+        </div>
+    }
+    .into_any()
+}
+
+fn control(figure: &'static Figure, i: usize, value: f64, words: &Words) -> AnyView {
+    let c = &figure.controls[i];
+    let name = html(words.t(&["control.", c.id].concat()));
+    let id = [figure.id, "-", c.id].concat();
+    match c.kind {
+        Kind::Slider { min, max, step, unit } => {
+            let text = unit.format(value, words);
+            view! {
+                <div class="control slider">
+                    <label for=id.clone() inner_html=name></label>
+                    <output for=id.clone() inner_html=html(&text)></output>
+                    <input type="range" id=id data-control=c.id min=num(min) max=num(max) step=num(step) aria-valuetext=text value=num(value)/>
+                </div>
+            }
+            .into_any()
+        }
+        Kind::Choice(options) => {
+            let options: Vec<AnyView> = options
+                .iter()
+                .enumerate()
+                .map(|(k, o)| {
+                    let (text, chosen) = (html(words.t(&["control.", c.id, ".", o].concat())), k == value as usize);
+                    view! {
+                        <label class="segment">
+                            <input type="radio" name=id.clone() value=*o data-control=c.id checked=chosen/>
+                            <span inner_html=text></span>
+                        </label>
+                    }
+                    .into_any()
+                })
+                .collect();
+            view! {
+                <fieldset class="control choice">
+                    <legend inner_html=name></legend>
+                    <div class="segments">{options}</div>
+                </fieldset>
+            }
+            .into_any()
+        }
+        Kind::Toggle => {
+            let on = value >= 0.5;
+            view! {
+                <label class="control toggle">
+                    <input type="checkbox" data-control=c.id checked=on/>
+                    <span inner_html=name></span>
+                </label>
+            }
+            .into_any()
+        }
+    }
+}
