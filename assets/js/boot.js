@@ -17,22 +17,28 @@
   }
   addEventListener("dockside:stopped", function () { fail("stopped"); });
 
+  // On long pages the data of a figure is a file of its own, fetched when the figure comes near the viewport; it becomes a data block, as the
+  // short pages have it. Without it the figure stays as it was written.
+  addEventListener("dockside:want", async function (e) {
+    var island = e.target;
+    try {
+      if (!island.dataset.from) throw new Error("no data for " + island.dataset.id);
+      var answer = await fetch(new URL(island.dataset.from, me.src));
+      if (!answer.ok) throw new Error("no data: " + answer.status);
+      var block = document.createElement("script");
+      block.type = "application/json";
+      block.id = "data-" + island.dataset.id;
+      block.textContent = await answer.text();
+      document.body.append(block);
+      island.dispatchEvent(new Event("dockside:data"));
+    } catch (error) {
+      console.warn("Dockside could not fetch a figure's data:", error);
+    }
+  });
+
   async function start() {
     try {
       var code = import(new URL(me.dataset.js, me.src).href);
-      // On long pages the islands' data is a file of its own; each part becomes a data block, as the short pages have it.
-      if (me.dataset.blocks) {
-        var answer = await fetch(new URL(me.dataset.blocks, me.src));
-        if (!answer.ok) throw new Error("no data: " + answer.status);
-        var blocks = await answer.json();
-        for (var id in blocks) {
-          var block = document.createElement("script");
-          block.type = "application/json";
-          block.id = id;
-          block.textContent = JSON.stringify(blocks[id]);
-          document.body.append(block);
-        }
-      }
       var module = await code;
       await module.default({ module_or_path: new URL(me.dataset.wasm, me.src) });
     } catch (e) {

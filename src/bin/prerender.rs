@@ -1,7 +1,7 @@
 //! Writes every page of the explainer into the folder that Trunk is staging. Trunk runs this after it has built the rest (`Trunk.toml`).
 
 use dockside::content::Course;
-use dockside::pages::{Assets, all};
+use dockside::pages::{Assets, all, data_files};
 use dockside::sim::rng::seed_of;
 use std::path::{Path, PathBuf};
 
@@ -21,9 +21,9 @@ fn run() -> Result<(), String> {
     let assets = assets(&dir)?;
     for page in all(&course, &assets) {
         std::fs::write(dir.join(&page.file), page.html).map_err(|e| format!("{}: {e}", page.file))?;
-        if let Some(data) = page.data {
-            std::fs::write(dir.join(&data.name), data.json).map_err(|e| format!("{}: {e}", data.name))?;
-        }
+    }
+    for (name, json) in data_files(&course) {
+        std::fs::write(dir.join(&name), json).map_err(|e| format!("{name}: {e}"))?;
     }
     Ok(())
 }

@@ -52,7 +52,6 @@ pub(crate) struct Shared {
     /// What is stored is not ours to overwrite (a newer version wrote it).
     frozen: Rc<Cell<bool>>,
     pending: Rc<RefCell<Option<Timeout>>>,
-    lives: Rc<RefCell<Map<Live>>>,
 }
 
 impl Shared {
@@ -90,7 +89,6 @@ impl Shared {
             host,
             frozen: Rc::new(Cell::new(frozen)),
             pending: Rc::default(),
-            lives: Rc::default(),
         }
     }
 
@@ -120,29 +118,29 @@ impl Shared {
         self.notice.set(Some("nav.cleared"));
     }
 
-    /// The figure's state, made when it is first needed: by its island, or by a number in the prose.
-    fn live(&self, id: &str) -> Option<Live> {
-        if let Some(l) = self.lives.borrow().get(id) {
-            return Some(l.clone());
-        }
-        let figure = figures::find(id)?;
-        let d: FigureData = data(&["data-", id].concat())?;
+    /// A figure and the numbers in the prose that belong to it come to life. Gives back false when its data is not there yet.
+    fn figure(&self, id: &str, content: &Element) -> bool {
+        let Some(figure) = figures::find(id) else { return true };
+        let Some(mut d) = data::<FigureData>(&["data-", id].concat()) else { return false };
         let mut entries = self.ui.entries().clone();
-        for (k, v) in &d.words {
-            entries.insert(k.clone(), v.clone());
-        }
+        entries.extend(std::mem::take(&mut d.words));
         let mut input = Input::of(figure);
         let wrong = chrome::from_address(figure, &mut input);
         if !wrong.is_empty() {
             chrome::message(&self.ui.f("page.bad-link", &[("what", Arg::S(&wrong))]));
         }
-        let autoplay = d.autoplay;
         let live = Live::new(figure, Words::new(entries, plural), self.ui.clone(), d, input);
-        if autoplay {
+        live.attach(content);
+        if let Some(root) = document().document_element() {
+            for el in all(&root, &["[data-live^=\"", id, ".\"]"].concat()) {
+                let name = attr(&el, "data-live");
+                dockside::ui::live_numbers::attach(el, live.clone(), &name[id.len() + 1..], &self.ui);
+            }
+        }
+        if content.closest("[data-autoplay]").is_ok_and(|e| e.is_some()) {
             live.autoplay();
         }
-        self.lives.borrow_mut().insert(id.to_string(), live.clone());
-        Some(live)
+        true
     }
 }
 
@@ -158,15 +156,20 @@ impl Keeper for Shared {
     }
 }
 
+/// Tells boot.js something.
+fn tell(target: &web_sys::EventTarget, event: &str) {
+    let how = web_sys::EventInit::new();
+    how.set_bubbles(true);
+    if let Ok(e) = web_sys::Event::new_with_event_init_dict(event, &how) {
+        let _ = target.dispatch_event(&e);
+    }
+}
+
 pub fn start() {
     std::panic::set_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);
-        // The page takes its static twins back and says so (boot.js).
-        if let Some(w) = web_sys::window()
-            && let Ok(e) = web_sys::Event::new("dockside:stopped")
-        {
-            let _ = w.dispatch_event(&e);
-        }
+        // The page puts back what was written and says so (boot.js).
+        tell(&document(), "dockside:stopped");
     }));
     let Some(words) = data::<Map<String>>("data-ui") else { return };
     // Effects run as tasks of the browser's own loop; `mount_to` sets this up too, but the first effects are ours.
@@ -223,14 +226,6 @@ fn observe(root: &Element, shared: Shared) {
         Err(_) => islands.iter().for_each(|i| mount(i, &shared)),
     }
     callback.forget();
-    for el in all(root, "[data-live]") {
-        let address = attr(&el, "data-live");
-        if let Some((figure, name)) = address.split_once('.')
-            && let Some(live) = shared.live(figure)
-        {
-            dockside::ui::live_numbers::attach(el, live, name, &shared.ui);
-        }
-    }
 }
 
 /// Brings an island to life where it stands. How it was written is kept beside it: should something fail, boot.js puts that back.
@@ -240,8 +235,13 @@ fn mount(island: &Element, shared: &Shared) {
     let Ok(twin) = document().create_element("template") else { return };
     twin.set_inner_html(&island.inner_html());
     if attr(island, "data-island") == "figure" {
-        let Some(live) = shared.live(&id) else { return };
-        live.attach(&content);
+        if !shared.figure(&id, &content) {
+            // On long pages each figure's data is a file of its own, which boot.js fetches when it is wanted.
+            let (me, shared) = (island.clone(), shared.clone());
+            listen(island, "dockside:data", Box::new(move |_| mount(&me, &shared)));
+            tell(island, "dockside:want");
+            return;
+        }
     } else {
         let record = |id: &str, revision| -> Option<Record> {
             shared.progress.with_untracked(|p| p.record(id, revision).cloned())

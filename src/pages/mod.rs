@@ -14,15 +14,15 @@ pub struct Page {
     /// File name; all pages lie beside each other.
     pub file: String,
     pub html: String,
-    /// Data that its live part fetches, if it is not in the page itself.
-    pub data: Option<DataFile>,
 }
 
-/// A file of data beside a page: the islands' data by the id under which they look for it.
-pub struct DataFile {
-    pub name: String,
-    pub json: String,
+/// Name and content of each file of data that a long page fetches when a figure comes near.
+pub fn data_files(course: &Course) -> Vec<(String, String)> {
+    crate::figures::ALL.iter().map(|f| parts::figure_file(f.id, &parts::figure_data(course, f.id))).collect()
 }
+
+/// Words that only the pages need, not what lives on them.
+const WRITTEN: [&str; 8] = ["lesson.", "hero.", "footer.", "theme.", "mark.", "fact.", "page.", "figure.describe"];
 
 /// Names of the files that a page loads, relative to it.
 #[derive(Clone, Debug, Default)]
@@ -72,19 +72,15 @@ fn document(course: &Course, assets: &Assets, head: &Head, body: String) -> Page
     let url = |f: &str| format!("{}{}", assets.base, f);
     let extra: String =
         assets.extra.iter().map(|s| format!("<script type=\"module\" src=\"{}\"></script>", escape(s))).collect();
-    let ui: std::collections::BTreeMap<&str, &str> =
-        course.ui.entries().iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    let ui: std::collections::BTreeMap<&str, &str> = course
+        .ui
+        .entries()
+        .iter()
+        .map(|(k, v)| (k.as_str(), v.as_str()))
+        .filter(|(k, _)| *k == "page.bad-link" || !WRITTEN.iter().any(|w| k.starts_with(w)))
+        .collect();
     let canonical = if file == "index.html" && !assets.base.is_empty() { assets.base.clone() } else { url(file) };
-    let (body, data) = (body, parts::data_block("data-ui", &ui));
-    // What the live part needs is not needed to read: on the long pages it comes in a file of its own, with the module.
-    let (body, data, data_file) = if matches!(class, "page-explainer" | "page-lesson") {
-        let (body, blocks) = parts::take_data_blocks(&format!("{body}{data}"));
-        let name = format!("data-{:016x}.json", crate::sim::rng::seed_of(&blocks));
-        (body, String::new(), Some(DataFile { name, json: blocks }))
-    } else {
-        (body, data, None)
-    };
-    let from = data_file.as_ref().map_or(String::new(), |d| format!(" data-blocks=\"{}\"", d.name));
+    let data = parts::data_block("data-ui", &ui);
     let html = format!(
         "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
@@ -103,7 +99,7 @@ fn document(course: &Course, assets: &Assets, head: &Head, body: String) -> Page
          <script src=\"{early}\"></script>\n\
          <link rel=\"preload\" href=\"{font}\" as=\"font\" type=\"font/woff2\" crossorigin>\n\
          <link rel=\"stylesheet\" href=\"{css}\">\n\
-         <script src=\"{boot}\" defer data-js=\"{js}\" data-wasm=\"{wasm}\"{from}></script>\n{extra}</head>\n\
+         <script src=\"{boot}\" defer data-js=\"{js}\" data-wasm=\"{wasm}\"></script>\n{extra}</head>\n\
          <body class=\"{class}\">\n{body}\n{data}</body>\n</html>\n",
         lang = escape(&course.lang),
         policy = SECURITY_POLICY,
@@ -119,7 +115,7 @@ fn document(course: &Course, assets: &Assets, head: &Head, body: String) -> Page
         js = escape(&assets.js),
         wasm = escape(&assets.wasm),
     );
-    Page { file: file.to_string(), html, data: data_file }
+    Page { file: file.to_string(), html }
 }
 
 /// Messages that a page may have to show; all hidden but the one for scripts that are off.

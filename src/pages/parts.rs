@@ -32,25 +32,6 @@ pub fn data_block<T: serde::Serialize>(id: &str, value: &T) -> String {
     format!("<script type=\"application/json\" id=\"{id}\">{json}</script>\n")
 }
 
-/// Takes the blocks of data out of a page; gives the page without them and one JSON object with all, by id.
-pub fn take_data_blocks(html: &str) -> (String, String) {
-    const OPEN: &str = "<script type=\"application/json\" id=\"";
-    const CLOSE: &str = "</script>";
-    let (mut page, mut json) = (String::new(), String::new());
-    let mut rest = html;
-    while let Some(start) = rest.find(OPEN) {
-        page.push_str(&rest[..start]);
-        let block = &rest[start + OPEN.len()..];
-        let (Some(id), Some(end)) = (block.find("\">"), block.find(CLOSE)) else { break };
-        json.push_str(if json.is_empty() { "{" } else { "," });
-        json.push_str(&format!("\"{}\":{}", &block[..id], &block[id + 2..end]));
-        rest = block[end + CLOSE.len()..].trim_start_matches('\n');
-    }
-    page.push_str(rest);
-    json.push_str(if json.is_empty() { "{}" } else { "}" });
-    (page, json)
-}
-
 /// Text of an HTML fragment, for descriptions.
 pub fn plain(html: &str) -> String {
     let mut out = String::new();
@@ -133,12 +114,10 @@ fn share(course: &Course, file: &str, title: &str, height: u32) -> String {
     )
 }
 
-/// A figure with its title, the static twin, its data, the numbers behind it and its link.
-pub fn figure(course: &Course, id: &str, place: Place) -> String {
+/// What a figure's live part needs.
+pub fn figure_data(course: &Course, id: &str) -> FigureData {
     let figure = figures::find(id).expect("a validated figure");
-    let all = words::figure(&course.root, id).expect("validated words");
-    let (title, question) = (all.t("title"), all.t("question"));
-    let own = words::entries(&course.root.join("figures").join(format!("{id}.toml"))).expect("validated words");
+    let words = words::entries(&course.root.join("figures").join(format!("{id}.toml"))).expect("validated words");
     let facts = course.book.numbers().only(figure.facts);
     let mut sources = Map::default();
     for s in figure.sources {
@@ -146,8 +125,28 @@ pub fn figure(course: &Course, id: &str, place: Place) -> String {
             sources.insert(s.to_string(), (source.title.clone(), source.url.clone()));
         }
     }
-    let data = FigureData { words: own, facts: facts.values().clone(), sources, autoplay: place == Place::Hero };
+    FigureData { words, facts: facts.values().clone(), sources }
+}
+
+/// The same as a file beside the long pages, which fetch it when the figure comes near.
+pub fn figure_file(id: &str, data: &FigureData) -> (String, String) {
+    let json = serde_json::to_string(data).unwrap_or_default();
+    (format!("{id}-{:016x}.json", crate::sim::rng::seed_of(&json)), json)
+}
+
+/// A figure with its title, its island, its data, the numbers behind it and its link.
+pub fn figure(course: &Course, id: &str, place: Place) -> String {
+    let figure = figures::find(id).expect("a validated figure");
+    let all = words::figure(&course.root, id).expect("validated words");
+    let (title, question) = (all.t("title"), all.t("question"));
+    let data = figure_data(course, id);
     let view = markup(|| crate::ui::figure::view::view(figure, &all, &data, &course.ui));
+    let (from, block) = match place {
+        Place::Single => (String::new(), data_block(&format!("data-{id}"), &data)),
+        _ => (format!(" data-from=\"{}\"", figure_file(id, &data).0), String::new()),
+    };
+    // It plays by itself once it comes into view (unless the reader wants less motion).
+    let autoplay = if place == Place::Hero { " data-autoplay" } else { "" };
     let numbers = if figure.facts.is_empty() || place == Place::Hero {
         String::new()
     } else {
@@ -171,13 +170,12 @@ pub fn figure(course: &Course, id: &str, place: Place) -> String {
         _ => format!("<div class=\"figure-foot\">{numbers}{}</div>", share(course, &files::figure(id), &title, 760)),
     };
     format!(
-        "<figure class=\"figure{}\" id=\"{id}\">{caption}<div data-island=\"figure\" data-id=\"{id}\">{view}</div>{}{foot}</figure>\n",
+        "<figure class=\"figure{}\" id=\"{id}\">{caption}<div data-island=\"figure\" data-id=\"{id}\"{from}{autoplay}>{view}</div>{block}{foot}</figure>\n",
         if place == Place::Hero { " hero-figure" } else { "" },
-        data_block(&format!("data-{id}"), &data),
     )
 }
 
-/// A check with its static twin and its data.
+/// A check.
 pub fn check(course: &Course, lesson: &Lesson, id: &str, place: Place) -> String {
     let mut check = lesson.check(id).expect("a placed check").clone();
     // On a page of its own the paragraph is elsewhere.

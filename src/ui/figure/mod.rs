@@ -19,9 +19,6 @@ pub struct FigureData {
     pub facts: Map<f64>,
     /// Title and address by id, of the sources that details may name.
     pub sources: Map<(String, String)>,
-    /// Plays by itself once it comes into view (unless the reader wants less motion).
-    #[serde(default)]
-    pub autoplay: bool,
 }
 
 /// The question that is on the table at `t`: the last that has come up. A prediction that was skipped is over once the story shows what
