@@ -25,6 +25,7 @@ figures! {
     on_call,
     harbour,
     works_everywhere,
+    one_host_many_apps,
 }
 
 pub fn find(id: &str) -> Option<&'static Figure> {
