@@ -24,6 +24,8 @@ figures! {
     who_does_what,
     on_call,
     harbour,
+    works_everywhere,
+    one_host_many_apps,
 }
 
 pub fn find(id: &str) -> Option<&'static Figure> {

@@ -1,0 +1,87 @@
+//! Controls: how high the load rises, how long it stays there, and which app it is on.
+
+use super::model::{self, MYSQL, Trace};
+use super::scene;
+use crate::figures::{Control, Details, Figure, Input, Kind, On, Run, Unit};
+use crate::scene::{Scene, Width, Words};
+use crate::sim::{Facts, Story};
+
+pub static FIGURE: Figure = Figure {
+    id: "one-host-many-apps",
+    facts: &["container-start", "vm-start", "copy-load", "host-room"],
+    sources: &["container-start-paper", "ec2-boot-bench"],
+    on_pick: On::Stay,
+    opening: Some(0),
+    controls: &[
+        Control {
+            id: "peak",
+            kind: Kind::Slider { min: 200.0, max: 1000.0, step: 100.0, unit: Unit::Count },
+            default: 500.0,
+            on: On::Replay,
+        },
+        Control {
+            id: "lasts",
+            kind: Kind::Slider { min: 10.0, max: 90.0, step: 10.0, unit: Unit::Count },
+            default: 50.0,
+            on: On::Replay,
+        },
+        Control { id: "app", kind: Kind::Choice(&["java", "node", "mysql"]), default: 0.0, on: On::Replay },
+    ],
+    start,
+};
+
+struct OneHost {
+    trace: Trace,
+    pick: Option<String>,
+}
+
+fn start(input: &Input, facts: &Facts) -> Box<dyn Run> {
+    let params = model::Params { peak: input.values[0], lasts: input.values[1], app: input.index(2).min(MYSQL) };
+    Box::new(OneHost { trace: model::run(&params, facts), pick: input.pick.clone() })
+}
+
+impl Run for OneHost {
+    fn story(&self) -> &Story {
+        &self.trace.story
+    }
+
+    fn scene(&self, t: f64, width: Width, words: &Words) -> Scene {
+        scene::scene(&self.trace, t, width, words, self.pick.as_deref().unwrap_or(""))
+    }
+
+    fn describe(&self, t: f64, words: &Words) -> String {
+        scene::describe(&self.trace, t, words)
+    }
+
+    fn caption(&self, step: usize, words: &Words) -> String {
+        let t = &self.trace;
+        let mut key = ["step.", &(step + 1).to_string()].concat();
+        if t.params.app == MYSQL && (1..4).contains(&step) {
+            key.push_str(".mysql");
+        } else if t.second.is_some() && (1..3).contains(&step) {
+            key.push_str(".full");
+        }
+        scene::tell(t, &key, t.stops[step], words)
+    }
+
+    fn details(&self, words: &Words) -> Option<Details> {
+        let (key, source) = match self.pick.as_deref()? {
+            "about.containers" => ("about.containers", "container-start-paper"),
+            "about.vms" => ("about.vms", "ec2-boot-bench"),
+            _ => return None,
+        };
+        let about = scene::tell(&self.trace, key, 0.0, words);
+        let title = words.t(&[key, ".title"].concat());
+        Some(Details { title, lines: vec![(String::new(), about)], source: Some(source) })
+    }
+
+    fn outputs(&self, words: &Words) -> Vec<(&'static str, String)> {
+        let t = &self.trace;
+        let over = |lane| words.num(t.over(lane, t.end()), 0);
+        vec![
+            ("peak", words.num(t.params.peak, 0)),
+            ("over-containers", over(model::Lane::Containers)),
+            ("over-vms", over(model::Lane::Vms)),
+        ]
+    }
+}

@@ -1,0 +1,126 @@
+//! Controls: how the apps are shipped, and whether the laptop has its hidden Linux virtual machine. Any cell says why it works or fails.
+
+use super::model::{self, APPS, CELLS, MACHINES, Ship, Trace};
+use super::scene;
+use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run};
+use crate::scene::{Arg, Scene, Width, Words};
+use crate::sim::{Facts, Story};
+
+pub static FIGURE: Figure = Figure {
+    id: "works-everywhere",
+    facts: &[],
+    sources: &["docker-overview", "docker-desktop-linux"],
+    on_pick: On::Stay,
+    opening: Some(0),
+    controls: &[
+        Control { id: "ship", kind: Kind::Choice(&["story", "bare", "image", "multi"]), default: 0.0, on: On::Replay },
+        Control { id: "vm", kind: Kind::Toggle, default: 1.0, on: On::Stay },
+    ],
+    start,
+};
+
+struct WorksEverywhere {
+    trace: Trace,
+    input: Input,
+}
+
+fn start(input: &Input, _: &Facts) -> Box<dyn Run> {
+    let ship = input.index(0).checked_sub(1).and_then(|i| Ship::WAYS.get(i).copied());
+    let trace = model::run(&model::Params { ship, vm: input.on(1) });
+    Box::new(WorksEverywhere { trace, input: input.clone() })
+}
+
+/// The questions: after which step, how it is shipped in the next, and guesses at how many run; the right one is looked up.
+const ASKS: [(usize, Ship, [u32; 4]); 2] = [(0, Ship::Bare, [1, 4, 7, 9]), (1, Ship::Image, [3, 6, 8, 9])];
+
+impl Run for WorksEverywhere {
+    fn story(&self) -> &Story {
+        &self.trace.story
+    }
+
+    fn scene(&self, t: f64, width: Width, words: &Words) -> Scene {
+        scene::scene(&self.trace, t, width, words, self.input.pick.as_deref().unwrap_or(""))
+    }
+
+    fn describe(&self, t: f64, words: &Words) -> String {
+        scene::describe(&self.trace, t, words)
+    }
+
+    fn caption(&self, step: usize, words: &Words) -> String {
+        let t = &self.trace;
+        let ship = t.ships[step];
+        let mut key = match t.params.ship {
+            Some(s) => ["chosen.", s.id()].concat(),
+            None => ["step.", &(step + 1).to_string()].concat(),
+        };
+        if ship.packed() && !t.params.vm && step != 4 {
+            key.push_str(".none");
+        }
+        words.f(
+            &key,
+            &[("n", Arg::N(f64::from(t.count(ship)))), ("all", Arg::N(CELLS as f64))],
+        )
+    }
+
+    fn asks(&self, words: &Words) -> Vec<Ask> {
+        let t = &self.trace;
+        if t.params.ship.is_some() {
+            return Vec::new();
+        }
+        let mut out = Vec::new();
+        for (step, ship, guesses) in ASKS {
+            let truth = t.count(ship);
+            let right = guesses.iter().position(|g| *g == truth).unwrap_or(0);
+            let id = ["guess-", ship.id()].concat();
+            let answered = self.input.answers.get(&id).copied();
+            let n = [("n", Arg::N(f64::from(truth)))];
+            let ask = |part: &str| words.f(&["ask.", ship.id(), part].concat(), &n);
+            out.push(Ask {
+                at: t.story.steps()[step].rest(),
+                prompt: ask(""),
+                options: guesses.iter().map(|g| words.f("ask.option", &[("n", Arg::N(f64::from(*g)))])).collect(),
+                feedback: match answered {
+                    None => String::new(),
+                    Some(a) => ask(if a == right { ".right" } else { ".wrong" }),
+                },
+                id,
+                answered,
+                right,
+            });
+        }
+        out
+    }
+
+    fn details(&self, words: &Words) -> Option<Details> {
+        let pick = self.input.pick.as_deref()?;
+        for i in 0..CELLS {
+            let (a, m) = (i % APPS.len(), i / APPS.len());
+            if pick != ["cell.", APPS[a].id, ".", MACHINES[m].id].concat() {
+                continue;
+            }
+            let mut lines = Vec::new();
+            for ship in Ship::WAYS {
+                let name = words.t(&["ship.", ship.id()].concat());
+                lines.push((name, scene::verdict(&self.trace, "why.", i, ship, words)));
+            }
+            let title = words.f(
+                "cell.title",
+                &[("app", Arg::S(&scene::app_name(a, words))), ("machine", Arg::S(&scene::machine_name(m, words)))],
+            );
+            return Some(Details { title, lines, source: Some("docker-overview") });
+        }
+        let (key, source) = match pick.split('.').next()? {
+            "kernel" => ("kernel", Some("docker-overview")),
+            "cpu" => ("cpu", None),
+            "vm" => ("vm", Some("docker-desktop-linux")),
+            _ => return None,
+        };
+        let about = words.t(&["about.", key].concat());
+        Some(Details { title: words.t(&["about.", key, ".title"].concat()), lines: vec![(String::new(), about)], source })
+    }
+
+    fn outputs(&self, words: &Words) -> Vec<(&'static str, String)> {
+        let n = |s: Ship| words.num(f64::from(self.trace.count(s)), 0);
+        vec![("bare", n(Ship::Bare)), ("image", n(Ship::Image)), ("multi", n(Ship::Multi))]
+    }
+}
