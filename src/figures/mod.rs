@@ -25,6 +25,7 @@ figures! {
     on_call,
     harbour,
     layers,
+    who_may_pull,
 }
 
 pub fn find(id: &str) -> Option<&'static Figure> {

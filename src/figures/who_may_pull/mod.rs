@@ -1,4 +1,4 @@
-//! A week on call for the same app on EC2 and on Fargate: eight incidents, and who has to act on each.
+//! Five who ask a registry for an image, and what decides whether they get it.
 
 pub mod model;
 pub mod scene;
