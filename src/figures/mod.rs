@@ -26,6 +26,8 @@ figures! {
     harbour,
     works_everywhere,
     one_host_many_apps,
+    layers,
+    who_may_pull,
 }
 
 pub fn find(id: &str) -> Option<&'static Figure> {
