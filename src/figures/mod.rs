@@ -24,6 +24,8 @@ figures! {
     who_does_what,
     on_call,
     harbour,
+    lambda_run,
+    which_compute,
 }
 
 pub fn find(id: &str) -> Option<&'static Figure> {
