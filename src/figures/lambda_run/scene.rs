@@ -43,7 +43,8 @@ struct Look<'a> {
 impl Look<'_> {
     /// Where a place of the story stands across the picture.
     fn x(&self, place: f64) -> f64 {
-        place / ALL * self.across
+        // The mark of the first event needs some room on its left.
+        (place + 0.2) / (ALL + 0.2) * self.across
     }
 
     fn press(&self, s: Shape, name: &str) -> Shape {
@@ -92,13 +93,13 @@ impl Look<'_> {
             scene.add(s.fade(p));
             let quiet = self.words.t("quiet");
             let w = text::width(&quiet, 12.5, Weight::Regular) + 2.0;
-            let s = Shape::new("hour", self.left + self.x(AGAIN) - 16.0 - w, EVENTS, w, 20.0);
+            let s = Shape::new("hour", self.left + self.x(AGAIN) - 15.0 - w, EVENTS, w, 20.0);
             scene.add(line(s, w, 15.0, Weight::Regular, Anchor::End, Paint::Muted, &quiet).fade(p));
         }
         // Time, as far as it has come.
         let far = self.x(now);
         scene.add(
-            Shape::new("time", self.left, bottom, self.across, 8.0)
+            Shape::new("time", self.left, LEGEND - 14.0, self.across, 8.0)
                 .line(0.0, 4.0, self.across, 4.0, Stroke::solid(Paint::Rule, 1.5))
                 .line(0.0, 4.0, far, 4.0, Stroke::solid(Paint::Muted, 1.5))
                 .circle(far, 4.0, 3.5, Paint::Muted, Stroke::NONE),
@@ -138,7 +139,7 @@ impl Look<'_> {
                 continue;
             }
             let number = self.words.f("times", &[("n", Arg::N(n as f64))]);
-            let x = self.x(at).max(11.0);
+            let x = self.x(at);
             // One event goes to the first lane, many go to all.
             let h = LANES - EVENTS + if n > 1 { bottom - LANES - 8.0 } else { 3.0 };
             let s = Shape::new(["event.", &i.to_string()].concat(), self.left + x - 11.0, EVENTS, 44.0, h)

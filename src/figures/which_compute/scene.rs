@@ -68,7 +68,7 @@ fn first_reason(trace: &Trace, service: Service, timeout: &str, words: &Words) -
 fn picture(trace: &Trace, judged: usize, width: Width, words: &Words, pick: Option<&str>, timeout: &str) -> Scene {
     let left = width.pick(20.0, 8.0);
     let across = width.units() - 2.0 * left;
-    let mut scene = Scene::new(width, width.pick(346.0, 838.0));
+    let mut scene = Scene::new(width, width.pick(346.0, 894.0));
     let picked = Service::ALL.into_iter().find(|s| pick == Some(s.id()));
 
     let top = Area::new(left, 12.0, across, width.pick(46.0, 96.0));
@@ -119,11 +119,11 @@ fn picture(trace: &Trace, judged: usize, width: Width, words: &Words, pick: Opti
         let faint = v == Verdict::Out || v == Verdict::Possible;
         let name = service_name(service, words);
         let pressed = picked == Some(service);
-        let edge = if pressed { edge.wide(3.0) } else { edge };
+        let edge = if pressed { Stroke::solid(Paint::Ink, 2.5) } else { edge };
         let s = Shape::new(service.id(), c.x, c.y, c.w, c.h).panel(8.0, fill, edge);
         let mut s = emblem(s, i, 12.0, 12.0, faint);
         let name_ink = if v == Verdict::Out { Paint::Muted } else { Paint::Ink };
-        s = s.fitted((56.0, 24.0), c.w - 60.0, 14.5, 11.5, Weight::Bold, Anchor::Start, name_ink, &name);
+        s = s.fitted((56.0, 24.0), c.w - 66.0, 14.5, 11.5, Weight::Bold, Anchor::Start, name_ink, &name);
         // Under the name: its verdict, or until there is one, what kind of thing it is.
         let word = if v == Verdict::Open {
             ["kind.", service.id()].concat()
