@@ -28,6 +28,8 @@ figures! {
     one_host_many_apps,
     layers,
     who_may_pull,
+    lambda_run,
+    which_compute,
 }
 
 pub fn find(id: &str) -> Option<&'static Figure> {

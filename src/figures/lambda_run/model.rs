@@ -1,0 +1,587 @@
+//! A Lambda function as an event-driven run: an event takes a free environment, or a new one is made, or there is no room. And the bill.
+//!
+//! The rules are those of the Lambda Developer Guide: one event at a time in an environment (“execution environment lifecycle”), the quota
+//! on concurrency and the speed at which a function may gain environments (“function scaling”), and the quotas on time and memory.
+
+use crate::sim::{Facts, Story};
+
+/// Where an event comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Source {
+    S3,
+    Api,
+    Schedule,
+}
+
+impl Source {
+    pub const ALL: [Source; 3] = [Source::S3, Source::Api, Source::Schedule];
+
+    /// Id in content and keys.
+    pub fn id(self) -> &'static str {
+        ["s3", "api", "schedule"][self as usize]
+    }
+
+    /// The caller waits for the answer, so an event without room is an error. Others stay in a queue and are tried again.
+    pub fn direct(self) -> bool {
+        self == Source::Api
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Event {
+    /// Seconds since the beginning.
+    pub at: f64,
+    pub source: Source,
+}
+
+/// A function and the limits that it meets. Times in seconds, memory in MB.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Params {
+    pub memory: f64,
+    /// What one run takes with [`USUAL_MEMORY`].
+    pub work: f64,
+    /// Invocations in progress at once.
+    pub limit: u32,
+    /// Environments that the function may gain in [`RAMP_SECONDS`].
+    pub ramp: u32,
+    pub cold: f64,
+    /// How long an idle environment stays.
+    pub keep: f64,
+    pub timeout: f64,
+    /// Memory that brings one full vCPU.
+    pub vcpu_memory: f64,
+}
+
+/// The memory for which run times are given, in MB.
+pub const USUAL_MEMORY: f64 = 512.0;
+/// The ramp is so many environments in ten seconds (fact `lambda-ramp`).
+pub const RAMP_SECONDS: f64 = 10.0;
+/// Run times to choose from, in seconds with [`USUAL_MEMORY`]; the last is beyond the longest that a run may take.
+pub const WORK: [f64; 4] = [0.2, 2.0, 60.0, 2400.0];
+/// A quota that AWS has raised on request. An example.
+pub const RAISED: u32 = 3000;
+
+impl Params {
+    /// vCPUs that the function can use: they come in proportion to memory, and this one computes in a single thread.
+    pub fn speed(&self) -> f64 {
+        (self.memory / self.vcpu_memory).min(1.0)
+    }
+
+    /// What a run would take if nobody stopped it.
+    pub fn needed(&self) -> f64 {
+        self.work * USUAL_MEMORY.min(self.vcpu_memory) / self.vcpu_memory / self.speed()
+    }
+
+    /// What a run takes, from the first line of your handler.
+    pub fn duration(&self) -> f64 {
+        self.needed().min(self.timeout)
+    }
+
+    /// It is stopped before it is done.
+    pub fn cut(&self) -> bool {
+        self.needed() > self.timeout
+    }
+
+    /// What is metered for running `seconds`: memory times duration, to the next millisecond. Lambda counts 1,024 MB to the GB.
+    pub fn gb_seconds(&self, seconds: f64) -> f64 {
+        self.memory / 1024.0 * (seconds * 1000.0 - 1e-6).ceil() / 1000.0
+    }
+}
+
+/// One event that was run.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Invocation {
+    /// Index of the event and of the environment.
+    pub event: u32,
+    pub env: u32,
+    /// It is let in; your code begins (later than that after a cold start); it ends.
+    pub begin: f64,
+    pub ready: f64,
+    pub end: f64,
+}
+
+impl Invocation {
+    pub fn cold(&self) -> bool {
+        self.ready > self.begin
+    }
+}
+
+/// Everything that happened to some events.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Runs {
+    /// In the order in which they began.
+    pub runs: Vec<Invocation>,
+    /// When each environment was made.
+    pub made: Vec<f64>,
+    /// Until when each has been at work.
+    pub busy_until: Vec<f64>,
+    /// Direct calls that got an error: indices of events.
+    pub errors: Vec<u32>,
+    /// Events that were throttled and tried again.
+    pub queued: u32,
+    /// The most that were in progress at one moment.
+    pub peak: u32,
+}
+
+struct Pool<'a> {
+    p: &'a Params,
+    out: Runs,
+    /// Runs in progress, warm and cold apart: each kind takes the same time, so each list is in the order of its ends. With a cursor.
+    ends: [(Vec<(f64, u32)>, usize); 2],
+    /// Free environments with the time since when, oldest first, and how many of them have expired.
+    idle: Vec<(f64, u32)>,
+    expired: usize,
+    busy: u32,
+}
+
+impl Pool<'_> {
+    /// When the function may gain another environment.
+    fn ramp_opens(&self) -> f64 {
+        match self.out.made.len().checked_sub(self.p.ramp.max(1) as usize) {
+            Some(i) => self.out.made[i] + RAMP_SECONDS,
+            None => 0.0,
+        }
+    }
+
+    /// Lets an event in, if there is room.
+    fn take(&mut self, now: f64, event: u32) -> bool {
+        if self.busy >= self.p.limit {
+            return false;
+        }
+        while self.expired < self.idle.len() && self.idle[self.expired].0 + self.p.keep <= now {
+            self.expired += 1;
+        }
+        // The one that was in use last, so that the others may go.
+        let (env, cold) = if self.idle.len() > self.expired {
+            (self.idle.pop().map_or(0, |e| e.1), 0.0)
+        } else if self.ramp_opens() <= now {
+            self.out.made.push(now);
+            self.out.busy_until.push(now);
+            (self.out.made.len() as u32 - 1, self.p.cold)
+        } else {
+            return false;
+        };
+        let ready = now + cold;
+        let end = ready + self.p.duration();
+        self.out.runs.push(Invocation { event, env, begin: now, ready, end });
+        self.out.busy_until[env as usize] = end;
+        self.ends[(cold > 0.0) as usize].0.push((end, env));
+        self.busy += 1;
+        self.out.peak = self.out.peak.max(self.busy);
+        true
+    }
+}
+
+/// Runs events (in the order of time). An event that is throttled gives its caller an error, or waits until there is room: the best case of
+/// the retries that Lambda makes.
+pub fn run(p: &Params, events: &[Event]) -> Runs {
+    let mut pool = Pool {
+        p,
+        out: Runs::default(),
+        ends: [(Vec::new(), 0), (Vec::new(), 0)],
+        idle: Vec::new(),
+        expired: 0,
+        busy: 0,
+    };
+    let (mut queue, mut first, mut next): (Vec<u32>, usize, usize) = (Vec::new(), 0, 0);
+    loop {
+        let arrival = events.get(next).map_or(f64::INFINITY, |e| e.at);
+        let (mut end, mut kind) = (f64::INFINITY, 0);
+        for (k, (list, cursor)) in pool.ends.iter().enumerate() {
+            if let Some(e) = list.get(*cursor)
+                && e.0 < end
+            {
+                (end, kind) = (e.0, k);
+            }
+        }
+        let waiting = first < queue.len() && pool.busy < p.limit;
+        let opens = if waiting { pool.ramp_opens() } else { f64::INFINITY };
+        let now = arrival.min(end).min(opens);
+        if now == f64::INFINITY {
+            return pool.out;
+        }
+        if end <= now {
+            let (list, cursor) = &mut pool.ends[kind];
+            let done = list[*cursor];
+            *cursor += 1;
+            pool.busy -= 1;
+            pool.idle.push(done);
+        } else if arrival <= now {
+            let event = next as u32;
+            next += 1;
+            if !pool.take(now, event) {
+                if events[next - 1].source.direct() {
+                    pool.out.errors.push(event);
+                } else {
+                    pool.out.queued += 1;
+                    queue.push(event);
+                }
+            }
+        }
+        while first < queue.len() && pool.take(now, queue[first]) {
+            first += 1;
+        }
+    }
+}
+
+impl Runs {
+    /// When the last run ends.
+    pub fn end(&self) -> f64 {
+        self.busy_until.iter().fold(0.0, |a, b| if *b > a { *b } else { a })
+    }
+
+    /// How many of those that get in are in their cold start, in your code, and still in the queue.
+    pub fn levels(&self, at: f64) -> [u32; 3] {
+        let mut n = [0; 3];
+        for r in &self.runs {
+            if at < r.end {
+                n[if at < r.begin { 2 } else { (at >= r.ready) as usize }] += 1;
+            }
+        }
+        n
+    }
+
+    /// Invocations in progress.
+    pub fn at_once(&self, at: f64) -> u32 {
+        self.runs.iter().filter(|r| r.begin <= at && at < r.end).count() as u32
+    }
+}
+
+/// What AWS charges, in USD, and what is free each month.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Prices {
+    /// For one request and one GB-second.
+    pub each: [f64; 2],
+    /// Requests and GB-seconds that are free.
+    pub free: [f64; 2],
+}
+
+/// The two parts of a bill in USD: for `used` requests and GB-seconds, with or without the free tier.
+pub fn bill(prices: &Prices, used: [f64; 2], free_tier: bool) -> [f64; 2] {
+    [0, 1].map(|i| {
+        let free = if free_tier { prices.free[i] } else { 0.0 };
+        (used[i] - free).max(0.0) * prices.each[i]
+    })
+}
+
+/// The steps in which events meet environments, and those of the crowd and of the bill.
+pub const BURST: usize = 2;
+pub const CROWD: usize = 4;
+pub const BILL: usize = 5;
+
+/// Places along the picture, in units of [`Trace::unit`]: where the events come, where the quiet begins and ends, and the right end.
+const AT: [f64; 3] = [0.0, 1.3, 2.6];
+pub const QUIET: f64 = 4.0;
+pub const AGAIN: f64 = 4.6;
+pub const ALL: f64 = 5.85;
+const HOUR: f64 = 3600.0;
+/// Where each of the first four steps rests.
+const RESTS: [f64; 5] = [0.0, 1.2, 2.5, QUIET, ALL];
+/// Samples of the crowd's picture.
+pub const SAMPLES: usize = 60;
+
+#[derive(Clone, Debug)]
+pub struct Trace {
+    pub params: Params,
+    pub prices: Prices,
+    pub burst: usize,
+    pub events: Vec<Event>,
+    pub runs: Runs,
+    pub crowd_events: u32,
+    pub crowd: Runs,
+    /// [`Runs::levels`] of the crowd, sampled.
+    pub levels: Vec<[u32; 3]>,
+    /// Requests and GB-seconds of the month.
+    pub used: [f64; 2],
+    pub story: Story,
+}
+
+/// The parameters of the figure.
+pub fn params(memory: f64, work: usize, raised: bool, facts: &Facts) -> Params {
+    Params {
+        memory,
+        work: WORK[work.min(WORK.len() - 1)],
+        limit: if raised { RAISED } else { facts.get("lambda-concurrency") as u32 },
+        ramp: facts.get("lambda-ramp") as u32,
+        cold: facts.get("lambda-cold-typical"),
+        keep: facts.get("lambda-keep-warm") * 60.0,
+        timeout: facts.get("lambda-timeout") * 60.0,
+        vcpu_memory: facts.get("lambda-vcpu-memory"),
+    }
+}
+
+/// The whole figure: a few events one by one, a crowd of them, and a month with `millions` of calls.
+pub fn tell(params: Params, burst: usize, crowd: u32, millions: f64, facts: &Facts) -> Trace {
+    let unit = params.cold + params.duration();
+    let mut events = vec![
+        Event { at: 0.0, source: Source::S3 },
+        Event { at: AT[1] * unit, source: Source::Api },
+    ];
+    for _ in 0..burst {
+        events.push(Event { at: AT[2] * unit, source: Source::S3 });
+    }
+    events.push(Event { at: (AT[2] + 1.0) * unit + HOUR, source: Source::Schedule });
+    let mut many = Vec::new();
+    for i in 0..crowd {
+        many.push(Event { at: 0.0, source: if i % 2 == 0 { Source::Api } else { Source::S3 } });
+    }
+    let (runs, all) = (run(&params, &events), run(&params, &many));
+    let mut levels = Vec::new();
+    for i in 0..SAMPLES {
+        levels.push(all.levels((i as f64 + 0.5) / SAMPLES as f64 * all.end()));
+    }
+    let calls = millions * 1e6;
+    Trace {
+        params,
+        prices: Prices {
+            each: [facts.get("lambda-request-price") / 1e6, facts.get("lambda-gb-second-price")],
+            free: [facts.get("lambda-free-requests") * 1e6, facts.get("lambda-free-gb-seconds")],
+        },
+        burst,
+        events,
+        runs,
+        crowd_events: crowd,
+        crowd: all,
+        levels,
+        used: [calls, calls * params.gb_seconds(params.duration())],
+        story: Story::new(&[(2.2, 4.0), (2.2, 3.5), (2.6, 4.5), (3.0, 5.0), (2.6, 6.0), (1.2, 8.0)]),
+    }
+}
+
+impl Trace {
+    /// A cold start with its run: the measure of the picture.
+    pub fn unit(&self) -> f64 {
+        self.params.cold + self.params.duration()
+    }
+
+    /// Where an instant lies along the picture: evenly, but for the quiet hour, which is folded.
+    pub fn place(&self, at: f64) -> f64 {
+        let u = self.unit();
+        let again = (AT[2] + 1.0) * u + HOUR;
+        if at >= again {
+            AGAIN + (at - again) / u
+        } else if at > QUIET * u {
+            QUIET + (AGAIN - QUIET) * (at - QUIET * u) / (again - QUIET * u)
+        } else {
+            at / u
+        }
+    }
+
+    /// How far along the picture time has come at `t` seconds of playing.
+    pub fn now(&self, t: f64) -> f64 {
+        let at = self.story.at(t);
+        if at.step >= CROWD {
+            return ALL;
+        }
+        RESTS[at.step] + (RESTS[at.step + 1] - RESTS[at.step]) * at.moved
+    }
+
+    /// When an environment is gone for good, if it is not used again.
+    pub fn gone(&self, env: usize) -> f64 {
+        self.runs.busy_until[env] + self.params.keep
+    }
+
+    /// Events, cold starts, warm starts and environments, up to a place along the picture.
+    pub fn counts(&self, place: f64) -> [usize; 4] {
+        let mut n = [0; 4];
+        for r in &self.runs.runs {
+            if self.place(r.begin) <= place + 1e-9 {
+                n[0] += 1;
+                n[if r.cold() { 1 } else { 2 }] += 1;
+            }
+        }
+        for (i, made) in self.runs.made.iter().enumerate() {
+            n[3] += (self.place(*made) <= place + 1e-9 && self.place(self.gone(i)) > place) as usize;
+        }
+        n
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn facts() -> &'static Facts {
+        static FACTS: std::sync::OnceLock<Facts> = std::sync::OnceLock::new();
+        FACTS.get_or_init(|| crate::content::facts::Book::load(&crate::content::root("en")).unwrap().numbers())
+    }
+
+    fn figure(memory: f64, work: usize, raised: bool, crowd: u32) -> Trace {
+        tell(params(memory, work, raised, facts()), 6, crowd, 1.0, facts())
+    }
+
+    /// Captions 1 to 4: cold, warm, one warm and the rest cold, nothing left after the quiet, cold again. With any run time and memory.
+    #[test]
+    fn the_captions_claims() {
+        for memory in [128.0, 512.0, 1792.0, 10_240.0] {
+            for work in 0..WORK.len() {
+                for burst in [2, 6, 8] {
+                    let t = tell(params(memory, work, false, facts()), burst, 100, 1.0, facts());
+                    assert_eq!(RESTS[1..].iter().map(|p| t.counts(*p)).collect::<Vec<_>>(), [
+                        [1, 1, 0, 1],
+                        [2, 1, 1, 1],
+                        [2 + burst, burst, 2, burst],
+                        [3 + burst, burst + 1, 2, 1],
+                    ]);
+                    // In the folded hour all go, before the schedule strikes.
+                    assert_eq!(t.counts(AGAIN - 1e-6)[3], 0);
+                }
+            }
+        }
+    }
+
+    /// Caption 5: three thousand at once against a thousand.
+    #[test]
+    fn the_crowd_meets_its_limit() {
+        let c = figure(512.0, 0, false, 3000).crowd;
+        assert_eq!((c.peak, c.errors.len(), c.queued, c.runs.len()), (1000, 1000, 1000, 2000));
+        // In the chart: cold starts, then the runs with as many in the queue, then those from the queue.
+        assert_eq!([0.2, 0.5, 0.7].map(|t| c.levels(t)), [[1000, 0, 1000], [0, 1000, 1000], [0, 1000, 0]]);
+        // A small crowd meets no limit.
+        let c = figure(512.0, 0, false, 1000).crowd;
+        assert_eq!((c.peak, c.errors.len(), c.queued), (1000, 0, 0));
+    }
+
+    /// With a raised quota the ramp is what holds: a thousand at once, and a thousand more ten seconds later if the runs last that long.
+    #[test]
+    fn the_ramp_is_a_staircase() {
+        let c = figure(512.0, 2, true, 5000).crowd;
+        assert_eq!([0.0, 9.99, 10.0, 30.0].map(|t| c.at_once(t)), [1000, 1000, 2000, 3000]);
+        let short = figure(512.0, 0, true, 5000).crowd;
+        assert_eq!(short.peak, 1000, "short runs free their environments before the ramp opens");
+    }
+
+    /// The worked example of the lesson: a million calls of 200 ms at 512 MB.
+    #[test]
+    fn the_worked_example() {
+        let t = figure(512.0, 0, false, 100);
+        assert!((t.params.duration() - 0.2).abs() < 1e-9);
+        assert!((t.used[1] - 100_000.0).abs() < 1e-6);
+        let sum = |free| bill(&t.prices, t.used, free).iter().sum::<f64>();
+        assert!((sum(false) - facts().get("lambda-example-bill")).abs() < 0.005, "{}", sum(false));
+        assert_eq!(sum(true), 0.0);
+    }
+
+    /// Words say “40 min” and “15 min”: the last choice is cut with the usual memory, and done in time with a full vCPU.
+    #[test]
+    fn more_memory_beats_the_clock() {
+        let p = |m| params(m, 3, false, facts());
+        assert!(p(512.0).cut() && p(512.0).duration() == 900.0);
+        assert!(!p(1792.0).cut() && (690.0..700.0).contains(&p(1792.0).duration()));
+    }
+
+    /// Up to a full vCPU, more memory is faster at the same price; beyond, a single thread gains nothing and costs more.
+    #[test]
+    fn memory_buys_speed_and_then_only_memory() {
+        let cost = |m| {
+            let p = params(m, 1, false, facts());
+            (p.duration(), p.gb_seconds(p.duration()))
+        };
+        let (a, b, c) = (cost(512.0), cost(1024.0), cost(4096.0));
+        assert!((a.0 / b.0 - 2.0).abs() < 1e-9 && (a.1 - b.1).abs() < 1e-3, "{a:?} {b:?}");
+        assert!(c.0 > b.0 / 2.0 && c.1 > 2.0 * b.1);
+    }
+
+    fn any_params() -> impl Strategy<Value = Params> {
+        (128.0..10_240.0f64, 0.01..3000.0f64, 1u32..40, 1u32..20, 0.0..2.0f64, 0.1..100.0f64).prop_map(
+            |(memory, work, limit, ramp, cold, keep)| Params {
+                memory,
+                work,
+                limit,
+                ramp,
+                cold,
+                keep,
+                timeout: 900.0,
+                vcpu_memory: 1769.0,
+            },
+        )
+    }
+
+    fn any_events() -> impl Strategy<Value = Vec<Event>> {
+        prop::collection::vec((0.0..20.0f64, 0usize..3), 0..120).prop_map(|v| {
+            let mut at = 0.0;
+            v.into_iter()
+                .map(|(gap, s)| {
+                    // Many come together, some far apart.
+                    at += if gap < 14.0 { gap / 100.0 } else { gap };
+                    Event { at, source: Source::ALL[s] }
+                })
+                .collect()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn concurrency_never_passes_the_limit(p in any_params(), events in any_events()) {
+            let t = run(&p, &events);
+            let most = t.runs.iter().map(|r| t.at_once(r.begin)).max().unwrap_or(0);
+            prop_assert!(most <= p.limit && most <= t.peak && t.peak <= p.limit);
+            for r in &t.runs {
+                let n = t.levels(r.begin);
+                prop_assert_eq!(n[0] + n[1], t.at_once(r.begin));
+            }
+        }
+
+        #[test]
+        fn environments_come_no_faster_than_the_ramp(p in any_params(), events in any_events()) {
+            let made = run(&p, &events).made;
+            for (i, at) in made.iter().enumerate().skip(p.ramp as usize) {
+                prop_assert!(at - made[i - p.ramp as usize] >= RAMP_SECONDS - 1e-9);
+            }
+        }
+
+        /// Nothing is lost: an event runs once or is an error, only direct calls are errors, and nothing begins before it has come.
+        #[test]
+        fn every_event_has_one_fate(p in any_params(), events in any_events()) {
+            let t = run(&p, &events);
+            let mut seen = vec![0; events.len()];
+            for r in &t.runs {
+                seen[r.event as usize] += 1;
+                let e = events[r.event as usize];
+                prop_assert!(!e.source.direct() || r.begin == e.at, "a caller was kept waiting");
+                prop_assert!(r.begin >= events[r.event as usize].at && r.end - r.ready <= p.timeout + 1e-9);
+            }
+            for e in &t.errors {
+                seen[*e as usize] += 1;
+                prop_assert!(events[*e as usize].source.direct());
+            }
+            prop_assert!(seen.iter().all(|n| *n == 1), "{seen:?}");
+        }
+
+        /// One event at a time in an environment; cold is its first run and no other; nobody is used after it has expired.
+        #[test]
+        fn an_environment_handles_one_event_at_a_time(p in any_params(), events in any_events()) {
+            prop_assume!(p.cold > 0.0);
+            let t = run(&p, &events);
+            for env in 0..t.made.len() as u32 {
+                let mine: Vec<&Invocation> = t.runs.iter().filter(|r| r.env == env).collect();
+                prop_assert!(mine.iter().enumerate().all(|(i, r)| r.cold() == (i == 0)));
+                for w in mine.windows(2) {
+                    prop_assert!(w[0].end <= w[1].begin && w[1].begin < w[0].end + p.keep);
+                }
+            }
+        }
+
+        #[test]
+        fn a_bill_is_never_negative_and_the_free_tier_never_costs(calls in 0.0..3e6f64, gbs in 0.0..1e6f64) {
+            let prices = figure(512.0, 0, false, 100).prices;
+            let (plain, free) = (bill(&prices, [calls, gbs], false), bill(&prices, [calls, gbs], true));
+            for i in 0..2 {
+                prop_assert!(free[i] >= 0.0 && free[i] <= plain[i]);
+                let more = bill(&prices, [calls + 1e6, gbs + 1e6], true);
+                prop_assert!(more[i] >= free[i]);
+            }
+        }
+
+        /// “Roughly requests per second times the seconds each takes.”
+        #[test]
+        fn concurrency_is_rate_times_duration(rate in 5.0..60.0f64, work in 0.1..2.0f64) {
+            let p = Params { work, limit: 1000, ramp: 1000, ..params(512.0, 0, false, facts()) };
+            let events: Vec<Event> = (0..600).map(|i| Event { at: f64::from(i) / rate, source: Source::S3 }).collect();
+            let t = run(&p, &events);
+            let settled = t.at_once(550.0 / rate);
+            prop_assert!((f64::from(settled) - rate * p.duration()).abs() <= 1.0 + 1e-6, "{settled} {}", rate * p.duration());
+        }
+    }
+}

@@ -1,0 +1,405 @@
+//! Rules by which a workload speaks against a service. They are one table, not code; what no rule speaks against fits.
+//!
+//! A hard rule is a limit of the service: it can't do the work at all (Lambda: 15 minutes, no GPU, no way to its operating system; Fargate: no GPU, no
+//! way to its operating system; what does not run Kubernetes can't read its files). All others are preferences: it would work, but
+//! another service is made for it.
+
+use crate::sim::Story;
+
+/// What is asked about the work. The order is that of the controls and of [`Workload`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Trait {
+    Time,
+    Traffic,
+    Team,
+    State,
+    Os,
+    Gpu,
+    Budget,
+}
+
+use Trait::{Budget, Gpu, Os, State, Team, Time, Traffic};
+
+impl Trait {
+    pub const ALL: [Trait; 7] = [Time, Traffic, Team, State, Os, Gpu, Budget];
+
+    /// Id in content and keys.
+    pub fn id(self) -> &'static str {
+        ["time", "traffic", "team", "state", "os", "gpu", "budget"][self as usize]
+    }
+}
+
+/// Options of the questions that are not yes or no.
+pub const TIMES: &[&str] = &["seconds", "hours", "always"];
+pub const TRAFFICS: &[&str] = &["steady", "spiky", "rare", "batch"];
+pub const TEAMS: &[&str] = &["simplest", "none", "containers", "kubernetes"];
+pub const BUDGETS: &[&str] = &["flexible", "fixed", "used"];
+
+/// The index of the answer to each question.
+pub type Workload = [usize; 7];
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Service {
+    Ec2,
+    EcsEc2,
+    Fargate,
+    Lambda,
+    Batch,
+    Lightsail,
+    Eks,
+    Beanstalk,
+}
+
+use Service::{Batch, Beanstalk, Ec2, EcsEc2, Eks, Fargate, Lambda, Lightsail};
+
+impl Service {
+    pub const ALL: [Service; 8] = [Ec2, EcsEc2, Fargate, Lambda, Batch, Lightsail, Eks, Beanstalk];
+
+    /// Id in content and keys.
+    pub fn id(self) -> &'static str {
+        ["ec2", "ecs-ec2", "fargate", "lambda", "batch", "lightsail", "eks", "beanstalk"][self as usize]
+    }
+
+    /// Where to read more; an id in `sources.toml`.
+    pub fn source(self) -> &'static str {
+        [
+            "exam-guide",
+            "ecs-shared-responsibility",
+            "ecs-fargate",
+            "lambda-quotas",
+            "batch-faq",
+            "lightsail-faq",
+            "eks-prices-secondary",
+            "beanstalk-docs",
+        ][self as usize]
+    }
+}
+
+/// A condition: the answer to the question is one of those whose bits are set.
+type When = (Trait, u8);
+
+/// What speaks against a service.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Rule {
+    pub service: Service,
+    /// Both have to hold.
+    pub when: [When; 2],
+    pub hard: bool,
+    /// Key of the reason: `why.<reason>`.
+    pub reason: &'static str,
+}
+
+const fn hard(service: Service, asked: Trait, values: u8, reason: &'static str) -> Rule {
+    Rule { service, when: [(asked, values), (asked, values)], hard: true, reason }
+}
+
+const fn soft(service: Service, asked: Trait, values: u8, reason: &'static str) -> Rule {
+    Rule { service, when: [(asked, values), (asked, values)], hard: false, reason }
+}
+
+// Bits of answers.
+const SECONDS: u8 = 1;
+const HOURS: u8 = 2;
+const ALWAYS: u8 = 4;
+const STEADY: u8 = 1;
+const SPIKY: u8 = 2;
+const RARE: u8 = 4;
+const BATCH: u8 = 8;
+const SIMPLEST: u8 = 1;
+const NO_SERVERS: u8 = 2;
+const CONTAINERS: u8 = 4;
+const KUBERNETES: u8 = 8;
+const FLEXIBLE: u8 = 1;
+const FIXED: u8 = 2;
+const USED: u8 = 4;
+const NO: u8 = 1;
+const YES: u8 = 2;
+
+/// Of each service first the hard rules, then preferences, the weightier before the lighter: a card shows the first that holds.
+pub const RULES: &[Rule] = &[
+    soft(Ec2, Team, NO_SERVERS, "patching"),
+    soft(Ec2, Team, KUBERNETES, "own-kubernetes"),
+    Rule { service: Ec2, when: [(Os, NO), (State, NO)], hard: false, reason: "no-need" },
+    soft(Ec2, Budget, FIXED, "parts"),
+    hard(EcsEc2, Team, KUBERNETES, "manifests"),
+    soft(EcsEc2, Team, SIMPLEST, "learn-containers"),
+    soft(EcsEc2, Team, NO_SERVERS, "patching"),
+    soft(EcsEc2, State, YES, "moves"),
+    soft(EcsEc2, Traffic, BATCH, "services"),
+    soft(EcsEc2, Budget, FIXED, "parts"),
+    soft(EcsEc2, Budget, USED, "paid-idle"),
+    hard(Fargate, Os, YES, "hidden-os"),
+    hard(Fargate, Gpu, YES, "no-gpu"),
+    hard(Fargate, Team, KUBERNETES, "manifests"),
+    soft(Fargate, State, YES, "moves"),
+    soft(Fargate, Team, SIMPLEST, "learn-containers"),
+    soft(Fargate, Traffic, BATCH, "services"),
+    soft(Fargate, Budget, FIXED, "metered"),
+    Rule { service: Fargate, when: [(Budget, USED), (Time, SECONDS | ALWAYS)], hard: false, reason: "waiting" },
+    hard(Lambda, Time, HOURS | ALWAYS, "fifteen"),
+    hard(Lambda, Gpu, YES, "no-gpu"),
+    hard(Lambda, Os, YES, "hidden-os"),
+    soft(Lambda, State, YES, "forgets"),
+    soft(Lambda, Budget, FIXED, "metered"),
+    soft(Batch, Time, ALWAYS, "jobs-end"),
+    soft(Batch, Traffic, STEADY | SPIKY | RARE, "queue"),
+    soft(Batch, State, YES, "come-and-go"),
+    soft(Batch, Os, YES, "by-hand"),
+    soft(Batch, Budget, FIXED, "metered"),
+    soft(Lightsail, Gpu, YES, "bundles"),
+    soft(Lightsail, Traffic, SPIKY | BATCH, "one-size"),
+    soft(Lightsail, Budget, FLEXIBLE | USED, "flat"),
+    soft(Lightsail, Team, NO_SERVERS, "patching"),
+    soft(Lightsail, Team, KUBERNETES, "own-kubernetes"),
+    soft(Eks, Team, SIMPLEST | NO_SERVERS | CONTAINERS, "learn-kubernetes"),
+    soft(Eks, Budget, FIXED, "control-plane"),
+    hard(Beanstalk, Team, KUBERNETES, "manifests"),
+    soft(Beanstalk, Time, SECONDS | HOURS, "stays-up"),
+    soft(Beanstalk, Os, YES, "by-hand"),
+    soft(Beanstalk, State, YES, "come-and-go"),
+    soft(Beanstalk, Gpu, YES, "web-servers"),
+    soft(Beanstalk, Team, NO_SERVERS | CONTAINERS, "code"),
+    soft(Beanstalk, Budget, FIXED | USED, "parts"),
+];
+
+impl Rule {
+    pub fn holds(&self, work: &Workload) -> bool {
+        self.when.iter().all(|(asked, values)| values >> work[*asked as usize] & 1 == 1)
+    }
+
+    pub fn asks(&self, asked: Trait) -> bool {
+        self.when.iter().any(|w| w.0 == asked)
+    }
+}
+
+/// How a service stands.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Verdict {
+    /// Not looked at yet.
+    Open,
+    Out,
+    Possible,
+    /// As few preferences speak against it as against any; none, if [`Trace::clean`].
+    Best,
+}
+
+impl Verdict {
+    /// Id in content.
+    pub fn id(self) -> &'static str {
+        ["open", "out", "possible", "best"][self as usize]
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Trace {
+    pub work: Workload,
+    /// Final verdicts, in the order of [`Service::ALL`].
+    pub verdicts: [Verdict; 8],
+    /// Nothing speaks against the best.
+    pub clean: bool,
+    /// The services in the order in which they are judged: hard limits, preferences, then the best.
+    pub order: Vec<usize>,
+    pub story: Story,
+}
+
+/// The rules that hold against a service.
+pub fn against(service: Service, work: &Workload) -> impl Iterator<Item = &'static Rule> {
+    RULES.iter().filter(move |r| r.service == service && r.holds(work))
+}
+
+/// Seconds between two verdicts.
+pub const BEAT: f64 = 0.35;
+
+pub fn run(work: Workload) -> Trace {
+    let mut count = [0usize; 8];
+    let mut verdicts = [Verdict::Possible; 8];
+    let mut least = usize::MAX;
+    for (i, service) in Service::ALL.into_iter().enumerate() {
+        for rule in against(service, &work) {
+            count[i] += 1;
+            if rule.hard {
+                verdicts[i] = Verdict::Out;
+            }
+        }
+        if verdicts[i] != Verdict::Out {
+            least = least.min(count[i]);
+        }
+    }
+    let mut order = Vec::new();
+    for (i, v) in verdicts.iter_mut().enumerate() {
+        if *v == Verdict::Possible && count[i] == least {
+            *v = Verdict::Best;
+        }
+    }
+    for verdict in [Verdict::Out, Verdict::Possible, Verdict::Best] {
+        for (i, v) in verdicts.iter().enumerate() {
+            if *v == verdict {
+                order.push(i);
+            }
+        }
+    }
+    let out = verdicts.iter().filter(|v| **v == Verdict::Out).count() as f64;
+    let story =
+        Story::new(&[(0.4, 5.0), (BEAT * out.max(1.0), 5.0), (BEAT * (8.0 - out), 5.0), (0.3, 8.0)]);
+    Trace { work, verdicts, clean: least == 0, order, story }
+}
+
+impl Trace {
+    /// How many services have been judged at `t`; a fraction while one is.
+    pub fn judged(&self, t: f64) -> f64 {
+        let at = self.story.at(t);
+        let out = self.count(Verdict::Out) as f64;
+        match at.step {
+            0 => 0.0,
+            1 => out * at.moved,
+            2 => out + (8.0 - out) * at.moved,
+            _ => 8.0,
+        }
+    }
+
+    pub fn count(&self, verdict: Verdict) -> usize {
+        self.verdicts.iter().filter(|v| **v == verdict).count()
+    }
+
+    /// How service `i` stands when `judged` have been judged.
+    pub fn verdict(&self, i: usize, judged: usize) -> Verdict {
+        if self.order[..judged.min(8)].contains(&i) { self.verdicts[i] } else { Verdict::Open }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The twelve workloads of the lesson's checks, with the service that each names as the right one.
+    const CHECKS: [(&str, Workload, Service); 12] = [
+        ("speech", [2, 0, 2, 0, 0, 1, 0], EcsEc2),
+        ("driver", [2, 0, 0, 1, 1, 0, 0], Ec2),
+        ("thumbnails", [0, 1, 1, 0, 0, 0, 2], Lambda),
+        ("chat", [2, 1, 1, 0, 0, 0, 0], Fargate),
+        ("blog", [2, 0, 0, 1, 0, 0, 1], Lightsail),
+        ("genomes", [1, 3, 2, 0, 0, 0, 2], Batch),
+        ("java", [2, 1, 0, 0, 0, 0, 0], Beanstalk),
+        ("manifests", [2, 0, 3, 0, 0, 0, 0], Eks),
+        ("feed", [2, 0, 1, 0, 0, 0, 0], Fargate),
+        ("workstation", [1, 2, 0, 1, 1, 1, 0], Ec2),
+        ("webhook", [0, 2, 1, 0, 0, 0, 2], Lambda),
+        ("render", [1, 3, 2, 0, 0, 1, 2], Batch),
+    ];
+
+    #[test]
+    fn each_check_has_one_service_that_nothing_speaks_against() {
+        for (name, work, key) in CHECKS {
+            let t = run(work);
+            let best: Vec<Service> = Service::ALL.into_iter().filter(|s| t.verdicts[*s as usize] == Verdict::Best).collect();
+            assert_eq!((best, t.clean), (vec![key], true), "{name}");
+        }
+    }
+
+    fn all() -> Vec<Workload> {
+        let mut out = vec![[0; 7]];
+        for (i, n) in [3, 4, 4, 2, 2, 2, 3].into_iter().enumerate() {
+            out = out
+                .into_iter()
+                .flat_map(|w| {
+                    (0..n).map(move |v| {
+                        let mut w = w;
+                        w[i] = v;
+                        w
+                    })
+                })
+                .collect();
+        }
+        out
+    }
+
+    /// The lesson says of all eight what they are for: for each there is work that fits it alone. And some service is always left.
+    #[test]
+    fn every_service_is_the_only_fit_for_something() {
+        let mut alone = [0; 8];
+        let (mut one, works) = (0, all());
+        for w in &works {
+            let t = run(*w);
+            assert!(t.count(Verdict::Best) > 0);
+            assert_ne!(t.verdicts[Ec2 as usize], Verdict::Out, "a machine of your own can do anything");
+            if t.count(Verdict::Best) == 1 {
+                one += 1;
+                alone[t.order[7]] += 1;
+            }
+        }
+        assert_eq!(works.len(), 1152);
+        assert!(alone.iter().all(|n| *n > 0), "{alone:?}");
+        // “Seven questions about the work usually leave one that fits best.”
+        assert!(one * 2 > works.len(), "{one} of {}", works.len());
+    }
+
+    /// The hard limits that the lesson names, and no others.
+    #[test]
+    fn hard_limits_are_those_of_the_lesson() {
+        let mut got: Vec<(&str, &str)> = RULES.iter().filter(|r| r.hard).map(|r| (r.service.id(), r.reason)).collect();
+        got.sort_unstable();
+        assert_eq!(got, [
+            ("beanstalk", "manifests"),
+            ("ecs-ec2", "manifests"),
+            ("fargate", "hidden-os"),
+            ("fargate", "manifests"),
+            ("fargate", "no-gpu"),
+            ("lambda", "fifteen"),
+            ("lambda", "hidden-os"),
+            ("lambda", "no-gpu"),
+        ]);
+    }
+
+    #[test]
+    fn every_rule_holds_for_some_work_and_hard_ones_stand_first() {
+        for r in RULES {
+            assert!(all().iter().any(|w| r.holds(w)) && !all().iter().all(|w| r.holds(w)), "{r:?}");
+        }
+        for s in Service::ALL {
+            let hard: Vec<bool> = RULES.iter().filter(|r| r.service == s).map(|r| r.hard).collect();
+            assert!(hard.is_sorted_by(|a, b| a >= b), "{s:?}");
+        }
+    }
+
+    fn any_work() -> impl Strategy<Value = Workload> {
+        (0usize..1152).prop_map(|i| all()[i])
+    }
+
+    proptest! {
+        #[test]
+        fn out_is_a_hard_limit_and_nothing_else(w in any_work()) {
+            let t = run(w);
+            for s in Service::ALL {
+                let v = t.verdicts[s as usize];
+                prop_assert_eq!(v == Verdict::Out, against(s, &w).any(|r| r.hard));
+                prop_assert!(v != Verdict::Best || !t.clean || against(s, &w).next().is_none());
+                prop_assert!(v == Verdict::Best || against(s, &w).next().is_some(), "{:?} is not best without a reason", s);
+            }
+        }
+
+        /// To ask for a GPU never helps a service.
+        #[test]
+        fn a_demand_for_a_gpu_only_narrows(w in any_work()) {
+            let (mut with, mut without) = (w, w);
+            (with[Gpu as usize], without[Gpu as usize]) = (1, 0);
+            for s in Service::ALL {
+                prop_assert!(against(s, &with).count() >= against(s, &without).count());
+            }
+        }
+
+        /// Verdicts fall once, in order: hard limits, then preferences, the best last; none is taken back.
+        #[test]
+        fn the_field_only_narrows(w in any_work(), a in 0.0..40.0f64, d in 0.0..10.0f64) {
+            let t = run(w);
+            let (x, y) = (t.judged(a), t.judged(a + d));
+            prop_assert!(x <= y && y <= 8.0);
+            let fallen: Vec<Verdict> = t.order.iter().map(|i| t.verdicts[*i]).collect();
+            prop_assert!(fallen.is_sorted());
+            for i in 0..8 {
+                let v = t.verdict(i, x as usize);
+                prop_assert!(v == Verdict::Open || v == t.verdict(i, y as usize));
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Seven questions about the work; a service that is pressed gives all its reasons.
+
+use super::model::{self, Service, Trace, Verdict, against};
+use super::scene;
+use crate::figures::{Control, Details, Figure, Input, Kind, On, Run};
+use crate::scene::{Arg, Scene, Width, Words};
+use crate::sim::{Facts, Story};
+
+const fn asks(id: &'static str, kind: Kind, default: f64) -> Control {
+    Control { id, kind, default, on: On::End }
+}
+
+pub static FIGURE: Figure = Figure {
+    id: "which-compute",
+    facts: &["lambda-timeout", "lightsail-month", "eks-month"],
+    sources: &[
+        "exam-guide",
+        "ecs-shared-responsibility",
+        "ecs-fargate",
+        "lambda-quotas",
+        "batch-faq",
+        "lightsail-faq",
+        "eks-prices-secondary",
+        "beanstalk-docs",
+    ],
+    on_pick: On::Stay,
+    opening: Some(0),
+    // The work that the page opens with meets two of the hard limits: hours of it, in a batch, on a GPU, for a team without servers.
+    controls: &[
+        asks("time", Kind::Choice(model::TIMES), 1.0),
+        asks("traffic", Kind::Choice(model::TRAFFICS), 3.0),
+        asks("team", Kind::Choice(model::TEAMS), 1.0),
+        asks("state", Kind::Toggle, 0.0),
+        asks("os", Kind::Toggle, 0.0),
+        asks("gpu", Kind::Toggle, 1.0),
+        asks("budget", Kind::Choice(model::BUDGETS), 2.0),
+    ],
+    start,
+};
+
+struct WhichCompute {
+    trace: Trace,
+    pick: Option<String>,
+    /// Minutes that a run of Lambda may take; USD a month of the smallest Lightsail server and of an EKS cluster.
+    timeout: f64,
+    lightsail: f64,
+    eks: f64,
+}
+
+fn start(input: &Input, facts: &Facts) -> Box<dyn Run> {
+    let mut work = [0; 7];
+    for (i, w) in work.iter_mut().enumerate() {
+        *w = input.index(i);
+    }
+    Box::new(WhichCompute {
+        trace: model::run(work),
+        pick: input.pick.clone(),
+        timeout: facts.get("lambda-timeout"),
+        lightsail: facts.get("lightsail-month"),
+        eks: facts.get("eks-month"),
+    })
+}
+
+impl WhichCompute {
+    fn timeout(&self, words: &Words) -> String {
+        words.quantity(self.timeout, "minutes")
+    }
+}
+
+impl Run for WhichCompute {
+    fn story(&self) -> &Story {
+        &self.trace.story
+    }
+
+    fn scene(&self, t: f64, width: Width, words: &Words) -> Scene {
+        scene::scene(&self.trace, t, width, words, self.pick.as_deref(), &self.timeout(words))
+    }
+
+    fn describe(&self, t: f64, words: &Words) -> String {
+        scene::describe(&self.trace, t, words, &self.timeout(words))
+    }
+
+    fn caption(&self, step: usize, words: &Words) -> String {
+        let t = &self.trace;
+        let (out, possible, best) = (t.count(Verdict::Out), t.count(Verdict::Possible), t.count(Verdict::Best));
+        let lead = match step {
+            0 => "step.1",
+            1 if out == 0 => "step.2.none",
+            1 => "step.2",
+            _ if !t.clean => "result.nearest",
+            _ if best == 1 => "result.one",
+            _ => "result.more",
+        };
+        let mut s = if step == 2 { words.t("step.3") } else { String::new() };
+        s.push_str(&words.f(
+            lead,
+            &[
+                ("n", Arg::N(if step == 1 { out } else { possible } as f64)),
+                ("out", Arg::S(&scene::list(t, Verdict::Out, words))),
+                ("best", Arg::S(&scene::list(t, Verdict::Best, words))),
+            ],
+        ));
+        if step == 3 {
+            s.push_str(&words.t("step.4"));
+        }
+        s
+    }
+
+    fn details(&self, words: &Words) -> Option<Details> {
+        let service = Service::ALL.into_iter().find(|s| self.pick.as_deref() == Some(s.id()))?;
+        let about = words.f(
+            &["about.", service.id()].concat(),
+            &[("lightsail", Arg::N(self.lightsail)), ("eks", Arg::N(self.eks))],
+        );
+        let good = words.t(&["for.", service.id()].concat());
+        let mut lines = vec![(words.t("details.about"), about), (words.t("details.for"), good)];
+        for r in against(service, &self.trace.work) {
+            let name = words.t(if r.hard { "details.hard" } else { "details.soft" });
+            lines.push((name, scene::why(r.reason, &self.timeout(words), words)));
+        }
+        Some(Details { title: scene::service_name(service, words), lines, source: Some(service.source()) })
+    }
+
+    fn outputs(&self, words: &Words) -> Vec<(&'static str, String)> {
+        vec![("best", scene::list(&self.trace, Verdict::Best, words))]
+    }
+}
