@@ -24,6 +24,7 @@ figures! {
     who_does_what,
     on_call,
     harbour,
+    ecs_cluster,
 }
 
 pub fn find(id: &str) -> Option<&'static Figure> {
