@@ -286,7 +286,7 @@ fn parts(event: Event) -> &'static [Part] {
     }
 }
 
-/// A task in the course of its life, in seconds of playing time.
+/// A task in the course of its life. Times are those of the model: seconds of playing time, but for the deployment.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Task {
     pub instance: usize,
@@ -321,6 +321,8 @@ pub struct Trace {
     /// When the load balancer knows the tasks, and when the deployment begins.
     pub balanced: f64,
     pub deploys: f64,
+    /// Seconds of playing time for each second of the deployment.
+    pub pace: f64,
     /// The deployment can't go on: nothing may start, nothing may stop.
     pub held: bool,
     pub parts: &'static [Part],
@@ -452,6 +454,7 @@ pub fn run(p: &Params) -> Trace {
         back: f64::INFINITY,
         balanced: -1.0,
         deploys: f64::INFINITY,
+        pace: 1.0,
         held: false,
         parts: parts(p.event),
         story: Story::new(&[]),
@@ -470,23 +473,20 @@ pub fn run(p: &Params) -> Trace {
                 0.7
             }
             Part::Fail => {
-                let mut zones = [0; ZONES];
-                let mut tasks = Vec::with_capacity(n);
-                for f in &c.fleet {
-                    zones[f.zone] += f.tasks;
-                    tasks.push(f.tasks);
+                // Tasks by zone or by instance, and which of these fails.
+                let by_zone = matches!(p.event, Event::Zone(_));
+                let group = |i: usize| if by_zone { whole[i].zone } else { i };
+                let mut groups = vec![0; n];
+                for (i, f) in c.fleet.iter().enumerate() {
+                    groups[group(i)] += f.tasks;
                 }
-                let zone = match p.event {
-                    Event::Zone(z) => Some(z.unwrap_or(largest(&zones))),
-                    _ => None,
-                };
-                let one = match p.event {
-                    Event::Instance(Some(i)) if i < n => i,
-                    _ => largest(&tasks),
+                let fails = match p.event {
+                    Event::Instance(Some(i)) | Event::Zone(Some(i)) if i < n => i,
+                    _ => largest(&groups),
                 };
                 t.fails = now;
                 for i in 0..n {
-                    if zone.map_or(i == one, |z| c.fleet[i].zone == z) {
+                    if group(i) == fails {
                         t.failed.push(i);
                         for k in 0..c.tasks.len() {
                             if c.tasks[k].instance == i {
@@ -518,18 +518,8 @@ pub fn run(p: &Params) -> Trace {
                 let (rounds, held) = c.deploy(now);
                 t.held = held;
                 // A few rounds take their time; many share seven seconds.
-                let pace = (7.0 / rounds as f64).min(1.8);
-                let scale = |at: &mut f64| {
-                    if at.is_finite() && *at >= now {
-                        *at = now + (*at - now) * pace;
-                    }
-                };
-                for task in &mut c.tasks {
-                    scale(&mut task.from);
-                    scale(&mut task.until);
-                }
-                c.waits.iter_mut().for_each(|w| scale(&mut w.0));
-                rounds as f64 * pace + APPEAR
+                t.pace = (7.0 / rounds as f64).min(1.8);
+                (rounds as f64 + APPEAR) * t.pace
             }
         };
         steps.push((motion, 5.0));
@@ -593,15 +583,16 @@ impl Trace {
         self.tasks.iter().filter(|k| k.from >= from && k.from < until).count()
     }
 
-    /// The part that is played at `t`, and the instant within 0..=duration.
+    /// The part that is played at `t` seconds of playing time, and the instant of the model.
     pub fn part(&self, t: f64) -> (Part, f64) {
         let t = t.within(0.0, self.story.duration());
-        (self.parts[self.story.at(t).step], t)
+        let since = t - self.deploys;
+        (self.parts[self.story.at(t).step], if since > 0.0 { self.deploys + since / self.pace } else { t })
     }
 
-    /// The instant at which all of a part has happened, if the story has it.
+    /// The instant of the model at which all of a part has happened, if the story has it.
     pub fn rest(&self, part: Part) -> Option<f64> {
-        self.parts.iter().position(|p| *p == part).map(|i| self.story.steps()[i].rest())
+        self.parts.iter().position(|p| *p == part).map(|i| self.part(self.story.steps()[i].rest()).1)
     }
 }
 

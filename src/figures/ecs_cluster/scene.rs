@@ -287,8 +287,8 @@ pub fn load(trace: &Trace, tasks: u32, key: &str, words: &Words) -> String {
 fn instances(scene: &mut Scene, p: &Plan, told: &Told, pick: Option<&str>) {
     let Told { trace, t, words, .. } = *told;
     let cells = cells(trace, p);
-    // Instances that stand, that are down, that were brought in their place.
-    let mut rooms = [const { String::new() }; 3];
+    // Instances that stand, that are down, that were brought in their place; crosses.
+    let mut rooms = [const { String::new() }; 4];
     let mut labels = whole(scene, "loads");
     for (i, a) in cells.iter().enumerate() {
         let down = trace.is_down(i, t);
@@ -297,7 +297,7 @@ fn instances(scene: &mut Scene, p: &Plan, told: &Told, pick: Option<&str>) {
         if down {
             let r = (a.h * 0.3).min(12.0);
             let (x, y) = (a.x + a.w / 2.0, a.y + a.h / 2.0);
-            trace_path(&mut rooms[1], "M L M L ", &[x - r, y - r, x + r, y + r, x + r, y - r, x - r, y + r]);
+            trace_path(&mut rooms[3], "M L M L ", &[x - r, y - r, x + r, y + r, x + r, y - r, x - r, y + r]);
         }
         if roomy(*a) {
             let load = if down { words.t("down") } else { load(trace, told.count.on[i], "load", words) };
@@ -307,11 +307,18 @@ fn instances(scene: &mut Scene, p: &Plan, told: &Told, pick: Option<&str>) {
         }
     }
     let joined = if trace.parts[0] == Part::Join { ease::out(ease::span(t, 0.0, 0.45)) } else { 1.0 };
-    let shown = [joined, ease::span(t, trace.fails, trace.fails + 0.3), ease::out(ease::span(t, trace.back, trace.back + 0.4))];
-    let strokes = [Stroke::solid(Paint::Guest, 1.5), Stroke::dashed(Paint::Bad, 1.5), Stroke::solid(Paint::You, 1.8)];
-    for (i, d) in rooms.into_iter().enumerate() {
+    let down = ease::span(t, trace.fails, trace.fails + 0.3);
+    let shown = [joined, down, ease::out(ease::span(t, trace.back, trace.back + 0.4)), down];
+    let strokes = [
+        Stroke::solid(Paint::Guest, 1.5),
+        Stroke::dashed(Paint::Bad, 1.5),
+        Stroke::solid(Paint::You, 1.8),
+        Stroke::solid(Paint::Bad, 1.8),
+    ];
+    for i in 0..4 {
+        let d = std::mem::take(&mut rooms[i]);
         let s = whole(scene, &key("rooms.", i));
-        scene.add(s.path(0.0, 0.0, d, if i == 1 { Paint::None } else { Paint::Surface }, strokes[i]).fade(shown[i]));
+        scene.add(s.path(0.0, 0.0, d, if i % 2 == 1 { Paint::None } else { Paint::Surface }, strokes[i]).fade(shown[i]));
     }
     scene.add(labels.fade(joined));
     tasks(scene, trace, t, &cells);
@@ -354,15 +361,15 @@ fn tasks(scene: &mut Scene, trace: &Trace, t: f64, cells: &[Area]) {
             trace_path(&mut ribs, "M V", &[x, a.y + 2.0, a.bottom() - 2.0]);
             x += 6.0;
         }
-        if t >= trace.balanced && full.w >= 42.0 && full.h >= 20.0 {
+        if t >= trace.balanced && full.w >= 54.0 && full.h >= 22.0 {
             let mid = (a.x + a.w / 2.0, a.y + a.h / 2.0);
             push_box(&mut plates, Area::new(mid.0 - 19.0, mid.1 - 8.0, 38.0, 16.0), 0.0);
             ports.push((mid, task.port));
         }
     }
     let mut s = whole(scene, "tasks");
-    for (d, hue) in boxes.into_iter().zip(HUES) {
-        s = s.path(0.0, 0.0, d, hue.paint(), Stroke::NONE);
+    for i in 0..2 {
+        s = s.path(0.0, 0.0, std::mem::take(&mut boxes[i]), HUES[i].paint(), Stroke::NONE);
     }
     s = s.path(0.0, 0.0, ribs, Paint::None, Stroke::solid(Paint::Rib, 1.4)).path(0.0, 0.0, plates, Paint::Surface, Stroke::NONE);
     for ((x, y), port) in ports {

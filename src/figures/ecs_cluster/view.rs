@@ -115,34 +115,19 @@ impl Run for EcsCluster {
 
     fn details(&self, words: &Words) -> Option<Details> {
         let trace = &self.trace;
-        let placed = trace.rest(Part::Place)?;
-        let count = trace.count(placed);
-        let line = |key: &str, text: String| (words.t(key), text);
-        let (title, lines, source) = match picked(self.pick.as_deref()?)? {
+        let key = self.pick.as_deref()?;
+        let count = trace.count(trace.rest(Part::Place)?);
+        let (title, about, source) = match picked(key)? {
             Event::Instance(Some(i)) if i < count.on.len() => {
-                let mut ports = String::new();
-                for task in trace.tasks.iter().filter(|t| t.instance == i && t.from <= placed) {
-                    if !ports.is_empty() {
-                        ports.push_str(", ");
-                    }
-                    ports.push_str(&task.port.to_string());
-                }
-                if ports.is_empty() {
-                    ports = words.t("details.none");
-                }
-                let name = words.f("instance", &[("n", Arg::N(i as f64 + 1.0))]);
-                let load = scene::load(trace, count.on[i], "details.load", words);
-                (name, vec![line("details.reserved", load), line("details.ports", ports)], "ecs-alb")
+                let about = scene::load(trace, count.on[i], "about.instance", words);
+                (words.f("instance", &[("n", Arg::N(i as f64 + 1.0))]), about, "ecs-alb")
             }
             Event::Zone(Some(z)) => {
-                let n = trace.zones.iter().filter(|k| **k == z).count();
-                let tasks = Arg::N(f64::from(count.zones[z]));
-                let about = words.f("details.zone", &[("n", tasks), ("instances", Arg::N(n as f64))]);
-                (words.t(self.pick.as_deref()?), vec![(String::new(), about)], "ecs-placement")
+                (words.t(key), words.f("about.zone", &[("n", Arg::N(f64::from(count.zones[z])))]), "ecs-placement")
             }
             _ => return None,
         };
-        Some(Details { title, lines, source: Some(source) })
+        Some(Details { title, lines: vec![(String::new(), about)], source: Some(source) })
     }
 }
 
