@@ -178,6 +178,7 @@ fn mistakes_in_lessons_are_told_with_their_line() {
         (good.replace("{#x-p}", "{#x-h}"), 11, "stands twice"),
         (good.replace("::check x-a", ""), 0, "placed 0 times"),
         (good.replace("Text", "[1]{nope.x}"), 11, "no figure"),
+        (good.replace("Text", "[it]{term:nope}"), 11, "no term"),
     ] {
         let e = read(&body).expect_err(says);
         assert!(e.message.contains(says) && e.line == line, "{says} at {line}: {e}");
@@ -190,11 +191,21 @@ fn a_fact_without_its_source_is_a_mistake() {
     std::fs::write(root.join("sources.toml"), "[s]\ntitle = \"T\"\nurl = \"https://example.org\"\nkind = \"docs\"\n")
         .unwrap();
     let fact = "[f]\nvalue = 1\nunit = \"s\"\nmark = \"typical\"\nsource = \"s\"\nchecked = \"2026-11-23\"\nname = \"N\"\nnote = \"O\"\n";
+    let write = |name: &str, text: &str| std::fs::write(root.join(name), text).unwrap();
+    for words in ["common.toml", "ui.toml"] {
+        write(words, "");
+    }
+    let term = "[[term]]\nid = \"image\"\nname = \"image\"\ntext = \"T\"\n";
+    write("glossary.toml", term);
     let read = |text: String| {
-        std::fs::write(root.join("facts.toml"), text).unwrap();
+        write("facts.toml", &text);
         Book::load(&root)
     };
     assert!(read(fact.into()).is_ok());
+    write("glossary.toml", &[term, term].concat());
+    let e = read(fact.into()).unwrap_err();
+    assert!(e.message.contains("stands twice") && e.line == 2, "{e}");
+    write("glossary.toml", term);
     let e = read(fact.replace("source = \"s\"", "source = \"t\"")).unwrap_err();
     assert!(e.message.contains("no source t") && e.line == 1, "{e}");
     assert!(read(fact.replace("mark = \"typical\"", "mark = \"surely\"")).is_err());

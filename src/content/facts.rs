@@ -1,6 +1,7 @@
-//! `facts.toml` and `sources.toml`: every number with its unit, mark, source and date.
+//! `facts.toml`, `sources.toml` and `glossary.toml`: every number with its unit, mark, source and date, and every term.
 
 use super::{Mistake, parse_toml, read};
+use crate::Map;
 use crate::sim::Facts;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -53,11 +54,34 @@ pub struct Source {
     pub kind: SourceKind,
 }
 
-/// Facts and sources of one language, checked against each other.
+/// An entry of the glossary.
+#[derive(Deserialize, Clone, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct Term {
+    pub id: String,
+    /// As it stands in running text.
+    pub name: String,
+    /// What it is, in a sentence or two.
+    pub text: String,
+    /// Anchor of the paragraph that teaches it.
+    pub see: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Glossary {
+    term: Vec<Term>,
+}
+
+/// What the lessons of one language draw on: facts and sources, checked against each other, terms, and the words of the pages.
 #[derive(Clone, Debug)]
 pub struct Book {
     pub facts: BTreeMap<String, Fact>,
     pub sources: BTreeMap<String, Source>,
+    /// In the order of their names.
+    pub terms: Vec<Term>,
+    /// Words of pages, player and checks.
+    pub words: Map<String>,
 }
 
 impl Book {
@@ -87,11 +111,95 @@ impl Book {
                 return Err(Mistake::new(&sp, n, format!("{id}: title or https address is missing")));
             }
         }
-        Ok(Book { facts, sources })
+        let gp = root.join("glossary.toml");
+        let gt = read(&gp)?;
+        let mut terms = parse_toml::<Glossary>(&gp, &gt)?.term;
+        for (i, t) in terms.iter().enumerate() {
+            let n = gt.lines().position(|l| l.trim() == format!("id = \"{}\"", t.id)).map_or(0, |n| n + 1);
+            if t.name.is_empty() || t.text.is_empty() {
+                return Err(Mistake::new(&gp, n, format!("{}: name or text is missing", t.id)));
+            }
+            if terms[..i].iter().any(|o| o.id == t.id) {
+                return Err(Mistake::new(&gp, n, format!("term {} stands twice", t.id)));
+            }
+        }
+        terms.sort_by_key(|t| t.name.to_lowercase());
+        let mut words = super::words::entries(&root.join("common.toml"))?;
+        words.extend(super::words::entries(&root.join("ui.toml"))?);
+        Ok(Book { facts, sources, terms, words })
+    }
+
+    pub fn term(&self, id: &str) -> Option<&Term> {
+        self.terms.iter().find(|t| t.id == id)
+    }
+
+    fn word(&self, key: &str) -> &str {
+        self.words.get(key).map_or("", String::as_str)
+    }
+
+    /// The word that stands beside a number that is not sure, if it needs one.
+    pub fn caution(&self, mark: Mark) -> Option<&str> {
+        match mark {
+            Mark::Typical => Some(self.word("mark.short-typical")),
+            Mark::Assumed => Some(self.word("mark.short-assumed")),
+            Mark::Verified | Mark::Reported => None,
+        }
+    }
+
+    /// A value and its unit as prose has it, in the separators of the language.
+    pub fn quantity(&self, value: f64, unit: &str) -> String {
+        let (value, unit) = match unit {
+            "s" if value < 1.0 => (value * 1000.0, "ms"),
+            u => (value, u),
+        };
+        // As many decimals as the number has; money has at least the cents when it has any.
+        let money = unit.starts_with("USD");
+        let mut digits = format!("{value}");
+        if money && value.fract() != 0.0 && digits.split_once('.').is_some_and(|(_, cents)| cents.len() < 2) {
+            digits = format!("{value:.2}");
+        }
+        let (whole, decimals) = digits.split_once('.').map_or((digits.as_str(), None), |(w, d)| (w, Some(d)));
+        let mut number = String::new();
+        for (i, c) in whole.chars().enumerate() {
+            if i > 0 && (whole.len() - i).is_multiple_of(3) {
+                number.push_str(self.word("number.group"));
+            }
+            number.push(c);
+        }
+        if let Some(d) = decimals {
+            number.push_str(self.word("number.decimal"));
+            number.push_str(d);
+        }
+        match unit.strip_prefix("USD") {
+            Some("") => format!("${number}"),
+            Some(per) => format!("${number} {}", per.trim()),
+            None => format!("{number}\u{a0}{unit}"),
+        }
     }
 
     /// The bare numbers, for models.
     pub fn numbers(&self) -> Facts {
         Facts::new(self.facts.iter().map(|(k, f)| (k.clone(), f.value)).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantities_are_written_as_prose_has_them() {
+        let book = Book::load(&crate::content::root("en")).unwrap();
+        for (value, unit, text) in [
+            (0.2, "USD per million requests", "$0.20 per million requests"),
+            (12.0, "USD", "$12"),
+            (0.04048, "USD per vCPU hour", "$0.04048 per vCPU hour"),
+            (1_234_567.0, "calls", "1,234,567\u{a0}calls"),
+            (1000.0, "MB", "1,000\u{a0}MB"),
+            (0.568, "s", "568\u{a0}ms"),
+            (2.5, "GB", "2.5\u{a0}GB"),
+        ] {
+            assert_eq!(book.quantity(value, unit), text);
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! `lesson.md`: front matter and Markdown with slots for figures, checks, facts and live numbers.
 
 use super::checks;
-use super::facts::{Book, Mark};
+use super::facts::Book;
 use super::{Mistake, escape, line_of, read};
 use crate::checks::Check;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
@@ -233,7 +233,7 @@ fn markdown(lesson: &mut Lesson, text: &str, line: usize, book: &Book) -> Result
     Ok(html)
 }
 
-/// Replaces `{fact:id}` and `[text]{figure.name}`.
+/// Replaces `{fact:id}`, `[text]{term:id}` and `[text]{figure.name}`.
 fn slots(text: &str, path: &Path, line: usize, book: &Book) -> Result<String, Mistake> {
     let mut out = String::new();
     let mut rest = text;
@@ -243,6 +243,15 @@ fn slots(text: &str, path: &Path, line: usize, book: &Book) -> Result<String, Mi
         if let Some(id) = inner.strip_prefix("fact:") {
             out.push_str(&rest[..open]);
             out.push_str(&fact(id, book).ok_or_else(|| Mistake::new(path, line, format!("no fact {id}")))?);
+        } else if let (Some(id), true) = (inner.strip_prefix("term:"), rest[..open].ends_with(']')) {
+            let start = rest[..open].rfind('[').ok_or_else(|| Mistake::new(path, line, "a term is [text]{term:id}"))?;
+            let term = book.term(id).ok_or_else(|| Mistake::new(path, line, format!("no term {id}")))?;
+            out.push_str(&rest[..start]);
+            out.push_str(&format!(
+                "<button type=\"button\" class=\"term\" popovertarget=\"term-{id}\">{}</button>",
+                escape(&rest[start + 1..open - 1]),
+                id = escape(&term.id)
+            ));
         } else if rest[..open].ends_with(']') {
             let start = rest[..open]
                 .rfind('[')
@@ -273,41 +282,29 @@ fn slots(text: &str, path: &Path, line: usize, book: &Book) -> Result<String, Mi
 /// A number from the book, with its unit and its mark where it is not sure, linked to its entry in the lesson's list of numbers.
 fn fact(id: &str, book: &Book) -> Option<String> {
     let f = book.facts.get(id)?;
-    let mark = match f.mark {
-        Mark::Typical => " <small class=\"mark\">typical</small>",
-        Mark::Assumed => " <small class=\"mark\">assumed</small>",
-        Mark::Verified | Mark::Reported => "",
-    };
+    let mark = book.caution(f.mark).map_or(String::new(), |m| format!(" <small class=\"mark\">{}</small>", escape(m)));
     Some(format!(
         "<a class=\"fact\" href=\"#fact-{id}\" data-fact=\"{id}\">{}</a>{mark}",
-        escape(&quantity(f.value, &f.unit))
+        escape(&book.quantity(f.value, &f.unit))
     ))
-}
-
-/// A value and its unit as prose has it.
-pub fn quantity(value: f64, unit: &str) -> String {
-    let (value, unit) = match unit {
-        "s" if value < 1.0 => (value * 1000.0, "ms"),
-        u => (value, u),
-    };
-    let number = if let Some(u) = unit.strip_prefix("USD") {
-        return format!("${value}{}", if u.is_empty() { String::new() } else { format!(" {}", u.trim()) });
-    } else if value >= 1000.0 {
-        let whole = format!("{value:.0}");
-        let (head, tail) = whole.split_at(whole.len() - 3);
-        format!("{head},{tail}")
-    } else {
-        format!("{value}")
-    };
-    format!("{number}\u{a0}{unit}")
 }
 
 /// Facts that a lesson's prose names.
 pub fn facts_named(lesson: &Lesson) -> Vec<String> {
+    named(lesson, "data-fact=\"")
+}
+
+/// Terms of the glossary that a lesson's prose marks.
+pub fn terms_named(lesson: &Lesson) -> Vec<String> {
+    named(lesson, "popovertarget=\"term-")
+}
+
+/// What stands behind a mark in the prose, each once.
+fn named(lesson: &Lesson, mark: &str) -> Vec<String> {
     let mut ids = Vec::new();
     for b in &lesson.blocks {
         if let Block::Prose(h) | Block::Note { html: h, .. } = b {
-            for part in h.split("data-fact=\"").skip(1) {
+            for part in h.split(mark).skip(1) {
                 if let Some(id) = part.split('"').next()
                     && !ids.iter().any(|i| i == id)
                 {

@@ -146,9 +146,16 @@ impl Course {
                 return Err(Mistake::new(&path, 0, format!("no lesson shows the figure {}", f.id)));
             }
         }
-        let mut ui = words::entries(&root.join("common.toml"))?;
-        ui.extend(words::entries(&root.join("ui.toml"))?);
-        let ui = crate::scene::Words::new(ui, words::plural_en);
+        for t in &book.terms {
+            if let Some(see) = &t.see
+                && !lessons.iter().any(|l| l.anchors.contains(see))
+            {
+                let path = root.join("glossary.toml");
+                let n = read(&path)?.lines().position(|l| l.contains(&format!("\"{see}\""))).map_or(0, |n| n + 1);
+                return Err(Mistake::new(&path, n, format!("{}: no paragraph {see}", t.id)));
+            }
+        }
+        let ui = crate::scene::Words::new(book.words.clone(), words::plural_en);
         Ok(Course {
             lang: lang.to_string(),
             root,

@@ -30,6 +30,7 @@ figures! {
     who_may_pull,
     lambda_run,
     which_compute,
+    ecs_cluster,
 }
 
 pub fn find(id: &str) -> Option<&'static Figure> {

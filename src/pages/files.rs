@@ -11,3 +11,8 @@ pub fn figure(id: &str) -> String {
 pub fn check(id: &str) -> String {
     format!("check-{id}.html")
 }
+
+/// Every term.
+pub const GLOSSARY: &str = "glossary.html";
+/// Every number.
+pub const FACTS: &str = "facts.html";

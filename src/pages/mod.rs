@@ -22,7 +22,8 @@ pub fn data_files(course: &Course) -> Vec<(String, String)> {
 }
 
 /// Words that only the pages need, not what lives on them.
-const WRITTEN: [&str; 8] = ["lesson.", "hero.", "footer.", "theme.", "mark.", "fact.", "page.", "figure.describe"];
+const WRITTEN: [&str; 10] =
+    ["glossary.", "facts.", "lesson.", "hero.", "footer.", "theme.", "mark.", "fact.", "page.", "figure.describe"];
 
 /// Names of the files that a page loads, relative to it.
 #[derive(Clone, Debug, Default)]
@@ -56,6 +57,8 @@ pub fn all(course: &Course, assets: &Assets) -> Vec<Page> {
         }
     }
     pages.push(figure_page(course, &course.opening, None, assets));
+    pages.push(list_page(course, files::GLOSSARY, "glossary", parts::glossary(course), assets));
+    pages.push(list_page(course, files::FACTS, "facts", parts::facts(course), assets));
     pages.push(not_found(course, assets));
     pages
 }
@@ -161,7 +164,11 @@ fn top(course: &Course, home: &str) -> String {
 fn footer(course: &Course) -> String {
     let t = |k: &str| escape(&course.ui.t(k));
     format!(
-        "<footer class=\"foot\"><div class=\"chrome\"><p>{}</p><p>{}</p><p>{}</p></div><p class=\"small\">{}</p></footer>",
+        "<footer class=\"foot\"><div class=\"chrome\"><p><a href=\"{}\">{}</a> · <a href=\"{}\">{}</a></p><p>{}</p><p>{}</p><p>{}</p></div><p class=\"small\">{}</p></footer>",
+        files::GLOSSARY,
+        t("glossary.title"),
+        files::FACTS,
+        t("facts.title"),
         t("footer.about"),
         t("footer.privacy"),
         t("footer.licence"),
@@ -249,9 +256,10 @@ fn explainer(course: &Course, assets: &Assets) -> Page {
     );
     let nav = markup(|| contents(course));
     let body = format!(
-        "{}{}{hero}<div class=\"layout\">{nav}<main id=\"text\">{lessons}</main></div>{}",
+        "{}{}{hero}<div class=\"layout\">{nav}<main id=\"text\">{lessons}</main></div>{}{}",
         top(course, "#text"),
         messages(course),
+        parts::term_boxes(course, &course.lessons.iter().collect::<Vec<_>>()),
         footer(course)
     );
     let title = format!("{}: {}", course.title, course.tagline);
@@ -280,7 +288,7 @@ fn lesson_page(course: &Course, lesson: &Lesson, assets: &Assets) -> Page {
         assets,
         &head,
         "",
-        parts::lesson(course, lesson, None, Place::Single),
+        format!("{}{}", parts::lesson(course, lesson, None, Place::Single), parts::term_boxes(course, &[lesson])),
         &format!("index.html#{}", lesson.id),
     )
 }
@@ -322,6 +330,15 @@ fn check_page(course: &Course, lesson: &Lesson, id: &str, assets: &Assets) -> Pa
         parts::check(course, lesson, id, Place::Single),
         &format!("index.html#{id}"),
     )
+}
+
+/// The glossary, or the list of facts: the words of both have the same keys.
+fn list_page(course: &Course, file: &str, key: &str, list: String, assets: &Assets) -> Page {
+    let (name, lede) = (course.ui.t(&format!("{key}.title")), course.ui.t(&format!("{key}.lede")));
+    let title = format!("{name} · {}", course.title);
+    let main = format!("<h1>{}</h1><p class=\"lede\">{}</p>{list}", escape(&name), escape(&lede));
+    let head = Head { file, title: &title, description: &lede, class: "page-list" };
+    single(course, assets, &head, "", main, "index.html")
 }
 
 fn not_found(course: &Course, assets: &Assets) -> Page {

@@ -68,11 +68,11 @@ fn fact_entry(course: &Course, id: Option<String>, f: &Fact) -> String {
     let value = match (f.low, f.high) {
         (Some(l), Some(h)) => format!(
             "{} ({} – {})",
-            lesson::quantity(f.value, &f.unit),
-            lesson::quantity(l, &f.unit),
-            lesson::quantity(h, &f.unit)
+            course.book.quantity(f.value, &f.unit),
+            course.book.quantity(l, &f.unit),
+            course.book.quantity(h, &f.unit)
         ),
-        _ => lesson::quantity(f.value, &f.unit),
+        _ => course.book.quantity(f.value, &f.unit),
     };
     let anchor = id.map_or(String::new(), |id| format!(" id=\"{}\"", escape(&id)));
     // An assumption has no source: it is ours.
@@ -259,6 +259,56 @@ pub fn lesson(course: &Course, lesson: &Lesson, number: Option<usize>, place: Pl
         sub = h + 1,
     ));
     out
+}
+
+/// The terms that some lessons mark, as boxes that open beside the text: by pointer, touch and keyboard, without scripts.
+pub fn term_boxes(course: &Course, lessons: &[&Lesson]) -> String {
+    let named: Vec<String> = lessons.iter().flat_map(|l| lesson::terms_named(l)).collect();
+    let mut out = String::new();
+    for t in course.book.terms.iter().filter(|t| named.contains(&t.id)) {
+        out.push_str(&format!(
+            "<div popover class=\"term-box\" id=\"term-{id}\"><p><strong>{}</strong> {} <a href=\"{}#{id}\">{}</a></p></div>",
+            escape(&t.name),
+            escape(&t.text),
+            files::GLOSSARY,
+            escape(&course.ui.t("glossary.all")),
+            id = escape(&t.id),
+        ));
+    }
+    out
+}
+
+/// Every term, with the way to the paragraph that teaches it.
+pub fn glossary(course: &Course) -> String {
+    let mut out = String::from("<dl class=\"glossary\">");
+    for t in &course.book.terms {
+        let lesson = t.see.as_ref().and_then(|see| course.lessons.iter().find(|l| l.anchors.contains(see)));
+        let see = match (lesson, &t.see) {
+            (Some(l), Some(see)) => format!(
+                " <a href=\"{}#{}\">{}</a>",
+                files::lesson(&l.id),
+                escape(see),
+                escape(&course.ui.f("glossary.see", &[("lesson", Arg::S(&l.head.title))]))
+            ),
+            _ => String::new(),
+        };
+        out.push_str(&format!(
+            "<dt id=\"{}\">{}</dt><dd>{}{see}</dd>",
+            escape(&t.id),
+            escape(&t.name),
+            escape(&t.text)
+        ));
+    }
+    out.push_str("</dl>");
+    out
+}
+
+/// Every number that a model, a figure or the prose uses.
+pub fn facts(course: &Course) -> String {
+    let mut all: Vec<(&String, &Fact)> = course.book.facts.iter().collect();
+    all.sort_by_key(|(_, f)| f.name.to_lowercase());
+    let list: String = all.into_iter().map(|(id, f)| fact_entry(course, Some(id.clone()), f)).collect();
+    format!("<ul class=\"sources facts\">{list}</ul>")
 }
 
 /// Facts are listed at the end of each lesson; on a page with several lessons their anchors need the lesson's name.

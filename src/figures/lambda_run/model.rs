@@ -313,10 +313,7 @@ pub fn params(memory: f64, work: usize, raised: bool, facts: &Facts) -> Params {
 /// The whole figure: a few events one by one, a crowd of them, and a month with `millions` of calls.
 pub fn tell(params: Params, burst: usize, crowd: u32, millions: f64, facts: &Facts) -> Trace {
     let unit = params.cold + params.duration();
-    let mut events = vec![
-        Event { at: 0.0, source: Source::S3 },
-        Event { at: AT[1] * unit, source: Source::Api },
-    ];
+    let mut events = vec![Event { at: 0.0, source: Source::S3 }, Event { at: AT[1] * unit, source: Source::Api }];
     for _ in 0..burst {
         events.push(Event { at: AT[2] * unit, source: Source::S3 });
     }
@@ -418,12 +415,10 @@ mod tests {
             for work in 0..WORK.len() {
                 for burst in [2, 6, 8] {
                     let t = tell(params(memory, work, false, facts()), burst, 100, 1.0, facts());
-                    assert_eq!(RESTS[1..].iter().map(|p| t.counts(*p)).collect::<Vec<_>>(), [
-                        [1, 1, 0, 1],
-                        [2, 1, 1, 1],
-                        [2 + burst, burst, 2, burst],
-                        [3 + burst, burst + 1, 2, 1],
-                    ]);
+                    assert_eq!(
+                        RESTS[1..].iter().map(|p| t.counts(*p)).collect::<Vec<_>>(),
+                        [[1, 1, 0, 1], [2, 1, 1, 1], [2 + burst, burst, 2, burst], [3 + burst, burst + 1, 2, 1],]
+                    );
                     // In the folded hour all go, before the schedule strikes.
                     assert_eq!(t.counts(AGAIN - 1e-6)[3], 0);
                 }

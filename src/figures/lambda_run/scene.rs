@@ -63,8 +63,11 @@ impl Look<'_> {
             };
             let (fill, edge) = if lit { (Paint::MysqlFill, Paint::Mysql) } else { (Paint::Surface, Paint::Rule) };
             let name = ["source.", source.id()].concat();
-            let s = Shape::new(name.clone(), self.left + i as f64 * (w + 8.0), 12.0, w, 38.0)
-                .panel(6.0, fill, Stroke::solid(edge, 1.5));
+            let s = Shape::new(name.clone(), self.left + i as f64 * (w + 8.0), 12.0, w, 38.0).panel(
+                6.0,
+                fill,
+                Stroke::solid(edge, 1.5),
+            );
             let s = tinted(s, 15.0, 19.0, icon_of(source), Paint::Ink).fitted(
                 (28.0, 23.5),
                 w - 30.0,
@@ -87,8 +90,11 @@ impl Look<'_> {
         // The folded hour.
         if now > QUIET {
             let (from, to) = (self.x(QUIET), self.x(AGAIN));
-            let s = Shape::new("quiet", self.left + from, LANES - 4.0, to - from, bottom - LANES + 4.0)
-                .panel(4.0, Paint::LibsFill, Stroke::NONE);
+            let s = Shape::new("quiet", self.left + from, LANES - 4.0, to - from, bottom - LANES + 4.0).panel(
+                4.0,
+                Paint::LibsFill,
+                Stroke::NONE,
+            );
             let p = (now - QUIET) * 5.0;
             scene.add(s.fade(p));
             let quiet = self.words.t("quiet");

@@ -29,12 +29,7 @@ pub static FIGURE: Figure = Figure {
     opening: Some(1),
     controls: &[
         slider("burst", 2.0, 8.0, 1.0, 6.0, On::Replay),
-        Control {
-            id: "work",
-            kind: Kind::Choice(&["short", "seconds", "minute", "long"]),
-            default: 0.0,
-            on: On::Stay,
-        },
+        Control { id: "work", kind: Kind::Choice(&["short", "seconds", "minute", "long"]), default: 0.0, on: On::Stay },
         slider("memory", 128.0, 10_240.0, 128.0, 512.0, On::Stay),
         slider("crowd", 200.0, 5000.0, 200.0, 3000.0, On::End),
         Control { id: "raised", kind: Kind::Toggle, default: 0.0, on: On::End },

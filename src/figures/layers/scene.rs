@@ -149,16 +149,17 @@ pub fn scene(shown: &Shown, t: f64, width: Width, words: &Words) -> Scene {
         }
         if !tiny && seen > 0.0 {
             let name = words.t(&["layer.", l.id].concat());
-            let s = Shape::new(["layer", &l.image.to_string(), ".", l.id].concat(), g.x, g.rows[i], g.label_w, h).fitted(
-                (0.0, h / 2.0 + 4.2),
-                g.label_w,
-                width.pick(13.0, 12.0),
-                11.0,
-                Weight::Regular,
-                Anchor::Start,
-                Paint::Ink,
-                &name,
-            );
+            let s = Shape::new(["layer", &l.image.to_string(), ".", l.id].concat(), g.x, g.rows[i], g.label_w, h)
+                .fitted(
+                    (0.0, h / 2.0 + 4.2),
+                    g.label_w,
+                    width.pick(13.0, 12.0),
+                    11.0,
+                    Weight::Regular,
+                    Anchor::Start,
+                    Paint::Ink,
+                    &name,
+                );
             // What a Java or MySQL image is made of is told by the names alone.
             scene.add(if known(l.id) { shown.press(s.fade(seen), name) } else { s.fade(seen) });
         }
@@ -181,7 +182,8 @@ fn command(scene: &mut Scene, shown: &Shown, t: f64, g: &Grid, width: Width, wor
     } else {
         words.f("tagged", &[("tag", Arg::S(&image_word("tag", trace, x.image, words)))])
     };
-    let path = words.f(&["path.", shown.registry()].concat(), &[("name", Arg::S(&name)), ("version", Arg::S(&version))]);
+    let path =
+        words.f(&["path.", shown.registry()].concat(), &[("name", Arg::S(&name)), ("version", Arg::S(&version))]);
     let line = words.f(["cmd.build", "cmd.push", "cmd.run"][x.to], &[("path", Arg::S(&path))]);
     let (y, h, size) = width.pick((12.0, 30.0, 13.0), (8.0, 44.0, 11.0));
     let s = Shape::new("command", g.x, y, g.w, h).panel(5.0, Paint::Steel, Stroke::solid(Paint::SteelEdge, 1.0));
@@ -214,7 +216,8 @@ fn places(scene: &mut Scene, shown: &Shown, t: f64, g: &Grid, width: Width, word
         let remark = words.t(&["does.", if i == REGISTRY { registry } else { place }].concat());
         let holds = words.memory(trace_mb(shown.trace, i, t));
         // Wide: name and size on one line, the remark under them. Narrow: three lines.
-        let (pad, size, second, at) = width.pick((10.0, 14.0, 37.0, (w - 10.0, 19.0)), (3.0, 11.5, 30.0, (w / 2.0, 48.0)));
+        let (pad, size, second, at) =
+            width.pick((10.0, 14.0, 37.0, (w - 10.0, 19.0)), (3.0, 11.5, 30.0, (w / 2.0, 48.0)));
         let (start, sized) = width.pick((Anchor::Start, Anchor::End), (Anchor::Middle, Anchor::Middle));
         let left = width.pick(pad, w / 2.0);
         let room = width.pick(w - 80.0, w - 2.0 * pad);
@@ -250,7 +253,8 @@ fn heading(scene: &mut Scene, shown: &Shown, image: usize, t: f64, g: &Grid, wid
         }
         seen = seen.max(p);
         let w = g.col_w - 8.0 - if place == REGISTRY { chip_w + 3.0 } else { 0.0 };
-        let plate = Shape::new([&key("plate", image), ".", &place.to_string()].concat(), g.col[place] + 4.0, y, w, HEAD);
+        let plate =
+            Shape::new([&key("plate", image), ".", &place.to_string()].concat(), g.col[place] + 4.0, y, w, HEAD);
         let plate = plate.panel(3.0, Paint::Surface, Stroke::solid(Paint::Ink, 1.0));
         // A running container stands on its image's place, and hides the plate.
         let running = place == SERVER && t >= from + SETTLE && t < stop;
@@ -267,7 +271,15 @@ fn heading(scene: &mut Scene, shown: &Shown, image: usize, t: f64, g: &Grid, wid
         };
         let up = since(from) * (1.0 - since(stop));
         if up > 0.0 {
-            let s = glyph::container(key("run", image), g.col[SERVER] + 4.0, y - 6.0, g.col_w - 8.0, HEAD + 6.0, hue, Some(&name));
+            let s = glyph::container(
+                key("run", image),
+                g.col[SERVER] + 4.0,
+                y - 6.0,
+                g.col_w - 8.0,
+                HEAD + 6.0,
+                hue,
+                Some(&name),
+            );
             scene.add(s.fade(up).shift(0.0, (up - 1.0) * 10.0));
         }
     }
@@ -287,10 +299,10 @@ fn heading(scene: &mut Scene, shown: &Shown, image: usize, t: f64, g: &Grid, wid
     if p > 0.0 {
         let x = g.col[REGISTRY] + g.col_w - 4.0 - chip_w;
         let tag = word("tag");
-        let s = Shape::new(key("tag", image), x, y, chip_w, HEAD)
-            .panel(HEAD / 2.0, Paint::Ink, Stroke::NONE)
-            .fade(p);
-        scene.add(shown.press(written(s, 12.0, Weight::Bold, Paint::Surface, &tag), words.f("tag", &[("tag", Arg::S(&tag))])));
+        let s = Shape::new(key("tag", image), x, y, chip_w, HEAD).panel(HEAD / 2.0, Paint::Ink, Stroke::NONE).fade(p);
+        scene.add(
+            shown.press(written(s, 12.0, Weight::Bold, Paint::Surface, &tag), words.f("tag", &[("tag", Arg::S(&tag))])),
+        );
     }
 }
 
@@ -323,7 +335,15 @@ fn meter(scene: &mut Scene, trace: &Trace, t: f64, g: &Grid, width: Width, words
         // A hairline for what is too small to be seen.
         let w_seen = if layer.id == TINY { w } else { w.max(1.5) };
         let gap = if w > 4.0 { 1.0 } else { 0.0 };
-        s = s.rect(left.min(g.w - w_seen), 44.0, w_seen - gap, 16.0, 0.0, if moved { solid } else { pale }, Stroke::NONE);
+        s = s.rect(
+            left.min(g.w - w_seen),
+            44.0,
+            w_seen - gap,
+            16.0,
+            0.0,
+            if moved { solid } else { pale },
+            Stroke::NONE,
+        );
         left += w;
     }
     scene.add(s.rect(0.0, 44.0, g.w, 16.0, 2.0, Paint::None, Stroke::solid(Paint::Muted, 1.0)));
@@ -352,7 +372,9 @@ pub fn describe(shown: &Shown, t: f64, words: &Words) -> String {
             if yes {
                 let tag = image_word("tag", trace, image, words);
                 let name = image_word("name", trace, image, words);
-                out.push_str(&words.f(k, &[("name", Arg::S(&name)), ("tag", Arg::S(&tag)), ("digest", Arg::S(&digest))]));
+                out.push_str(
+                    &words.f(k, &[("name", Arg::S(&name)), ("tag", Arg::S(&tag)), ("digest", Arg::S(&digest))]),
+                );
                 out.push(' ');
             }
         }

@@ -133,9 +133,10 @@ impl Run for Layers {
             prompt: words.t(&["ask.prompt.", self.change()].concat()),
             feedback: match answered {
                 None => String::new(),
-                Some(a) => {
-                    words.f(if a == right { "ask.right" } else { "ask.wrong" }, &[("mb", Arg::S(&words.memory(t.cost(PUSH))))])
-                }
+                Some(a) => words.f(
+                    if a == right { "ask.right" } else { "ask.wrong" },
+                    &[("mb", Arg::S(&words.memory(t.cost(PUSH))))],
+                ),
             },
             options: texts,
             answered,
@@ -146,7 +147,11 @@ impl Run for Layers {
     fn details(&self, words: &Words) -> Option<Details> {
         let pick = self.input.pick.as_deref()?;
         let say = |title: &str, about: &str, source| {
-            Some(Details { title: words.t(title), lines: vec![(String::new(), words.t(about))], source: Some(source).filter(|s: &&str| !s.is_empty()) })
+            Some(Details {
+                title: words.t(title),
+                lines: vec![(String::new(), words.t(about))],
+                source: Some(source).filter(|s: &&str| !s.is_empty()),
+            })
         };
         if let Some(name) = pick.strip_prefix("layer") {
             let (_, id) = name.split_once('.')?;

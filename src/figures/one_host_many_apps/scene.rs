@@ -54,7 +54,16 @@ const NARROW: Plan = Plan {
 /// One line of text in a box of its own, starting or ending there.
 fn line(key: &str, area: Area, size: f64, weight: Weight, anchor: Anchor, ink: Paint, s: &str) -> Shape {
     let x = if anchor == Anchor::End { area.w } else { 0.0 };
-    Shape::new(key, area.x, area.y, area.w, area.h).fitted((x, area.h * 0.75), area.w, size, 11.5, weight, anchor, ink, s)
+    Shape::new(key, area.x, area.y, area.w, area.h).fitted(
+        (x, area.h * 0.75),
+        area.w,
+        size,
+        11.5,
+        weight,
+        anchor,
+        ink,
+        s,
+    )
 }
 
 fn at(d: &mut String, command: char, x: f64, y: f64) {
@@ -188,28 +197,30 @@ fn containers(scene: &mut Scene, trace: &Trace, clock: f64, x: f64, y: f64, word
 
 /// Virtual machines, those that boot with a growing guest OS.
 fn vms(scene: &mut Scene, trace: &Trace, clock: f64, x: f64, y: f64, words: &Words) {
-    let mut put = |i: usize, app: usize, booting: Option<f64>| {
-        let (px, py) = (x + (i % 6) as f64 * ROOM_PITCH.0, y + (i / 6) as f64 * ROOM_PITCH.1);
-        let (w, h) = ROOM;
-        let edge = if booting.is_some() { Stroke::dashed(Paint::Guest, 1.5) } else { Stroke::solid(Paint::Guest, 1.5) };
-        let part = booting.map_or(1.0, |s| s / trace.starts[1]);
-        let mut s = Shape::new(["vm.", &i.to_string()].concat(), px, py, w, h)
-            .panel(5.0, Paint::Surface, edge)
-            .rect(4.0, h - 24.0, (w - 8.0) * part, 20.0, 2.0, Paint::GuestFill, Stroke::solid(Paint::Guest, 1.0));
-        let (ink, name) = match booting {
-            None => {
-                s = s.rect(4.0, 4.0, w - 8.0, 26.0, 2.0, HUES[app].paint(), Stroke::NONE);
-                (Paint::OnApp, words.t(NAMES[app]))
+    let mut put =
+        |i: usize, app: usize, booting: Option<f64>| {
+            let (px, py) = (x + (i % 6) as f64 * ROOM_PITCH.0, y + (i / 6) as f64 * ROOM_PITCH.1);
+            let (w, h) = ROOM;
+            let edge =
+                if booting.is_some() { Stroke::dashed(Paint::Guest, 1.5) } else { Stroke::solid(Paint::Guest, 1.5) };
+            let part = booting.map_or(1.0, |s| s / trace.starts[1]);
+            let mut s = Shape::new(["vm.", &i.to_string()].concat(), px, py, w, h)
+                .panel(5.0, Paint::Surface, edge)
+                .rect(4.0, h - 24.0, (w - 8.0) * part, 20.0, 2.0, Paint::GuestFill, Stroke::solid(Paint::Guest, 1.0));
+            let (ink, name) = match booting {
+                None => {
+                    s = s.rect(4.0, 4.0, w - 8.0, 26.0, 2.0, HUES[app].paint(), Stroke::NONE);
+                    (Paint::OnApp, words.t(NAMES[app]))
+                }
+                Some(gone) => (Paint::Muted, words.f("unit.s", &[("n", Arg::N(gone.floor()))])),
+            };
+            let (mid, bold) = (w / 2.0, Weight::Bold);
+            s = s.fitted((mid, 21.2), w - 12.0, 12.0, 11.5, bold, Anchor::Middle, ink, &name);
+            if booting.is_none() {
+                s = s.text(mid, h - 9.8, 11.5, Weight::Regular, Anchor::Middle, Paint::Ink, words.t("os"));
             }
-            Some(gone) => (Paint::Muted, words.f("unit.s", &[("n", Arg::N(gone.floor()))])),
+            scene.add(s);
         };
-        let (mid, bold) = (w / 2.0, Weight::Bold);
-        s = s.fitted((mid, 21.2), w - 12.0, 12.0, 11.5, bold, Anchor::Middle, ink, &name);
-        if booting.is_none() {
-            s = s.text(mid, h - 9.8, 11.5, Weight::Regular, Anchor::Middle, Paint::Ink, words.t("os"));
-        }
-        scene.add(s);
-    };
     for app in 0..3 {
         put(app, app, None);
     }
@@ -230,11 +241,18 @@ pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, pick: &str) -> 
     let alone = trace.params.app == MYSQL;
     let (bold, regular) = (Weight::Bold, Weight::Regular);
     let (hue, app) = (HUES[trace.params.app], words.t(NAMES[trace.params.app]));
-    scene.add(
-        Shape::new("clock", p.x, 6.0, 104.0, 50.0).text(0.0, 39.0, 38.0, bold, Anchor::Start, Paint::Ink, seconds(clock, words)),
-    );
+    scene.add(Shape::new("clock", p.x, 6.0, 104.0, 50.0).text(
+        0.0,
+        39.0,
+        38.0,
+        bold,
+        Anchor::Start,
+        Paint::Ink,
+        seconds(clock, words),
+    ));
     let (x, w) = (p.x + 112.0, right - p.x - 112.0);
-    let (top, needs) = (tell(trace, "load", clock, words), tell(trace, if alone { "needs.mysql" } else { "needs" }, clock, words));
+    let (top, needs) =
+        (tell(trace, "load", clock, words), tell(trace, if alone { "needs.mysql" } else { "needs" }, clock, words));
     scene.add(line("load", Area::new(x, 10.0, w, 20.0), 15.0, bold, Anchor::Start, Paint::Ink, &top));
     scene.add(line("needs", Area::new(x, 31.0, w, 18.0), 13.0, regular, Anchor::Start, Paint::Muted, &needs));
     // What line and areas mean.
@@ -266,7 +284,15 @@ pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, pick: &str) -> 
             &[("up", Arg::N(f64::from(up))), ("n", Arg::N(f64::from(n))), ("app", Arg::S(&app))],
         );
         let ink = if up < n { Paint::Bad } else { Paint::Good };
-        scene.add(line(&key("count"), Area::new(p.x + 200.0, y, W - 200.0, 22.0), 13.0, bold, Anchor::End, ink, &count));
+        scene.add(line(
+            &key("count"),
+            Area::new(p.x + 200.0, y, W - 200.0, 22.0),
+            13.0,
+            bold,
+            Anchor::End,
+            ink,
+            &count,
+        ));
         let over = trace.over(lane, clock);
         let number = words.num(over, 0);
         let number_w = text::width(&number, 22.0, bold) + 8.0;
@@ -303,10 +329,15 @@ pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, pick: &str) -> 
                     _ => (left, Anchor::Middle),
                 };
                 let tx = [0.0, 20.0, 40.0][anchor as usize];
-                scene.add(
-                    Shape::new([id, ".tick.", &i.to_string()].concat(), from, a.y + a.h + 1.0, 40.0, 18.0)
-                        .text(tx, 13.5, 12.0, regular, anchor, Paint::Muted, seconds(when, words)),
-                );
+                scene.add(Shape::new([id, ".tick.", &i.to_string()].concat(), from, a.y + a.h + 1.0, 40.0, 18.0).text(
+                    tx,
+                    13.5,
+                    12.0,
+                    regular,
+                    anchor,
+                    Paint::Muted,
+                    seconds(when, words),
+                ));
             }
         }
     }

@@ -239,8 +239,7 @@ pub fn run(work: Workload) -> Trace {
         }
     }
     let out = verdicts.iter().filter(|v| **v == Verdict::Out).count() as f64;
-    let story =
-        Story::new(&[(0.4, 5.0), (BEAT * out.max(1.0), 5.0), (BEAT * (8.0 - out), 5.0), (0.3, 8.0)]);
+    let story = Story::new(&[(0.4, 5.0), (BEAT * out.max(1.0), 5.0), (BEAT * (8.0 - out), 5.0), (0.3, 8.0)]);
     Trace { work, verdicts, clean: least == 0, order, story }
 }
 
@@ -292,7 +291,8 @@ mod tests {
     fn each_check_has_one_service_that_nothing_speaks_against() {
         for (name, work, key) in CHECKS {
             let t = run(work);
-            let best: Vec<Service> = Service::ALL.into_iter().filter(|s| t.verdicts[*s as usize] == Verdict::Best).collect();
+            let best: Vec<Service> =
+                Service::ALL.into_iter().filter(|s| t.verdicts[*s as usize] == Verdict::Best).collect();
             assert_eq!((best, t.clean), (vec![key], true), "{name}");
         }
     }
@@ -339,16 +339,19 @@ mod tests {
     fn hard_limits_are_those_of_the_lesson() {
         let mut got: Vec<(&str, &str)> = RULES.iter().filter(|r| r.hard).map(|r| (r.service.id(), r.reason)).collect();
         got.sort_unstable();
-        assert_eq!(got, [
-            ("beanstalk", "manifests"),
-            ("ecs-ec2", "manifests"),
-            ("fargate", "hidden-os"),
-            ("fargate", "manifests"),
-            ("fargate", "no-gpu"),
-            ("lambda", "fifteen"),
-            ("lambda", "hidden-os"),
-            ("lambda", "no-gpu"),
-        ]);
+        assert_eq!(
+            got,
+            [
+                ("beanstalk", "manifests"),
+                ("ecs-ec2", "manifests"),
+                ("fargate", "hidden-os"),
+                ("fargate", "manifests"),
+                ("fargate", "no-gpu"),
+                ("lambda", "fifteen"),
+                ("lambda", "hidden-os"),
+                ("lambda", "no-gpu"),
+            ]
+        );
     }
 
     #[test]

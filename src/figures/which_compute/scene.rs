@@ -88,8 +88,7 @@ fn picture(trace: &Trace, judged: usize, width: Width, words: &Words, pick: Opti
         } else {
             (Paint::LibsFill, Stroke::solid(Paint::Rule, 1.0))
         };
-        let (name, value) =
-            (words.t(&["asked.", asked.id()].concat()), words.t(&answer(asked, trace.work[i])));
+        let (name, value) = (words.t(&["asked.", asked.id()].concat()), words.t(&answer(asked, trace.work[i])));
         let ink = if marked { Paint::Ink } else { Paint::Muted };
         let s = Shape::new(["asked.", asked.id()].concat(), c.x, c.y, c.w, c.h).panel(5.0, fill, edge);
         scene.add(line(s, 8.0, 18.0, 12.0, Weight::Regular, ink, &name).fitted(
@@ -105,7 +104,8 @@ fn picture(trace: &Trace, judged: usize, width: Width, words: &Words, pick: Opti
     }
 
     let y = top.bottom() + 18.0;
-    let cards = Grid::with_cols(Area::new(left, y, across, scene.h - y - 12.0), 8, width.pick(4, 1), width.pick(12.0, 8.0));
+    let cards =
+        Grid::with_cols(Area::new(left, y, across, scene.h - y - 12.0), 8, width.pick(4, 1), width.pick(12.0, 8.0));
     for (i, service) in Service::ALL.into_iter().enumerate() {
         let c = cards.cell(i);
         let v = trace.verdict(i, judged);
@@ -113,7 +113,9 @@ fn picture(trace: &Trace, judged: usize, width: Width, words: &Words, pick: Opti
             Verdict::Open => (Paint::Surface, Stroke::solid(Paint::Rule, 1.5), Paint::Ink, None),
             Verdict::Out => (Paint::None, Stroke::dashed(Paint::Rule, 1.5), Paint::Bad, Some(Icon::Cross)),
             Verdict::Possible => (Paint::LibsFill, Stroke::solid(Paint::Rule, 1.5), Paint::Muted, None),
-            Verdict::Best if trace.clean => (Paint::GoodFill, Stroke::solid(Paint::Good, 2.0), Paint::Good, Some(Icon::Check)),
+            Verdict::Best if trace.clean => {
+                (Paint::GoodFill, Stroke::solid(Paint::Good, 2.0), Paint::Good, Some(Icon::Check))
+            }
             Verdict::Best => (Paint::Surface, Stroke::solid(Paint::Good, 2.0), Paint::Good, None),
         };
         let faint = v == Verdict::Out || v == Verdict::Possible;

@@ -56,7 +56,11 @@ impl Shown<'_> {
     }
 
     fn strip(&self, p: &Params, words: &Words) -> String {
-        let key = if p.shelf == Shelf::HubLogin { "strip.account" } else { ["strip.private", "strip.public", "strip.hub"][p.shelf as usize] };
+        let key = if p.shelf == Shelf::HubLogin {
+            "strip.account"
+        } else {
+            ["strip.private", "strip.public", "strip.hub"][p.shelf as usize]
+        };
         self.say(key, p, words)
     }
 }
@@ -91,7 +95,9 @@ fn grid(width: Width) -> Grid {
 fn stack(s: Shape, x: f64, y: f64) -> Shape {
     let mut s = s;
     for (i, (fill, edge)) in
-        [(Paint::YouFill, Paint::You), (Paint::NodeFill, Paint::Node), (Paint::GuestFill, Paint::Guest)].into_iter().enumerate()
+        [(Paint::YouFill, Paint::You), (Paint::NodeFill, Paint::Node), (Paint::GuestFill, Paint::Guest)]
+            .into_iter()
+            .enumerate()
     {
         s = s.rect(x - 9.0, y - 9.0 + 6.5 * i as f64, 18.0, 5.0, 1.0, fill, Stroke::solid(edge, 1.2));
     }
@@ -129,7 +135,8 @@ fn registry(scene: &mut Scene, shown: &Shown, p: &Params, g: &Grid, width: Width
     let hub = p.shelf.is_hub();
     let edge = if hub { Stroke::solid(Paint::Engine, 1.5) } else { Owner::Aws.stroke(1.5) };
     let name = words.t(&["shelf.", p.shelf.id()].concat());
-    let mut s = Shape::new(if hub { "shelf.hub" } else { "shelf.ecr" }, x, g.top, w, h).panel(6.0, Paint::LibsFill, edge);
+    let mut s =
+        Shape::new(if hub { "shelf.hub" } else { "shelf.ecr" }, x, g.top, w, h).panel(6.0, Paint::LibsFill, edge);
     let mid = w / 2.0;
     let (size, pad) = width.pick((15.0, 12.0), (11.5, 6.0));
     s = s.wrapped((mid, 24.0), w - pad, size, Weight::Bold, Anchor::Middle, Paint::Ink, &name);
@@ -143,7 +150,15 @@ fn registry(scene: &mut Scene, shown: &Shown, p: &Params, g: &Grid, width: Width
         s = stack(s, mid, y).text(mid, y + 28.0, 12.0, Weight::Regular, Anchor::Middle, Paint::Ink, tag);
     }
     let last = h - width.pick(12.0, 42.0);
-    s = s.wrapped((mid, last), w - pad, width.pick(12.5, 11.5), Weight::Regular, Anchor::Middle, Paint::Muted, &words.t("stores"));
+    s = s.wrapped(
+        (mid, last),
+        w - pad,
+        width.pick(12.5, 11.5),
+        Weight::Regular,
+        Anchor::Middle,
+        Paint::Muted,
+        &words.t("stores"),
+    );
     scene.add(shown.press(s, name));
 }
 
@@ -206,15 +221,35 @@ fn row(
 
     let w = gate_end - g.caller.0;
     let why = shown.reason(p, caller, asked, words);
-    let s = Shape::new(["why.", id].concat(), g.caller.0, y + BOX + 1.0, w.max(shelf - g.caller.0 - 12.0), g.pitch - BOX - 4.0);
+    let s = Shape::new(
+        ["why.", id].concat(),
+        g.caller.0,
+        y + BOX + 1.0,
+        w.max(shelf - g.caller.0 - 12.0),
+        g.pitch - BOX - 4.0,
+    );
     let ink = if asked && !v.granted { Paint::Bad } else { Paint::Muted };
-    scene.add(s.wrapped((0.0, 14.0), shelf - g.caller.0 - 12.0, width.pick(12.5, 11.5), Weight::Regular, Anchor::Start, ink, &why));
+    scene.add(s.wrapped(
+        (0.0, 14.0),
+        shelf - g.caller.0 - 12.0,
+        width.pick(12.5, 11.5),
+        Weight::Regular,
+        Anchor::Start,
+        ink,
+        &why,
+    ));
 
     // The question on its way, and the image on its way back.
     let ask = ease::span(x, start, start + LEG);
     if ask > 0.0 && ask < 1.0 {
         let at = ease::lerp(right, g.gate.0 - 4.0, ease::out(ask));
-        scene.add(Shape::new(["ask.", id].concat(), at - 5.0, y + mid - 5.0, 10.0, 10.0).circle(5.0, 5.0, 5.0, Paint::Ink, Stroke::NONE));
+        scene.add(Shape::new(["ask.", id].concat(), at - 5.0, y + mid - 5.0, 10.0, 10.0).circle(
+            5.0,
+            5.0,
+            5.0,
+            Paint::Ink,
+            Stroke::NONE,
+        ));
     }
     let back = ease::span(x, start + LEG, start + LEG + BACK);
     if v.granted && back > 0.0 && !done {
@@ -268,7 +303,13 @@ pub fn describe(shown: &Shown, t: f64, words: &Words) -> String {
     for (i, caller) in CALLERS.into_iter().enumerate() {
         let asked = x >= GAP * i as f64 + LEG - 1e-9;
         let granted = p.verdict(caller).granted;
-        let state = if !asked { "state.waits" } else if granted { "state.gets" } else { "state.refused" };
+        let state = if !asked {
+            "state.waits"
+        } else if granted {
+            "state.gets"
+        } else {
+            "state.refused"
+        };
         out.push(' ');
         let name = words.t(&["caller.", caller.id()].concat());
         out.push_str(&words.f(state, &[("caller", Arg::S(&name))]));

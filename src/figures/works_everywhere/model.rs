@@ -50,13 +50,7 @@ pub struct Machine {
 }
 
 pub const MACHINES: [Machine; 3] = [
-    Machine {
-        id: "laptop",
-        os: Os::Windows,
-        cpu: Cpu::Amd64,
-        runtimes: [21, 22],
-        libraries: [true, true, false],
-    },
+    Machine { id: "laptop", os: Os::Windows, cpu: Cpu::Amd64, runtimes: [21, 22], libraries: [true, true, false] },
     Machine { id: "old", os: Os::Linux, cpu: Cpu::Amd64, runtimes: [8, 0], libraries: [true, false, true] },
     Machine { id: "arm", os: Os::Linux, cpu: Cpu::Arm64, runtimes: [21, 22], libraries: [true, false, true] },
 ];

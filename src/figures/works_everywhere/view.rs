@@ -56,10 +56,7 @@ impl Run for WorksEverywhere {
         if ship.packed() && !t.params.vm && step != 4 {
             key.push_str(".none");
         }
-        words.f(
-            &key,
-            &[("n", Arg::N(f64::from(t.count(ship)))), ("all", Arg::N(CELLS as f64))],
-        )
+        words.f(&key, &[("n", Arg::N(f64::from(t.count(ship)))), ("all", Arg::N(CELLS as f64))])
     }
 
     fn asks(&self, words: &Words) -> Vec<Ask> {
@@ -116,7 +113,11 @@ impl Run for WorksEverywhere {
             _ => return None,
         };
         let about = words.t(&["about.", key].concat());
-        Some(Details { title: words.t(&["about.", key, ".title"].concat()), lines: vec![(String::new(), about)], source })
+        Some(Details {
+            title: words.t(&["about.", key, ".title"].concat()),
+            lines: vec![(String::new(), about)],
+            source,
+        })
     }
 
     fn outputs(&self, words: &Words) -> Vec<(&'static str, String)> {

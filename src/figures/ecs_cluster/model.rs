@@ -1,0 +1,884 @@
+//! A scheduler as the ECS Developer Guide describes it ("use strategies to define task placement", "DeploymentConfiguration"): it places
+//! tasks where their reservation fits, replaces lost ones, and rolls a new revision out between two limits. Ours is the choice among
+//! equals, which ECS leaves open: the first instance in the order of zones.
+
+use crate::num::Within;
+use crate::sim::{Rng, Story};
+
+/// Availability Zones of the cluster.
+pub const ZONES: usize = 3;
+
+/// What an instance has for tasks, in CPU units (1024 are a vCPU) and MB. A size of our choice, small enough to draw each task.
+pub const INSTANCE: Size = Size { cpu: 4096, memory: 8000 };
+
+/// Task definitions to choose from: what one task reserves.
+pub const TASKS: [Size; 4] = [
+    Size { cpu: 512, memory: 2000 },
+    Size { cpu: 512, memory: 1000 },
+    Size { cpu: 256, memory: 500 },
+    Size { cpu: 2048, memory: 1000 },
+];
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Size {
+    pub cpu: u32,
+    pub memory: u32,
+}
+
+impl Size {
+    pub fn fits(self, into: Size) -> bool {
+        self.cpu <= into.cpu && self.memory <= into.memory
+    }
+
+    /// How many fit into `room`.
+    pub fn times(self, room: Size) -> usize {
+        (room.cpu / self.cpu).min(room.memory / self.memory) as usize
+    }
+}
+
+/// A container instance, as its agent has registered it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Instance {
+    pub zone: usize,
+    /// What no task has reserved. An instance that has failed has nothing left.
+    pub free: Size,
+    /// Tasks of the service on it.
+    pub tasks: u32,
+}
+
+/// A placement strategy; a chain of them applies in order, each choosing among what the one before left.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Rule {
+    SpreadZones,
+    SpreadInstances,
+    /// On memory: the instance with the least left.
+    Binpack,
+    Random,
+}
+
+/// The chains that can be chosen, by their id in content.
+pub const STRATEGIES: [(&str, &[Rule]); 5] = [
+    ("binpack", &[Rule::Binpack]),
+    ("zones-binpack", &[Rule::SpreadZones, Rule::Binpack]),
+    ("zones-instances", &[Rule::SpreadZones, Rule::SpreadInstances]),
+    ("instances", &[Rule::SpreadInstances]),
+    ("random", &[Rule::Random]),
+];
+
+/// Compares instances by a chain of strategies.
+struct Order<'a> {
+    rules: &'a [Rule],
+    /// Tasks of the service in each zone.
+    zones: [u32; ZONES],
+    /// For [`Rule::Random`]: each instance has a clock that ticks at random; the first to tick is chosen. Ticks come without memory
+    /// (exponentially), so each choice is even among all, whatever was chosen before.
+    clocks: Vec<u32>,
+}
+
+impl Order<'_> {
+    fn new<'a>(fleet: &[Instance], rules: &'a [Rule], rng: &mut Rng) -> Order<'a> {
+        let mut order = Order { rules, zones: [0; ZONES], clocks: vec![0; fleet.len()] };
+        for (i, f) in fleet.iter().enumerate() {
+            order.zones[f.zone] += f.tasks;
+            order.tick(i, rng);
+        }
+        order
+    }
+
+    fn tick(&mut self, i: usize, rng: &mut Rng) {
+        // Nearly -log2 of an even number in 0..1, in 1024ths: its leading zeros, and a straight line between powers of two.
+        let r = rng.next_u64() | 1;
+        let zeros = r.leading_zeros();
+        self.clocks[i] += (zeros + 1) * 1024 - (((r << zeros) >> 53) as u32 & 1023);
+    }
+
+    /// Whether instance `a` is chosen before `b`.
+    fn before(&self, fleet: &[Instance], a: usize, b: usize) -> bool {
+        for rule in self.rules {
+            let value = |i: usize| match rule {
+                Rule::SpreadZones => self.zones[fleet[i].zone],
+                Rule::SpreadInstances => fleet[i].tasks,
+                Rule::Binpack => fleet[i].free.memory,
+                Rule::Random => self.clocks[i],
+            };
+            if value(a) != value(b) {
+                return value(a) < value(b);
+            }
+        }
+        a < b
+    }
+
+    /// Lets the entry at `at` of a heap sink to its place.
+    fn sink(&self, fleet: &[Instance], heap: &mut [usize], mut at: usize) {
+        loop {
+            let mut first = at;
+            for child in [2 * at + 1, 2 * at + 2] {
+                if child < heap.len() && self.before(fleet, heap[child], heap[first]) {
+                    first = child;
+                }
+            }
+            if first == at {
+                return;
+            }
+            heap.swap(at, first);
+            at = first;
+        }
+    }
+}
+
+/// Places up to `n` equal tasks one after the other and says on which instance each was placed; the list ends early when no instance is
+/// left on which one fits. With `distinct` (the constraint `distinctInstance`) no two share an instance.
+///
+/// Within a zone the chain depends on nothing outside the instance, so a heap for each zone has its candidate on top: n log m in all.
+pub fn place(
+    fleet: &mut [Instance],
+    task: Size,
+    rules: &[Rule],
+    distinct: bool,
+    n: usize,
+    rng: &mut Rng,
+) -> Vec<usize> {
+    let open = |f: &Instance| task.fits(f.free) && !(distinct && f.tasks > 0);
+    let mut order = Order::new(fleet, rules, rng);
+    let mut heaps: [Vec<usize>; ZONES] = Default::default();
+    for (i, f) in fleet.iter().enumerate() {
+        if open(f) {
+            heaps[f.zone].push(i);
+        }
+    }
+    for heap in &mut heaps {
+        for at in (0..heap.len() / 2).rev() {
+            order.sink(fleet, heap, at);
+        }
+    }
+    let mut placed = Vec::new();
+    while placed.len() < n {
+        let mut best = None;
+        for heap in &heaps {
+            if let Some(&top) = heap.first()
+                && best.is_none_or(|b| order.before(fleet, top, b))
+            {
+                best = Some(top);
+            }
+        }
+        let Some(i) = best else { break };
+        let f = &mut fleet[i];
+        f.free.cpu -= task.cpu;
+        f.free.memory -= task.memory;
+        f.tasks += 1;
+        let (zone, stays) = (f.zone, open(f));
+        order.zones[zone] += 1;
+        order.tick(i, rng);
+        if !stays {
+            heaps[zone].swap_remove(0);
+        }
+        order.sink(fleet, &mut heaps[zone], 0);
+        placed.push(i);
+    }
+    placed
+}
+
+/// A cluster of `n` equal instances, in equal parts in each zone.
+pub fn fleet(n: usize, size: Size) -> Vec<Instance> {
+    (0..n).map(|i| Instance { zone: i * ZONES / n, free: size, tasks: 0 }).collect()
+}
+
+/// Fewest and most tasks that may run during a deployment: the floor is rounded up, the ceiling down (API Reference,
+/// DeploymentConfiguration).
+pub fn limits(wanted: usize, minimum: usize, maximum: usize) -> (usize, usize) {
+    ((wanted * minimum).div_ceil(100), wanted * maximum / 100)
+}
+
+/// Why tasks wait: what keeps them from each instance.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Short {
+    Memory,
+    Cpu,
+    /// There is room, but only beside a task of the same service.
+    Distinct,
+}
+
+impl Short {
+    /// Id in content.
+    pub fn id(self) -> &'static str {
+        match self {
+            Short::Memory => "memory",
+            Short::Cpu => "cpu",
+            Short::Distinct => "distinct",
+        }
+    }
+}
+
+fn short(fleet: &[Instance], task: Size) -> Short {
+    // All tasks are equal here, so what is short on one full instance is short on each.
+    let mut why = Short::Memory;
+    for f in fleet {
+        if task.fits(f.free) {
+            return Short::Distinct;
+        }
+        if task.memory <= f.free.memory {
+            why = Short::Cpu;
+        }
+    }
+    why
+}
+
+/// What happens to the cluster.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Event {
+    /// All of it, step by step, with an instance that fails.
+    Story,
+    /// An instance fails: this one, or the one with most tasks.
+    Instance(Option<usize>),
+    /// A zone fails: this one, or the one with most tasks.
+    Zone(Option<usize>),
+    /// A new revision is rolled out.
+    Deploy,
+}
+
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Params {
+    pub event: Event,
+    pub rules: &'static [Rule],
+    pub distinct: bool,
+    /// Desired count of the service.
+    pub wanted: usize,
+    pub instances: usize,
+    pub task: Size,
+    /// Percent of the desired count.
+    pub minimum: usize,
+    pub maximum: usize,
+    /// The first port that an instance gives to a task.
+    pub first_port: u32,
+}
+
+/// A part of the story.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    Join,
+    Place,
+    Balance,
+    Fail,
+    Repair,
+    Deploy,
+}
+
+impl Part {
+    /// Id in content.
+    pub fn id(self) -> &'static str {
+        match self {
+            Part::Join => "join",
+            Part::Place => "place",
+            Part::Balance => "balance",
+            Part::Fail => "fail",
+            Part::Repair => "repair",
+            Part::Deploy => "deploy",
+        }
+    }
+}
+
+fn parts(event: Event) -> &'static [Part] {
+    use Part::{Balance, Deploy, Fail, Join, Place, Repair};
+    match event {
+        Event::Story => &[Join, Place, Balance, Fail, Repair, Deploy],
+        Event::Instance(_) | Event::Zone(_) => &[Place, Fail, Repair],
+        Event::Deploy => &[Place, Deploy],
+    }
+}
+
+/// A task in the course of its life. Times are those of the model: seconds of playing time, but for the deployment.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Task {
+    pub instance: usize,
+    /// Its place in the instance's memory and CPU.
+    pub slot: u32,
+    /// Port of the instance on which it is reached.
+    pub port: u32,
+    /// Of the second revision.
+    pub new: bool,
+    pub from: f64,
+    pub until: f64,
+}
+
+/// How long a task takes to start, in the picture: from then on it counts as healthy.
+pub const APPEAR: f64 = 0.3;
+/// From the failure of an instance to the first replacement.
+const NOTICE: f64 = 0.9;
+
+#[derive(Clone, Debug)]
+pub struct Trace {
+    pub params: Params,
+    /// Zone of each instance.
+    pub zones: Vec<usize>,
+    pub tasks: Vec<Task>,
+    /// From when on how many tasks wait, and why.
+    pub waits: Vec<(f64, usize, Short)>,
+    /// Instances that fail.
+    pub failed: Vec<usize>,
+    /// When they fail and when they are replaced.
+    pub fails: f64,
+    pub back: f64,
+    /// When the load balancer knows the tasks, and when the deployment begins.
+    pub balanced: f64,
+    pub deploys: f64,
+    /// Seconds of playing time for each second of the deployment.
+    pub pace: f64,
+    /// The deployment can't go on: nothing may start, nothing may stop.
+    pub held: bool,
+    pub parts: &'static [Part],
+    pub story: Story,
+}
+
+/// What a trace is made with.
+struct Cluster {
+    p: Params,
+    fleet: Vec<Instance>,
+    tasks: Vec<Task>,
+    /// Slots in use and ports given out, by instance.
+    slots: Vec<u32>,
+    ports: Vec<u32>,
+    waits: Vec<(f64, usize, Short)>,
+    rng: Rng,
+}
+
+impl Cluster {
+    /// Starts up to `n` tasks one after the other from `at` on, within `over` seconds; those without room wait.
+    fn start(&mut self, n: usize, new: bool, at: f64, over: f64) -> usize {
+        let p = self.p;
+        let places = place(&mut self.fleet, p.task, p.rules, p.distinct, n, &mut self.rng);
+        let pace = over / places.len().max(1) as f64;
+        for (k, &i) in places.iter().enumerate() {
+            let slot = self.slots[i].trailing_ones();
+            self.slots[i] |= 1 << slot;
+            let from = at + pace * k as f64;
+            let port = p.first_port + self.ports[i];
+            self.ports[i] += 1;
+            self.tasks.push(Task { instance: i, slot, port, new, from, until: f64::INFINITY });
+        }
+        let end = at + pace * places.len() as f64;
+        self.waits.push((end, n - places.len(), short(&self.fleet, p.task)));
+        places.len()
+    }
+
+    fn stop(&mut self, k: usize, at: f64) {
+        let t = &mut self.tasks[k];
+        t.until = at;
+        let f = &mut self.fleet[t.instance];
+        f.free.cpu += self.p.task.cpu;
+        f.free.memory += self.p.task.memory;
+        f.tasks -= 1;
+        self.slots[t.instance] &= !(1 << t.slot);
+    }
+
+    fn running(&self, new: bool) -> usize {
+        self.tasks.iter().filter(|t| t.new == new && t.until.is_infinite()).count()
+    }
+
+    /// The old task to stop first: on the instance that the strategy would choose last, so that what remains is placed best.
+    fn spare(&mut self) -> usize {
+        let order = Order::new(&self.fleet, self.p.rules, &mut self.rng);
+        let mut spare: Option<usize> = None;
+        for (k, t) in self.tasks.iter().enumerate() {
+            if !t.new
+                && t.until.is_infinite()
+                && spare.is_none_or(|s| order.before(&self.fleet, self.tasks[s].instance, t.instance))
+            {
+                spare = Some(k);
+            }
+        }
+        spare.unwrap_or(0)
+    }
+
+    /// Replaces old tasks by new ones, round by round, one round a second; says how many rounds it took and whether it is held up.
+    fn deploy(&mut self, at: f64) -> (usize, bool) {
+        let wanted = self.p.wanted;
+        let (floor, ceiling) = limits(wanted, self.p.minimum, self.p.maximum);
+        let mut round = 0;
+        loop {
+            let now = at + round as f64;
+            let (old, new) = (self.running(false), self.running(true));
+            if old == 0 && new == wanted {
+                return (round, false);
+            }
+            let may = (wanted - new).min(ceiling.saturating_sub(old + new));
+            let started = self.start(may, true, now, 0.4);
+            // The new ones are healthy by now.
+            let stopping = old.min((old + new + started).saturating_sub(floor));
+            for k in 0..stopping {
+                let spare = self.spare();
+                self.stop(spare, now + 0.55 + 0.35 * k as f64 / stopping as f64);
+            }
+            round += 1;
+            if started + stopping == 0 {
+                return (round, true);
+            }
+        }
+    }
+}
+
+/// The position of the first of the largest numbers.
+fn largest(counts: &[u32]) -> usize {
+    let mut best = 0;
+    for (i, c) in counts.iter().enumerate() {
+        if *c > counts[best] {
+            best = i;
+        }
+    }
+    best
+}
+
+/// How long `n` things take that come one after the other.
+fn row(n: usize) -> f64 {
+    (0.16 * n as f64).min(2.4)
+}
+
+pub fn run(p: &Params) -> Trace {
+    let n = p.instances;
+    let whole = fleet(n, INSTANCE);
+    let mut c = Cluster {
+        p: *p,
+        fleet: whole.clone(),
+        tasks: Vec::new(),
+        slots: vec![0; n],
+        ports: vec![0; n],
+        waits: Vec::new(),
+        rng: Rng::new(1),
+    };
+    let mut t = Trace {
+        params: *p,
+        zones: whole.iter().map(|f| f.zone).collect(),
+        tasks: Vec::new(),
+        waits: Vec::new(),
+        failed: Vec::new(),
+        fails: f64::INFINITY,
+        back: f64::INFINITY,
+        balanced: -1.0,
+        deploys: f64::INFINITY,
+        pace: 1.0,
+        held: false,
+        parts: parts(p.event),
+        story: Story::new(&[]),
+    };
+    let (mut now, mut steps) = (0.0, Vec::new());
+    for part in t.parts {
+        let motion = match part {
+            Part::Join => 0.45,
+            Part::Place => {
+                let over = row(p.wanted);
+                c.start(p.wanted, false, now, over);
+                over + APPEAR
+            }
+            Part::Balance => {
+                t.balanced = now;
+                0.7
+            }
+            Part::Fail => {
+                // Tasks by zone or by instance, and which of these fails.
+                let by_zone = matches!(p.event, Event::Zone(_));
+                let group = |i: usize| if by_zone { whole[i].zone } else { i };
+                let mut groups = vec![0; n];
+                for (i, f) in c.fleet.iter().enumerate() {
+                    groups[group(i)] += f.tasks;
+                }
+                let fails = match p.event {
+                    Event::Instance(Some(i)) | Event::Zone(Some(i)) if i < n => i,
+                    _ => largest(&groups),
+                };
+                t.fails = now;
+                for i in 0..n {
+                    if group(i) == fails {
+                        t.failed.push(i);
+                        for k in 0..c.tasks.len() {
+                            if c.tasks[k].instance == i {
+                                c.stop(k, now + 0.1);
+                            }
+                        }
+                        c.fleet[i].free = Size { cpu: 0, memory: 0 };
+                    }
+                }
+                let lost = p.wanted - c.running(false);
+                let over = row(lost);
+                c.start(lost, false, now + NOTICE, over);
+                NOTICE + over + APPEAR
+            }
+            Part::Repair => {
+                t.back = now;
+                for &i in &t.failed {
+                    c.fleet[i] = whole[i];
+                    // A new instance gives out its ports from the start.
+                    c.ports[i] = 0;
+                }
+                let wait = p.wanted - c.running(false);
+                let over = row(wait);
+                c.start(wait, false, now + 0.6, over);
+                0.6 + over + APPEAR
+            }
+            Part::Deploy => {
+                t.deploys = now;
+                let (rounds, held) = c.deploy(now);
+                t.held = held;
+                // A few rounds take their time; many share seven seconds.
+                t.pace = (7.0 / rounds as f64).min(1.8);
+                (rounds as f64 + APPEAR) * t.pace
+            }
+        };
+        steps.push((motion, 5.0));
+        now += motion + 5.0;
+    }
+    t.tasks = c.tasks;
+    t.waits = c.waits;
+    t.story = Story::new(&steps);
+    t
+}
+
+/// What there is to count at an instant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    pub old: usize,
+    pub new: usize,
+    /// Tasks by instance and by zone.
+    pub on: Vec<u32>,
+    pub zones: [u32; ZONES],
+    /// Instances that hold tasks, and the most tasks that one holds.
+    pub used: usize,
+    pub most: u32,
+}
+
+impl Trace {
+    pub fn count(&self, t: f64) -> Count {
+        let mut c = Count { on: vec![0; self.zones.len()], ..Count::default() };
+        for task in self.tasks.iter().filter(|k| k.from <= t && t < k.until) {
+            if task.new {
+                c.new += 1;
+            } else {
+                c.old += 1;
+            }
+            c.on[task.instance] += 1;
+            c.zones[self.zones[task.instance]] += 1;
+        }
+        for n in &c.on {
+            c.used += (*n > 0) as usize;
+            c.most = c.most.max(*n);
+        }
+        c
+    }
+
+    /// How many tasks wait at `t`, and why.
+    pub fn waiting(&self, t: f64) -> (usize, Short) {
+        self.waits.iter().rev().find(|w| w.0 <= t).map_or((0, Short::Memory), |w| (w.1, w.2))
+    }
+
+    /// Whether the instance is gone at `t`.
+    pub fn is_down(&self, i: usize, t: f64) -> bool {
+        self.fails <= t && t < self.back && self.failed.contains(&i)
+    }
+
+    /// Tasks that the failure took.
+    pub fn lost(&self) -> usize {
+        self.tasks.iter().filter(|k| k.until >= self.fails && k.until < self.fails + NOTICE).count()
+    }
+
+    /// Tasks that start from one instant until before another.
+    pub fn started(&self, from: f64, until: f64) -> usize {
+        self.tasks.iter().filter(|k| k.from >= from && k.from < until).count()
+    }
+
+    /// The part that is played at `t` seconds of playing time, and the instant of the model.
+    pub fn part(&self, t: f64) -> (Part, f64) {
+        let t = t.within(0.0, self.story.duration());
+        let since = t - self.deploys;
+        (self.parts[self.story.at(t).step], if since > 0.0 { self.deploys + since / self.pace } else { t })
+    }
+
+    /// The instant of the model at which all of a part has happened, if the story has it.
+    pub fn rest(&self, part: Part) -> Option<f64> {
+        self.parts.iter().position(|p| *p == part).map(|i| self.part(self.story.steps()[i].rest()).1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::Rng;
+    use proptest::prelude::*;
+
+    const STORY: Params = Params {
+        event: Event::Story,
+        rules: STRATEGIES[0].1,
+        distinct: false,
+        wanted: 12,
+        instances: 6,
+        task: TASKS[0],
+        minimum: 100,
+        maximum: 200,
+        first_port: 32768,
+    };
+
+    fn chain(id: &str) -> &'static [Rule] {
+        STRATEGIES.iter().find(|s| s.0 == id).unwrap().1
+    }
+
+    fn rest(t: &Trace, part: Part) -> f64 {
+        t.rest(part).unwrap()
+    }
+
+    /// What the captions of the figure as it opens say, and the lesson's trade.
+    #[test]
+    fn the_story() {
+        let t = run(&STORY);
+        let placed = t.count(rest(&t, Part::Place));
+        assert_eq!((placed.old, placed.used, placed.most, &*placed.on), (12, 3, 4, &[4, 4, 4, 0, 0, 0][..]));
+        // The first instance fails with four of twelve; all find room elsewhere, and nothing comes back by itself.
+        assert_eq!((t.lost(), &*t.failed), (4, &[0][..]));
+        let after = t.count(rest(&t, Part::Fail));
+        assert_eq!((after.old, after.on[0], after.on[3]), (12, 0, 4));
+        assert!(t.is_down(0, rest(&t, Part::Fail)) && !t.is_down(0, rest(&t, Part::Repair)));
+        // Running tasks stay where they are.
+        assert_eq!(t.count(rest(&t, Part::Repair)).on, after.on);
+        // Up to twice as many, then only new ones.
+        let peak = t.tasks.iter().map(|k| t.count(k.from)).map(|c| c.old + c.new).max();
+        let end = t.count(rest(&t, Part::Deploy));
+        assert_eq!((peak, end.old, end.new, t.held), (Some(24), 0, 12, false));
+    }
+
+    /// Spread out, the same service uses all six instances and loses two of twelve; a zone takes four, not eight.
+    #[test]
+    fn spreading_loses_less_and_uses_more() {
+        let with = |rules, event| {
+            let t = run(&Params { rules, event, ..STORY });
+            (t.count(rest(&t, Part::Place)).used, t.lost())
+        };
+        assert_eq!(with(chain("instances"), Event::Instance(None)), (6, 2));
+        assert_eq!(with(chain("binpack"), Event::Instance(None)), (3, 4));
+        assert_eq!(with(chain("binpack"), Event::Zone(None)), (3, 8));
+        // The lesson's check: twelve tasks in three zones, spread over zones and packed within: a zone takes four, and each uses one instance.
+        assert_eq!(with(chain("zones-binpack"), Event::Zone(None)), (3, 4));
+        assert_eq!(with(chain("zones-instances"), Event::Zone(None)), (6, 4));
+    }
+
+    /// The lesson's checks: reservations fill an instance, `distinctInstance` lets tasks wait, and each reason is given.
+    #[test]
+    fn who_waits_and_why() {
+        let wait = |p: Params| {
+            let t = run(&p);
+            t.waiting(rest(&t, Part::Place))
+        };
+        assert_eq!(wait(STORY).0, 0);
+        assert_eq!(wait(Params { wanted: 25, ..STORY }), (1, Short::Memory));
+        assert_eq!(wait(Params { wanted: 14, task: TASKS[3], ..STORY }), (2, Short::Cpu));
+        assert_eq!(wait(Params { distinct: true, ..STORY }), (6, Short::Distinct));
+        // What waited moves in when you bring an instance, and not before.
+        let t = run(&Params { wanted: 22, ..STORY });
+        assert_eq!((t.waiting(rest(&t, Part::Fail)).0, t.waiting(rest(&t, Part::Repair)).0), (2, 0));
+    }
+
+    /// The lesson: four tasks may grow to eight; in a full cluster a floor of 50 % lets two make way, a floor of 100 % none.
+    #[test]
+    fn the_lesson_s_deployments() {
+        assert_eq!(limits(4, 100, 200), (4, 8));
+        assert_eq!(limits(5, 50, 150), (3, 7), "the floor is rounded up, the ceiling down");
+        // Twelve tasks fill three instances.
+        let full = Params { event: Event::Deploy, instances: 3, ..STORY };
+        let t = run(&full);
+        assert_eq!((t.held, t.count(1e9).old), (true, 12));
+        let t = run(&Params { minimum: 50, ..full });
+        let ends = t.tasks.iter().filter(|k| k.until.is_finite());
+        let least = ends.map(|k| t.count(k.until)).map(|c| c.old + c.new).min();
+        assert_eq!((t.held, t.count(1e9).new, least), (false, 12, Some(6)));
+        // Neither may go first: nothing moves.
+        assert!(run(&Params { event: Event::Deploy, maximum: 100, ..STORY }).held);
+    }
+
+    /// Ports of an instance that runs are given out once each, from the first one on.
+    #[test]
+    fn no_two_tasks_share_a_port_of_an_instance() {
+        let t = run(&Params { task: TASKS[1], wanted: 40, ..STORY });
+        for a in &t.tasks {
+            assert!(a.port >= 32768);
+            for b in &t.tasks {
+                let meet = a.from < b.until && b.from < a.until && a.instance == b.instance;
+                assert!(!meet || a == b || (a.port != b.port && a.slot != b.slot), "{a:?} {b:?}");
+            }
+        }
+    }
+
+    fn tasks() -> impl Strategy<Value = Size> {
+        prop::sample::select(TASKS.to_vec())
+    }
+
+    fn rules() -> impl Strategy<Value = &'static [Rule]> {
+        (0..STRATEGIES.len()).prop_map(|i| STRATEGIES[i].1)
+    }
+
+    /// Clusters of instances that differ in size and in what runs on them.
+    fn fleets() -> impl Strategy<Value = Vec<Instance>> {
+        let one = (0..ZONES, 0..9000u32, 0..9000u32, 0..3u32);
+        prop::collection::vec(one, 1..24).prop_map(|v| {
+            v.into_iter()
+                .map(|(zone, cpu, memory, tasks)| Instance { zone, free: Size { cpu, memory }, tasks })
+                .collect()
+        })
+    }
+
+    fn clusters() -> impl Strategy<Value = Params> {
+        (rules(), any::<bool>(), 1..60usize, 3..12usize, tasks(), 0..=10usize, 10..=20usize, 0..4usize).prop_map(
+            |(rules, distinct, wanted, instances, task, minimum, maximum, event)| Params {
+                event: [Event::Story, Event::Instance(None), Event::Zone(None), Event::Deploy][event],
+                rules,
+                distinct,
+                wanted,
+                instances,
+                task,
+                minimum: minimum * 10,
+                maximum: maximum * 10,
+                ..STORY
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_placed_over_capacity_and_nothing_waits_beside_room(
+            fleet in fleets(), task in tasks(), rules in rules(), distinct: bool, n in 0..80usize, seed: u64
+        ) {
+            let mut after = fleet.clone();
+            let placed = place(&mut after, task, rules, distinct, n, &mut Rng::new(seed));
+            prop_assert!(placed.len() <= n);
+            for (i, (a, b)) in fleet.iter().zip(&after).enumerate() {
+                let k = placed.iter().filter(|p| **p == i).count() as u32;
+                prop_assert!(k * task.cpu <= a.free.cpu && k * task.memory <= a.free.memory);
+                prop_assert_eq!(b.free, Size { cpu: a.free.cpu - k * task.cpu, memory: a.free.memory - k * task.memory });
+                prop_assert_eq!(b.tasks, a.tasks + k);
+                prop_assert!(!distinct || k == 0 || b.tasks == 1);
+                let room = task.fits(b.free) && !(distinct && b.tasks > 0);
+                prop_assert!(placed.len() == n || !room, "it waits though there is room");
+            }
+        }
+
+        /// The heaps choose what a look at every instance would choose.
+        #[test]
+        fn each_task_goes_where_the_chain_says(
+            fleet in fleets(), task in tasks(), rule in 0..4usize, distinct: bool, n in 1..40usize
+        ) {
+            let rules = STRATEGIES[rule].1;
+            let mut after = fleet.clone();
+            let placed = place(&mut after, task, rules, distinct, n, &mut Rng::new(1));
+            let mut fleet = fleet;
+            for i in placed {
+                let key = |k: usize| {
+                    let zone = fleet.iter().filter(|f| f.zone == fleet[k].zone).map(|f| f.tasks).sum::<u32>();
+                    let value = |r: &Rule| match r {
+                        Rule::SpreadZones => zone,
+                        Rule::SpreadInstances => fleet[k].tasks,
+                        Rule::Binpack => fleet[k].free.memory,
+                        Rule::Random => unreachable!(),
+                    };
+                    rules.iter().map(value).chain([k as u32]).collect::<Vec<_>>()
+                };
+                let open = |k: &usize| task.fits(fleet[*k].free) && !(distinct && fleet[*k].tasks > 0);
+                let best = (0..fleet.len()).filter(open).min_by_key(|k| key(*k));
+                prop_assert_eq!(best, Some(i));
+                fleet[i].free.cpu -= task.cpu;
+                fleet[i].free.memory -= task.memory;
+                fleet[i].tasks += 1;
+            }
+        }
+
+        #[test]
+        fn a_spread_never_differs_by_more_than_one_where_room_allows(
+            fleet in fleets(), task in tasks(), zones: bool, n in 0..80usize
+        ) {
+            let mut fleet = fleet;
+            fleet.iter_mut().for_each(|f| f.tasks = 0);
+            let rules = chain(if zones { "zones-binpack" } else { "instances" });
+            place(&mut fleet, task, rules, false, n, &mut Rng::new(1));
+            let groups = if zones { ZONES } else { fleet.len() };
+            let of = |g: usize| fleet.iter().enumerate().filter(move |(i, f)| if zones { f.zone == g } else { *i == g });
+            for a in 0..groups {
+                for b in 0..groups {
+                    let sum = |g| of(g).map(|(_, f)| f.tasks).sum::<u32>();
+                    let room = of(b).any(|(_, f)| task.fits(f.free));
+                    prop_assert!(!room || sum(a) <= sum(b) + 1, "{} and {}", sum(a), sum(b));
+                }
+            }
+        }
+
+        /// Binpack on memory on equal, empty instances needs as few of them as can be.
+        #[test]
+        fn binpack_uses_fewest_instances(instances in 1..40usize, task in tasks(), n in 0..200usize) {
+            let mut fleet = fleet(instances, INSTANCE);
+            let placed = place(&mut fleet, task, &[Rule::Binpack], false, n, &mut Rng::new(1));
+            let used = fleet.iter().filter(|f| f.tasks > 0).count();
+            prop_assert_eq!(used, placed.len().div_ceil(task.times(INSTANCE)));
+        }
+
+        /// At no instant is an instance overfull, or do two tasks share one against `distinctInstance`, or does one run where nothing stands.
+        #[test]
+        fn instances_are_never_overfull(p in clusters()) {
+            let t = run(&p);
+            for k in &t.tasks {
+                let at = t.count(k.from);
+                let per = if p.distinct { 1 } else { p.task.times(INSTANCE) as u32 };
+                prop_assert!(at.most <= per, "{} of {per}", at.most);
+                prop_assert!(!t.is_down(k.instance, k.from) || k.from < t.fails + 0.1);
+                prop_assert!(k.until > k.from);
+            }
+        }
+
+        /// A deployment keeps between its limits at every instant; what is not yet healthy counts for the ceiling only. A service that
+        /// was below the floor for want of room is not made smaller.
+        #[test]
+        fn a_deployment_keeps_its_limits(p in clusters()) {
+            let t = run(&Params { event: Event::Deploy, ..p });
+            let (floor, ceiling) = limits(p.wanted, p.minimum, p.maximum);
+            let before = t.count(t.deploys - 0.01);
+            let floor = floor.min(before.old);
+            for k in t.tasks.iter().filter(|k| k.from >= t.deploys || k.until.is_finite()) {
+                for at in [k.from, k.until].into_iter().filter(|a| a.is_finite() && *a >= t.deploys) {
+                    let c = t.count(at);
+                    prop_assert!(c.old + c.new <= ceiling.max(before.old), "{c:?} over {ceiling}");
+                    prop_assert!(c.old + c.new >= floor, "{c:?} under {floor}");
+                }
+            }
+            let end = t.count(1e9);
+            prop_assert!(t.held || (end.old == 0 && end.new == p.wanted));
+        }
+
+        /// As many tasks as wanted run or wait, whenever a part of the story is over.
+        #[test]
+        fn every_task_runs_or_waits(p in clusters()) {
+            let t = run(&p);
+            for part in t.parts {
+                let at = rest(&t, *part);
+                if !matches!(part, Part::Join | Part::Deploy) {
+                    prop_assert_eq!(t.count(at).old + t.waiting(at).0, p.wanted, "{:?}", part);
+                }
+            }
+        }
+    }
+
+    /// Chance is even: of two hundred tasks on ten instances none holds three times its share, and two seeds differ.
+    #[test]
+    fn chance_is_even() {
+        let shares = |seed| {
+            let mut fleet = fleet(10, Size { cpu: u32::MAX, memory: u32::MAX });
+            place(&mut fleet, TASKS[0], chain("random"), false, 10_000, &mut Rng::new(seed));
+            fleet.iter().map(|f| f.tasks).collect::<Vec<_>>()
+        };
+        let (a, b) = (shares(1), shares(2));
+        assert_ne!(a, b);
+        // 1,000 each, with a standard deviation of 30.
+        assert!(a.iter().all(|n| (850..1150).contains(n)), "{a:?}");
+        // And not more even than chance is.
+        assert!(a.iter().max().unwrap() - a.iter().min().unwrap() > 20, "{a:?}");
+    }
+
+    #[test]
+    fn ten_thousand_tasks_find_a_thousand_instances() {
+        for (id, rules) in STRATEGIES {
+            let mut fleet = fleet(1000, INSTANCE);
+            let placed = place(&mut fleet, TASKS[2], rules, false, 10_000, &mut Rng::new(1));
+            assert_eq!(placed.len(), 10_000, "{id}");
+        }
+    }
+}
