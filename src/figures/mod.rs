@@ -24,6 +24,7 @@ figures! {
     who_does_what,
     on_call,
     harbour,
+    spot_the_server,
 }
 
 pub fn find(id: &str) -> Option<&'static Figure> {
