@@ -25,6 +25,7 @@ figures! {
     on_call,
     harbour,
     spot_the_server,
+    traffic_and_capacity,
 }
 
 pub fn find(id: &str) -> Option<&'static Figure> {

@@ -78,20 +78,20 @@ fn rail(scene: &mut Scene, trace: &Trace, t: f64, width: Width, words: &Words) {
     let stop = |key: String, i: f64, r: f64, fill, ink| {
         Shape::new(key, x(i) - r, y - r, 2.0 * r, 2.0 * r).circle(r, r, r - 1.0, fill, Stroke::solid(ink, 1.4))
     };
-    for i in 0..STOPS.len() {
-        scene.add(stop(["stop.", STOPS[i]].concat(), i as f64, r, Paint::Surface, Paint::Rule));
+    for (i, id) in STOPS.into_iter().enumerate() {
+        scene.add(stop(["stop.", id].concat(), i as f64, r, Paint::Surface, Paint::Rule));
     }
     let at = ease::lerp(place.from as f64, place.to as f64, ease::in_out(place.way));
     scene.add(stop(String::from("mark"), at, r + 2.0, Paint::Ink, Paint::Ink));
-    for i in 0..STOPS.len() {
+    for (i, id) in STOPS.into_iter().enumerate() {
         let here = (at - i as f64).abs() < 0.3;
         let w = pitch - 4.0;
-        let mut s = Shape::new(["name.", STOPS[i]].concat(), x(i as f64) - w / 2.0, y - r, w, width.pick(52.0, 2.0 * r));
+        let mut s = Shape::new(["name.", id].concat(), x(i as f64) - w / 2.0, y - r, w, width.pick(52.0, 2.0 * r));
         let ink = if here { Paint::Surface } else { Paint::Muted };
         s = s.text(w / 2.0, r + 4.6, 13.0, Weight::Bold, Anchor::Middle, ink, words.num(i as f64 + 1.0, 0));
         if width == Width::Wide {
             let (ink, weight) = if here { (Paint::Ink, Weight::Bold) } else { (Paint::Muted, Weight::Regular) };
-            let label = name("stop.", STOPS[i], words);
+            let label = name("stop.", id, words);
             s = s.fitted((w / 2.0, 44.0), w, 13.0, 11.5, weight, Anchor::Middle, ink, &label);
         }
         scene.add(s);
