@@ -31,6 +31,8 @@ figures! {
     lambda_run,
     which_compute,
     ecs_cluster,
+    spot_the_server,
+    traffic_and_capacity,
 }
 
 pub fn find(id: &str) -> Option<&'static Figure> {

@@ -1,0 +1,90 @@
+//! A slider along the stops, a toggle that reveals what is hidden, a prediction, and layers that explain themselves when pressed.
+
+use super::model::{self, LAYERS, STOPS, Trace};
+use super::scene::{self, name};
+use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run, Unit};
+use crate::scene::{Arg, Scene, Width, Words};
+use crate::sim::{Facts, Story};
+
+pub static FIGURE: Figure = Figure {
+    id: "spot-the-server",
+    facts: &[],
+    sources: &["shared-responsibility-model", "ecs-shared-responsibility", "lambda-concurrency-docs"],
+    on_pick: On::Stay,
+    opening: Some(0),
+    controls: &[
+        Control {
+            id: "stop",
+            kind: Kind::Slider { min: 1.0, max: 6.0, step: 1.0, unit: Unit::Count },
+            default: 6.0,
+            on: On::End,
+        },
+        Control { id: "reveal", kind: Kind::Toggle, default: 0.0, on: On::Stay },
+    ],
+    start,
+};
+
+struct SpotTheServer {
+    trace: Trace,
+    pick: Option<String>,
+    answer: Option<usize>,
+}
+
+fn start(input: &Input, _: &Facts) -> Box<dyn Run> {
+    Box::new(SpotTheServer {
+        trace: model::run(input.index(0).saturating_sub(1), input.on(1)),
+        pick: input.pick.clone(),
+        answer: input.answers.get("where").copied(),
+    })
+}
+
+/// The stops that the question offers: those after the one where it is asked.
+const OFFERED: usize = 3;
+
+impl Run for SpotTheServer {
+    fn story(&self) -> &Story {
+        &self.trace.story
+    }
+
+    fn scene(&self, t: f64, width: Width, words: &Words) -> Scene {
+        scene::scene(&self.trace, t, width, words, self.pick.as_deref())
+    }
+
+    fn describe(&self, t: f64, words: &Words) -> String {
+        scene::describe(&self.trace, t, words)
+    }
+
+    fn asks(&self, words: &Words) -> Vec<Ask> {
+        let right = (OFFERED..STOPS.len()).position(model::serverless).unwrap_or(0);
+        vec![Ask {
+            id: String::from("where"),
+            at: self.trace.story.steps()[1].rest(),
+            prompt: words.t("where.prompt"),
+            options: STOPS[OFFERED..].iter().map(|s| name("stop.", s, words)).collect(),
+            answered: self.answer,
+            right,
+            feedback: self.answer.map_or(String::new(), |a| {
+                words.t(if a == right { "where.right" } else { "where.wrong" })
+            }),
+        }]
+    }
+
+    fn details(&self, words: &Words) -> Option<Details> {
+        let pick = self.pick.as_deref()?;
+        let layer = LAYERS.iter().find(|l| l.id == pick)?;
+        let from = |key: &str, stop: usize| match STOPS.get(stop) {
+            Some(s) => words.f(key, &[("stop", Arg::S(&name("stop.", s, words)))]),
+            None => words.t("never"),
+        };
+        let mut who = from("runs", layer.runs);
+        if layer.gone != layer.runs {
+            who.push(' ');
+            who.push_str(&from("gone", layer.gone));
+        }
+        Some(Details {
+            title: name("layer.", layer.id, words),
+            lines: vec![(String::new(), name("about.", layer.id, words)), (words.t("whose"), who)],
+            source: Some(layer.source),
+        })
+    }
+}
