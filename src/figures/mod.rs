@@ -25,6 +25,7 @@ figures! {
     on_call,
     harbour,
     fargate_task,
+    cost_crossover,
 }
 
 pub fn find(id: &str) -> Option<&'static Figure> {
