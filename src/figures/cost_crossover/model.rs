@@ -1,6 +1,6 @@
 //! Two bills for the same work: instances are paid full or not, Fargate is paid for what the tasks ask for.
 
-use crate::scene::ease;
+use crate::num::Within;
 use crate::sim::{Facts, Story};
 
 /// Hours that a month is reckoned with, as price lists do.
@@ -173,15 +173,15 @@ impl Trace {
         let mut case = self.list;
         match at.step {
             FULL => {}
-            IDLE => case.fill = 1.0 - 0.5 * ease::in_out(at.moved),
+            IDLE => case.fill = 1.0 - 0.5 * soft(at.moved),
             HOURS => {
                 // First full again, then the hour.
-                case.fill = 0.5 + 0.5 * ease::out(at.since / 0.5);
-                case.hours = ease::out((at.since - 0.7) / 0.7);
+                case.fill = 0.5 + 0.5 * soft(at.since / 0.5);
+                case.hours = soft((at.since - 0.7) / 0.7);
             }
             FLEET => {
                 // A hundred instances with ten times the work, not a hundred times.
-                let p = ease::out(at.moved);
+                let p = soft(at.moved);
                 case.fleet = (1.0 + 99.0 * p).round();
                 case.hours = 1.0 + 9.0 * p;
             }
@@ -195,7 +195,7 @@ impl Trace {
         let at = self.story.at(t);
         match at.step {
             FULL => 0.0,
-            IDLE => ease::in_out(at.moved),
+            IDLE => soft(at.moved),
             _ => 1.0,
         }
     }
@@ -208,6 +208,12 @@ impl Trace {
         };
         nice(c.ec2().max(c.fargate_full()) / c.fleet * 1.05)
     }
+}
+
+/// Slow, quick, slow, for `p` in 0..=1.
+fn soft(p: f64) -> f64 {
+    let p = p.within(0.0, 1.0);
+    p * p * (3.0 - 2.0 * p)
 }
 
 /// The next of 1, 1.5, 2, 3, 4, 6, 8 times a power of ten that is not below `v`.

@@ -54,7 +54,7 @@ fn money(v: f64, words: &Words) -> String {
 /// Whole percent, with one decimal where whole ones would lie: 99.96 % is not full.
 fn percent(part: f64, words: &Words) -> String {
     let p = part * 100.0;
-    let decimals = ((p - p.round()).abs() > 1e-6 && (p < 1.0 || p > 99.0)) as u8;
+    let decimals = ((p - p.round()).abs() > 1e-6 && !(1.0..=99.0).contains(&p)) as u8;
     words.f("unit.percent", &[("n", Arg::D(p, decimals))])
 }
 
