@@ -33,6 +33,8 @@ figures! {
     ecs_cluster,
     spot_the_server,
     traffic_and_capacity,
+    fargate_task,
+    cost_crossover,
 }
 
 pub fn find(id: &str) -> Option<&'static Figure> {
@@ -85,6 +87,10 @@ pub enum Unit {
     /// MB; written as GB from 1,000 on.
     Megabytes,
     Percent,
+    /// A price in millionths of a dollar: sliders hold one decimal at most.
+    MicroDollars,
+    /// A place in Fargate's list of sizes; written as CPU and memory.
+    TaskSize,
 }
 
 impl Unit {
@@ -94,6 +100,8 @@ impl Unit {
             Unit::Gigabytes => words.memory(v * 1000.0),
             Unit::Megabytes => words.memory(v),
             Unit::Percent => words.quantity(v, "unit.percent"),
+            Unit::MicroDollars => words.money(v / 1e6, 2, 6),
+            Unit::TaskSize => fargate_task::scene::size(&fargate_task::model::pair(v as usize), words),
         }
     }
 }

@@ -207,6 +207,16 @@ impl Words {
     pub fn memory(&self, mb: f64) -> String {
         if mb < 999.5 { self.quantity(mb, "unit.mb") } else { self.quantity(mb / 1000.0, "unit.gb") }
     }
+
+    /// An amount of money with as many decimals as it needs, from `least` to `most`.
+    pub fn money(&self, v: f64, least: u8, most: u8) -> String {
+        let scale = 10u64.pow(u32::from(most));
+        let (mut units, mut decimals) = ((v.abs() * scale as f64).round() as u64, most);
+        while decimals > least && units.is_multiple_of(10) {
+            (units, decimals) = (units / 10, decimals - 1);
+        }
+        self.f("unit.usd", &[("n", Arg::D(v, decimals))])
+    }
 }
 
 #[cfg(test)]

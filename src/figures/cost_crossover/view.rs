@@ -1,0 +1,151 @@
+//! Controls: processor, how full, prices, hours of work and who shares them; and a prediction.
+
+use super::model::{self, FULL, Prices, Trace};
+use super::scene;
+use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run, Unit};
+use crate::scene::{Arg, Scene, Width, Words, svg};
+use crate::sim::{Facts, Story};
+
+/// A control whose every move shows its effect at the end of the story.
+const fn slider(id: &'static str, min: f64, max: f64, step: f64, unit: Unit, default: f64) -> Control {
+    Control { id, kind: Kind::Slider { min, max, step, unit }, default, on: On::End }
+}
+
+pub static FIGURE: Figure = Figure {
+    id: "cost-crossover",
+    facts: &[
+        "m6i-large-hour",
+        "fargate-vcpu-hour",
+        "fargate-gb-hour",
+        "m7g-large-hour",
+        "fargate-arm-vcpu-hour",
+        "fargate-arm-gb-hour",
+        "ops-hour-price",
+    ],
+    sources: &["ec2-prices-secondary", "fargate-prices-secondary"],
+    on_pick: On::Stay,
+    opening: Some(0),
+    controls: &[
+        Control { id: "chip", kind: Kind::Choice(&["x86", "arm"]), default: 0.0, on: On::Stay },
+        slider("fill", 1.0, 100.0, 1.0, Unit::Percent, 70.0),
+        slider("fleet", 1.0, 200.0, 1.0, Unit::Count, 1.0),
+        slider("hours", 0.0, 80.0, 1.0, Unit::Count, 0.0),
+        slider("wage", 0.0, 200.0, 5.0, Unit::Count, 50.0),
+        // The list prices (a test compares them with the facts), in millionths of a dollar.
+        slider("instance", 10_000.0, 200_000.0, 200.0, Unit::MicroDollars, 96_000.0),
+        slider("vcpu", 10_000.0, 80_000.0, 20.0, Unit::MicroDollars, 40_480.0),
+        slider("gb", 1_000.0, 9_000.0, 5.0, Unit::MicroDollars, 4_445.0),
+    ],
+    start,
+};
+
+struct CostCrossover {
+    trace: Trace,
+    answer: Option<usize>,
+    pick: Option<String>,
+}
+
+fn start(input: &Input, facts: &Facts) -> Box<dyn Run> {
+    let v = &input.values;
+    let params = model::Params {
+        arm: input.on(0),
+        fill: v[1] / 100.0,
+        fleet: v[2],
+        hours: v[3],
+        wage: v[4],
+        prices: Prices { instance: v[5] / 1e6, vcpu: v[6] / 1e6, gb: v[7] / 1e6 },
+    };
+    Box::new(CostCrossover {
+        trace: model::run(&params, facts),
+        answer: input.answers.get("predict").copied().filter(|a| *a < 3),
+        pick: input.pick.clone(),
+    })
+}
+
+impl Run for CostCrossover {
+    fn story(&self) -> &Story {
+        &self.trace.story
+    }
+
+    fn scene(&self, t: f64, width: Width, words: &Words) -> Scene {
+        scene::scene(&self.trace, t, width, words, self.pick.as_deref())
+    }
+
+    fn describe(&self, t: f64, words: &Words) -> String {
+        scene::describe(&self.trace, t, words)
+    }
+
+    fn caption(&self, step: usize, words: &Words) -> String {
+        let mut key = String::from("step.");
+        svg::push_int(&mut key, step as u64 + 1);
+        let case = self.trace.case(self.trace.story.steps()[step].rest());
+        scene::tell(&self.trace, &key, &case, words)
+    }
+
+    fn asks(&self, words: &Words) -> Vec<Ask> {
+        let t = &self.trace;
+        let feedback = match self.answer {
+            None => String::new(),
+            Some(a) => scene::tell(t, if a == 1 { "predict.right" } else { "predict.wrong" }, &t.list, words),
+        };
+        vec![Ask {
+            id: String::from("predict"),
+            at: t.story.steps()[FULL].rest(),
+            prompt: scene::tell(t, "predict.prompt", &t.list, words),
+            options: ["predict.1", "predict.2", "predict.3"].map(|k| scene::tell(t, k, &t.list, words)).to_vec(),
+            answered: self.answer,
+            right: 1,
+            feedback,
+        }]
+    }
+
+    fn details(&self, words: &Words) -> Option<Details> {
+        let pick = self.pick.as_deref()?;
+        let (key, source) = match pick {
+            "ec2" => ("about.ec2", "ec2-prices-secondary"),
+            "fargate" => ("about.fargate", "fargate-prices-secondary"),
+            _ => return None,
+        };
+        let (t, list) = (&self.trace, &self.trace.list);
+        Some(Details {
+            title: scene::tell(t, &[pick, ".name"].concat(), &t.own, words),
+            lines: vec![(String::new(), scene::tell(t, key, list, words))],
+            source: Some(source),
+        })
+    }
+
+    fn outputs(&self, words: &Words) -> Vec<(&'static str, String)> {
+        let cross = self.trace.own.crossing() * 100.0;
+        vec![("crossing", words.f("unit.percent", &[("n", Arg::N(cross))]))]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::{self, facts::Book};
+
+    /// The price controls start at the list prices, and a step of theirs can come back to them; the date in the picture is the facts'.
+    #[test]
+    fn controls_start_at_the_facts() {
+        let book = Book::load(&content::root("en")).unwrap();
+        let facts = book.numbers();
+        for (id, fact, unit) in [
+            ("instance", "m6i-large-hour", 1e6),
+            ("vcpu", "fargate-vcpu-hour", 1e6),
+            ("gb", "fargate-gb-hour", 1e6),
+            ("wage", "ops-hour-price", 1.0),
+        ] {
+            let c = FIGURE.controls.iter().find(|c| c.id == id).unwrap();
+            assert_eq!(c.default / unit, facts.get(fact), "{id}");
+            assert_eq!(c.clamp(c.default), c.default, "{id}");
+        }
+        let own = start(&Input::of(&FIGURE), &facts);
+        let words = content::words::figure(&content::root("en"), "cost-crossover").unwrap();
+        let texts = own.scene(1e9, Width::Wide, &words).to_lines();
+        assert!(texts.contains(&words.t("note.list")) && words.t("note.list").contains("23 November 2026"));
+        for id in FIGURE.facts.iter().filter(|id| **id != "ops-hour-price") {
+            assert_eq!(book.facts[*id].checked, "2026-11-23", "{id}");
+        }
+    }
+}

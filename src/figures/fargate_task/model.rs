@@ -1,0 +1,327 @@
+//! Which sizes a task can have, when each task starts under the quota, and for how long each is billed.
+
+use crate::sim::{Facts, Story};
+
+/// CPU steps on Linux with the memory that goes with each: vCPU, least GB, GB from one choice to the next (0: see [`ODD`]), number of
+/// choices. Amazon ECS Developer Guide, task sizes (source `fargate-sizes`).
+pub const CPUS: [(f64, f64, f64, usize); 8] = [
+    (0.25, 0.5, 0.0, 3),
+    (0.5, 1.0, 1.0, 4),
+    (1.0, 2.0, 1.0, 7),
+    (2.0, 4.0, 1.0, 13),
+    (4.0, 8.0, 1.0, 23),
+    (8.0, 16.0, 4.0, 12),
+    (16.0, 32.0, 8.0, 12),
+    (32.0, 60.0, 0.0, 3),
+];
+
+/// The smallest and the largest CPU step have memory at uneven distances.
+const ODD: [[f64; 3]; 2] = [[0.5, 1.0, 2.0], [60.0, 120.0, 244.0]];
+
+/// How many sizes there are.
+pub const PAIRS: usize = 77;
+/// Place of 1 vCPU with 2 GB.
+pub const SMALL: usize = 7;
+/// As many tasks as the picture has rows.
+pub const MOST: u32 = 8;
+
+/// The steps, from 0.
+pub const ASK: usize = 0;
+pub const START: usize = 1;
+pub const REVEAL: usize = 2;
+pub const BILL: usize = 3;
+
+/// One size of the list.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Pair {
+    /// Index into [`CPUS`].
+    pub step: usize,
+    /// Which of the memory choices it is.
+    pub choice: usize,
+    pub cpu: f64,
+    pub gb: f64,
+}
+
+/// Memory in GB of a choice of a CPU step.
+pub fn memory(step: usize, choice: usize) -> f64 {
+    let (_, least, each, _) = CPUS[step];
+    if each > 0.0 { least + each * choice as f64 } else { ODD[(step > 0) as usize][choice] }
+}
+
+/// The size at a place of the list, which is in order of CPU, then memory.
+pub fn pair(place: usize) -> Pair {
+    let (mut step, mut choice) = (0, place.min(PAIRS - 1));
+    while choice >= CPUS[step].3 {
+        choice -= CPUS[step].3;
+        step += 1;
+    }
+    Pair { step, choice, cpu: CPUS[step].0, gb: memory(step, choice) }
+}
+
+/// What the learner can set.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Params {
+    pub place: usize,
+    pub tasks: u32,
+    /// Seconds that the app of a task works.
+    pub work: f64,
+    /// AWS has raised the quota to what all tasks need.
+    pub granted: bool,
+}
+
+/// Where a task is at an instant.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum State {
+    Waiting,
+    Preparing,
+    Pulling,
+    Running,
+    Ended,
+}
+
+impl State {
+    pub fn id(self) -> &'static str {
+        ["waiting", "preparing", "pulling", "running", "ended"][self as usize]
+    }
+}
+
+/// All seconds are simulated ones unless said otherwise.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    pub params: Params,
+    pub pair: Pair,
+    /// vCPUs that the account may use at once.
+    pub quota: f64,
+    /// How many of these tasks the quota lets exist at once.
+    pub fits: u32,
+    /// From the go-ahead until the app runs, and the last part of it, which is billed.
+    pub start: f64,
+    pub pull: f64,
+    /// Shortest time billed.
+    pub minimum: f64,
+    /// Dollars for a second of one task.
+    pub rate: f64,
+    pub story: Story,
+}
+
+pub fn run(params: &Params, facts: &Facts) -> Trace {
+    let pair = pair(params.place);
+    let default = facts.get("fargate-vcpu-quota");
+    let wanted = pair.cpu * f64::from(params.tasks);
+    let quota = if params.granted { default.max(wanted) } else { default };
+    Trace {
+        params: *params,
+        pair,
+        quota,
+        fits: ((quota / pair.cpu).floor() as u32).min(params.tasks),
+        start: facts.get("fargate-start-low"),
+        pull: facts.get("fargate-pull-example"),
+        minimum: facts.get("fargate-minimum-bill") * 60.0,
+        rate: (pair.cpu * facts.get("fargate-vcpu-hour") + pair.gb * facts.get("fargate-gb-hour")) / 3600.0,
+        story: Story::new(&[(0.4, 5.0), (4.0, 4.0), (1.6, 5.0), (6.0, 5.0), (0.3, 6.0)]),
+    }
+}
+
+impl Trace {
+    /// Seconds from the go-ahead to the end of a task.
+    pub fn life(&self) -> f64 {
+        self.start + self.params.work
+    }
+
+    /// When a task may begin: first come, first served, and a place is free when a task before has ended. `None`: never.
+    pub fn begin(&self, task: u32) -> Option<f64> {
+        task.checked_div(self.fits).map(|turn| f64::from(turn) * self.life())
+    }
+
+    /// When its image download starts, and with it the meter; when it ends. Far away if it never begins.
+    pub fn download(&self, task: u32) -> f64 {
+        self.begin(task).map_or(f64::INFINITY, |b| b + self.start - self.pull)
+    }
+
+    pub fn end(&self, task: u32) -> f64 {
+        // The begin of the next turn, to the last digit.
+        self.begin(task + self.fits).unwrap_or(f64::INFINITY)
+    }
+
+    pub fn state(&self, task: u32, clock: f64) -> State {
+        // Against the very instants that others start and end at: differences would round.
+        let begin = self.begin(task).unwrap_or(f64::INFINITY);
+        match () {
+            () if clock >= self.end(task) => State::Ended,
+            () if clock >= begin + self.start => State::Running,
+            () if clock >= self.download(task) => State::Pulling,
+            () if clock >= begin => State::Preparing,
+            () => State::Waiting,
+        }
+    }
+
+    pub fn count(&self, state: State, clock: f64) -> u32 {
+        (0..self.params.tasks).filter(|i| self.state(*i, clock) == state).count() as u32
+    }
+
+    /// vCPUs that count against the quota.
+    pub fn in_use(&self, clock: f64) -> f64 {
+        let not = self.count(State::Waiting, clock) + self.count(State::Ended, clock);
+        self.pair.cpu * f64::from(self.params.tasks - not)
+    }
+
+    /// Seconds of a task that are on the bill at `clock`: the minimum is owed as soon as the download starts.
+    pub fn billed(&self, task: u32, clock: f64) -> f64 {
+        let from = self.download(task);
+        if clock < from { 0.0 } else { (clock.min(self.end(task)) - from).max(self.minimum) }
+    }
+
+    /// Dollars owed for all tasks.
+    pub fn bill(&self, clock: f64) -> f64 {
+        let mut seconds = 0.0;
+        for i in 0..self.params.tasks {
+            seconds += self.billed(i, clock);
+        }
+        seconds * self.rate
+    }
+
+    /// When all is over. Where nothing can start, a while of waiting stands for any time.
+    pub fn over(&self) -> f64 {
+        if self.fits == 0 { self.life() + self.minimum } else { self.end(self.params.tasks - 1) }
+    }
+
+    /// Right end of the time axis: the billed minimum may reach beyond the last end.
+    pub fn axis(&self) -> f64 {
+        let last = self.download(self.params.tasks - 1);
+        if last.is_finite() { self.over().max(last + self.minimum) } else { self.over() }
+    }
+
+    /// Simulated seconds at `t` seconds of playing.
+    pub fn clock(&self, t: f64) -> f64 {
+        let at = self.story.at(t);
+        // The first ones run, and the last ones, if the quota bites, still wait.
+        let half = self.start + self.params.work / 2.0;
+        match at.step {
+            ASK => 0.0,
+            START => half * at.moved,
+            REVEAL => half,
+            _ if at.step > BILL => self.over(),
+            _ => half + (self.over() - half) * at.moved,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::{self, facts::Book};
+    use proptest::prelude::*;
+
+    fn facts() -> &'static Facts {
+        static FACTS: std::sync::OnceLock<Facts> = std::sync::OnceLock::new();
+        FACTS.get_or_init(|| Book::load(&content::root("en")).unwrap().numbers())
+    }
+
+    fn traced(place: usize, tasks: u32, work: f64, granted: bool) -> Trace {
+        run(&Params { place, tasks, work, granted }, facts())
+    }
+
+    /// FACTS 4.1, row by row, and the lesson's sentence on pairs.
+    #[test]
+    fn the_list_is_the_documented_one() {
+        let rows: [(f64, &[f64]); 8] = [
+            (0.25, &[0.5, 1.0, 2.0]),
+            (0.5, &[1.0, 2.0, 3.0, 4.0]),
+            (1.0, &[2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0]),
+            (2.0, &[4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0]),
+            (
+                4.0,
+                &[
+                    8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0, 18.0, 19.0, 20.0, 21.0, 22.0, 23.0, 24.0,
+                    25.0, 26.0, 27.0, 28.0, 29.0, 30.0,
+                ],
+            ),
+            (8.0, &[16.0, 20.0, 24.0, 28.0, 32.0, 36.0, 40.0, 44.0, 48.0, 52.0, 56.0, 60.0]),
+            (16.0, &[32.0, 40.0, 48.0, 56.0, 64.0, 72.0, 80.0, 88.0, 96.0, 104.0, 112.0, 120.0]),
+            (32.0, &[60.0, 120.0, 244.0]),
+        ];
+        let listed: Vec<(f64, f64)> = rows.iter().flat_map(|(c, m)| m.iter().map(|g| (*c, *g))).collect();
+        assert_eq!(listed.len(), PAIRS);
+        for (i, (cpu, gb)) in listed.into_iter().enumerate() {
+            assert_eq!((pair(i).cpu, pair(i).gb), (cpu, gb), "place {i}");
+        }
+        assert_eq!((pair(SMALL).cpu, pair(SMALL).gb), (1.0, 2.0));
+        let last = pair(PAIRS - 1);
+        assert_eq!((last.cpu, last.gb), (facts().get("fargate-max-vcpu"), facts().get("fargate-max-memory")));
+    }
+
+    /// The lesson: six tasks of 1 vCPU, and the seventh has to wait until one of them ends.
+    #[test]
+    fn the_seventh_waits() {
+        let t = traced(SMALL, 7, 20.0, false);
+        let half = t.clock(t.story.steps()[START].rest());
+        assert_eq!((t.fits, t.count(State::Running, half), t.count(State::Waiting, half)), (6, 6, 1));
+        assert_eq!(t.in_use(half), t.quota);
+        assert_eq!(t.begin(6), Some(t.end(0)));
+        // Granted, all run at once; and a task above the quota never does.
+        assert_eq!(traced(SMALL, 7, 20.0, true).begin(6), Some(0.0));
+        assert_eq!((traced(PAIRS - 1, 1, 20.0, false).begin(0), traced(PAIRS - 1, 1, 20.0, true).begin(0)), (None, Some(0.0)));
+    }
+
+    /// Captions 2 and 4: thirty seconds to start; 40 s are billed as a minute, and beyond it goes by the second. FACTS 4.6: $36.04 a month.
+    #[test]
+    fn the_meter() {
+        let t = traced(SMALL, 7, 20.0, false);
+        assert_eq!((t.start, t.end(0) - t.download(0), t.billed(0, t.over())), (30.0, 40.0, 60.0));
+        assert!((t.bill(t.over()) - 7.0 * 60.0 * 0.04937 / 3600.0).abs() < 1e-9);
+        assert_eq!(traced(SMALL, 1, 41.0, false).billed(0, 1e6), 61.0);
+        assert!((t.rate * 3600.0 * 730.0 - facts().get("fargate-small-month")).abs() < 0.005);
+        // The other monthly amounts of FACTS 4.6.
+        for (place, month) in [(0, 9.01), (3, 18.02), (9, 42.53), (18, 85.06)] {
+            assert!((traced(place, 1, 20.0, false).rate * 3600.0 * 730.0 - month).abs() < 0.006, "{:?}", pair(place));
+        }
+    }
+
+    proptest! {
+        /// Nobody gets more than the quota at any time, and nobody waits without need.
+        #[test]
+        fn the_quota_holds_and_is_used(place in 0..PAIRS, tasks in 1..=MOST, work in 5.0..300.0f64, granted: bool, part in 0.0..1.0f64) {
+            let t = traced(place, tasks, work, granted);
+            let clock = part * t.over() * 0.999;
+            prop_assert!(t.in_use(clock) <= t.quota + 1e-9);
+            if t.count(State::Waiting, clock) > 0 {
+                prop_assert!(t.in_use(clock) + t.pair.cpu > t.quota);
+            }
+        }
+
+        /// The bill never falls, covers the minimum for each task that got as far as its download, and equals time by size when all is over.
+        #[test]
+        fn the_bill_only_grows(place in 0..PAIRS, tasks in 1..=MOST, work in 5.0..300.0f64, a in 0.0..1.0f64, b in 0.0..1.0f64) {
+            let t = traced(place, tasks, work, false);
+            let (a, b) = (a.min(b) * t.over(), a.max(b) * t.over());
+            prop_assert!(t.bill(a) <= t.bill(b) + 1e-12);
+            let each = (t.pull + work).max(t.minimum);
+            let all = if t.fits == 0 { 0.0 } else { f64::from(tasks) * each * t.rate };
+            prop_assert!((t.bill(t.over()) - all).abs() < 1e-9);
+        }
+
+        /// More memory or CPU never costs less, and a task that runs longer never costs less.
+        #[test]
+        fn larger_and_longer_is_never_cheaper(place in 0..PAIRS - 1, work in 5.0..300.0f64, more in 0.0..100.0f64) {
+            let (a, b) = (pair(place), pair(place + 1));
+            if a.step == b.step {
+                prop_assert!(b.gb > a.gb);
+                prop_assert!(traced(place + 1, 1, work, true).rate > traced(place, 1, work, true).rate);
+            }
+            prop_assert!(traced(place, 1, work + more, true).bill(1e6) >= traced(place, 1, work, true).bill(1e6));
+        }
+
+        /// Playing time never turns the clock back, and states only go on.
+        #[test]
+        fn time_goes_on(place in 0..PAIRS, tasks in 1..=MOST, work in 5.0..300.0f64) {
+            let t = traced(place, tasks, work, false);
+            let (mut clock, mut state) = (0.0, 0);
+            for k in 0..=100 {
+                let now = t.clock(t.story.duration() * f64::from(k) / 100.0);
+                let s = t.state(tasks - 1, now) as u8;
+                prop_assert!(now >= clock - 1e-9 && s >= state && now <= t.axis() + 1e-9);
+                (clock, state) = (now, s);
+            }
+        }
+    }
+}
