@@ -17,24 +17,24 @@ macro_rules! figures {
 }
 
 figures! {
-    two_stacks,
-    fill_the_server,
-    start_race,
-    blast_radius,
-    who_does_what,
-    on_call,
     harbour,
     works_everywhere,
     one_host_many_apps,
     layers,
-    who_may_pull,
-    lambda_run,
-    which_compute,
+    two_stacks,
+    fill_the_server,
+    start_race,
+    blast_radius,
     ecs_cluster,
-    spot_the_server,
-    traffic_and_capacity,
     fargate_task,
     cost_crossover,
+    who_does_what,
+    on_call,
+    who_may_pull,
+    spot_the_server,
+    traffic_and_capacity,
+    lambda_run,
+    which_compute,
 }
 
 pub fn find(id: &str) -> Option<&'static Figure> {
