@@ -76,8 +76,18 @@ pub fn escape(text: &str) -> String {
 struct CourseFile {
     title: String,
     tagline: String,
-    lessons: Vec<String>,
     opening: String,
+    part: Vec<Part>,
+}
+
+/// A few lessons that belong together.
+#[derive(serde::Deserialize, Clone, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    pub title: String,
+    /// What ties its lessons together, in a sentence or two.
+    pub text: String,
+    pub lessons: Vec<String>,
 }
 
 /// Everything that a language has, read and checked.
@@ -89,6 +99,7 @@ pub struct Course {
     pub tagline: String,
     /// Figure that opens the explainer.
     pub opening: String,
+    pub parts: Vec<Part>,
     pub lessons: Vec<lesson::Lesson>,
     pub book: facts::Book,
     /// Words of pages, player and checks.
@@ -105,15 +116,16 @@ impl Course {
         let at = |what: &str| text.lines().position(|l| l.contains(what)).map_or(0, |n| n + 1);
         let book = facts::Book::load(&root)?;
         let mut lessons: Vec<lesson::Lesson> = Vec::new();
-        for id in &file.lessons {
-            if !root.join("lessons").join(id).is_dir() {
+        let ids: Vec<&String> = file.part.iter().flat_map(|p| &p.lessons).collect();
+        for id in &ids {
+            if !root.join("lessons").join(id.as_str()).is_dir() {
                 return Err(Mistake::new(&path, at(id), format!("no folder lessons/{id}")));
             }
             lessons.push(lesson::load(&root, id, &book)?);
         }
         for entry in std::fs::read_dir(root.join("lessons")).into_iter().flatten().flatten() {
             let id = entry.file_name().to_string_lossy().into_owned();
-            if !file.lessons.contains(&id) {
+            if !ids.contains(&&id) {
                 return Err(Mistake::new(&path, 0, format!("lessons/{id} is not in the course")));
             }
         }
@@ -162,6 +174,7 @@ impl Course {
             title: file.title,
             tagline: file.tagline,
             opening: file.opening,
+            parts: file.part,
             lessons,
             book,
             ui,

@@ -22,8 +22,19 @@ pub fn data_files(course: &Course) -> Vec<(String, String)> {
 }
 
 /// Words that only the pages need, not what lives on them.
-const WRITTEN: [&str; 10] =
-    ["glossary.", "facts.", "lesson.", "hero.", "footer.", "theme.", "mark.", "fact.", "page.", "figure.describe"];
+const WRITTEN: [&str; 11] = [
+    "overview.",
+    "glossary.",
+    "facts.",
+    "lesson.",
+    "hero.",
+    "footer.",
+    "theme.",
+    "mark.",
+    "fact.",
+    "page.",
+    "figure.describe",
+];
 
 /// Names of the files that a page loads, relative to it.
 #[derive(Clone, Debug, Default)]
@@ -237,6 +248,52 @@ fn contents(course: &Course) -> AnyView {
     .into_any()
 }
 
+/// The whole course as stacks of containers, one a lesson, that fill as its checks are solved.
+fn overview(course: &Course) -> AnyView {
+    let ui = &course.ui;
+    let mut number = 0;
+    let parts = course
+        .parts
+        .iter()
+        .map(|part| {
+            let lessons = part
+                .lessons
+                .iter()
+                .filter_map(|id| course.lessons.iter().find(|l| l.id == *id))
+                .map(|l| {
+                    number += 1;
+                    let n = l.checks.len();
+                    let count = ui.f("nav.progress-short", &[("done", Arg::N(0.0)), ("all", Arg::N(n as f64))]);
+                    view! {
+                        <li data-checks=check_ids(&[l])>
+                            <progress max=n.to_string() value="0" aria-hidden="true"></progress>
+                            <a href=format!("#{}", l.id)>
+                                <span class="crate-number" aria-hidden="true">{number.to_string()}</span>
+                                <span class="crate-name" inner_html=escape(&l.head.title)></span>
+                            </a>
+                            <span class="count needs-js" inner_html=escape(&count)></span>
+                        </li>
+                    }
+                })
+                .collect_view();
+            view! {
+                <section>
+                    <h3 inner_html=escape(&part.title)></h3>
+                    <p inner_html=escape(&part.text)></p>
+                    <ol>{lessons}</ol>
+                </section>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="overview" aria-labelledby="overview-title">
+            <h2 id="overview-title" inner_html=escape(&ui.t("overview.title"))></h2>
+            <div class="crates">{parts}</div>
+        </section>
+    }
+    .into_any()
+}
+
 fn explainer(course: &Course, assets: &Assets) -> Page {
     let ui = &course.ui;
     let lessons: String = course
@@ -256,9 +313,10 @@ fn explainer(course: &Course, assets: &Assets) -> Page {
     );
     let nav = markup(|| contents(course));
     let body = format!(
-        "{}{}{hero}<div class=\"layout\">{nav}<main id=\"text\">{lessons}</main></div>{}{}",
+        "{}{}{hero}{}<div class=\"layout\">{nav}<main id=\"text\">{lessons}</main></div>{}{}",
         top(course, "#text"),
         messages(course),
+        markup(|| overview(course)),
         parts::term_boxes(course, &course.lessons.iter().collect::<Vec<_>>()),
         footer(course)
     );

@@ -112,8 +112,7 @@ fn way(scene: &mut Scene, i: usize, a: Area, trace: &Trace, c: &Case, words: &Wo
     scene.add(
         Shape::new(key(".head"), a.x, a.y, a.w, 50.0)
             .icon(icon, 13.0, 12.0, ink)
-            
-.fitted((31.0, 17.0), left - 31.0, 16.0, 12.0, Weight::Bold, Anchor::Start, Paint::Ink, &tell(".name"))
+            .fitted((31.0, 17.0), left - 31.0, 16.0, 12.0, Weight::Bold, Anchor::Start, Paint::Ink, &tell(".name"))
             .fitted((0.0, 42.0), a.w - 60.0, 12.5, 11.5, Weight::Regular, Anchor::Start, Paint::Muted, &tell(".price"))
             .fitted(
                 (a.w, 22.0),
@@ -136,8 +135,15 @@ fn way(scene: &mut Scene, i: usize, a: Area, trace: &Trace, c: &Case, words: &Wo
         let idle = room - used;
         if idle > 1.0 {
             let text = tell(".idle");
-            let mut s = Shape::new(key(".idle"), bar.x + 5.0 + used, bar.y + 5.0, idle, 36.0)
-                .rect(1.5, 0.8, idle - 1.5, 34.4, 2.0, Paint::None, Stroke::dashed(Paint::Bad, 1.3));
+            let mut s = Shape::new(key(".idle"), bar.x + 5.0 + used, bar.y + 5.0, idle, 36.0).rect(
+                1.5,
+                0.8,
+                idle - 1.5,
+                34.4,
+                2.0,
+                Paint::None,
+                Stroke::dashed(Paint::Bad, 1.3),
+            );
             if text::width(&text, 12.5, Weight::Bold) + 12.0 < idle {
                 s = s.text(idle / 2.0, 22.4, 12.5, Weight::Bold, Anchor::Middle, Paint::Bad, text);
             }
@@ -215,21 +221,27 @@ fn chart(scene: &mut Scene, p: &Plan, trace: &Trace, t: f64, c: &Case, words: &W
         let stroke = owner(i).stroke(2.6);
         let x = a.x - 46.0 + 110.0 * i as f64;
         let key = ["legend.", WAYS[i]].concat();
-        scene.add(
-            Shape::new(key, x, p.legend_y + 18.0, 104.0, 18.0)
-                .line(0.0, 9.0, 22.0, 9.0, stroke)
-                .text(28.0, 13.2, 12.5, Weight::Bold, Anchor::Start, owner(i).paint(), name.as_str()),
-        );
+        scene.add(Shape::new(key, x, p.legend_y + 18.0, 104.0, 18.0).line(0.0, 9.0, 22.0, 9.0, stroke).text(
+            28.0,
+            13.2,
+            12.5,
+            Weight::Bold,
+            Anchor::Start,
+            owner(i).paint(),
+            name.as_str(),
+        ));
         // The line from here to a full instance, and the point where we are.
         let at = |fill: f64| if i == 0 { c.ec2() } else { c.fargate_full() * fill };
         let key = ["line.", WAYS[i]].concat();
         let (x1, y1, y2) = (px(from) - a.x, py(at(from)) - a.y, py(at(1.0)) - a.y);
         let dot = (px(c.fill) - a.x, py(at(c.fill)) - a.y);
-        scene.add(
-            Shape::new(key, a.x, a.y, a.w, a.h)
-                .line(x1, y1, a.w, y2, stroke)
-                .circle(dot.0, dot.1, 5.5, owner(i).fill(), Stroke::solid(owner(i).paint(), 2.4)),
-        );
+        scene.add(Shape::new(key, a.x, a.y, a.w, a.h).line(x1, y1, a.w, y2, stroke).circle(
+            dot.0,
+            dot.1,
+            5.5,
+            owner(i).fill(),
+            Stroke::solid(owner(i).paint(), 2.4),
+        ));
     }
     let cross = c.crossing();
     // It appears when the slide has left it behind.

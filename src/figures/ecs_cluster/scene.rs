@@ -30,7 +30,12 @@ static PLANS: [Plan; 2] = [
     Plan {
         actor: area(20.0, 12.0, 238.0, 30.0),
         facts: area(276.0, 10.0, 424.0, 36.0),
-        readouts: [area(20.0, 56.0, 158.0, 0.0), area(194.0, 56.0, 158.0, 0.0), area(368.0, 56.0, 158.0, 0.0), area(542.0, 56.0, 158.0, 0.0)],
+        readouts: [
+            area(20.0, 56.0, 158.0, 0.0),
+            area(194.0, 56.0, 158.0, 0.0),
+            area(368.0, 56.0, 158.0, 0.0),
+            area(542.0, 56.0, 158.0, 0.0),
+        ],
         balancer: area(20.0, 118.0, 680.0, 34.0),
         zones: [area(20.0, 180.0, 216.0, 252.0), area(252.0, 180.0, 216.0, 252.0), area(484.0, 180.0, 216.0, 252.0)],
         wait: area(20.0, 444.0, 680.0, 32.0),
@@ -40,7 +45,12 @@ static PLANS: [Plan; 2] = [
     Plan {
         actor: area(8.0, 8.0, 320.0, 30.0),
         facts: area(8.0, 44.0, 320.0, 36.0),
-        readouts: [area(8.0, 88.0, 152.0, 0.0), area(172.0, 88.0, 152.0, 0.0), area(8.0, 144.0, 152.0, 0.0), area(172.0, 144.0, 152.0, 0.0)],
+        readouts: [
+            area(8.0, 88.0, 152.0, 0.0),
+            area(172.0, 88.0, 152.0, 0.0),
+            area(8.0, 144.0, 152.0, 0.0),
+            area(172.0, 144.0, 152.0, 0.0),
+        ],
         balancer: area(8.0, 204.0, 320.0, 32.0),
         zones: [area(28.0, 252.0, 300.0, 138.0), area(28.0, 400.0, 300.0, 138.0), area(28.0, 548.0, 300.0, 138.0)],
         wait: area(8.0, 696.0, 320.0, 46.0),
@@ -121,8 +131,27 @@ pub fn amount(v: u32, unit: u32, words: &Words) -> String {
 
 /// What a text can name: numbers, then words, in the order of [`Told::say`].
 static NAMES: [&str; 21] = [
-    "n", "wanted", "instances", "used", "most", "lost", "replaced", "moved", "old", "new", "floor", "ceiling", "minimum", "maximum", "cpu",
-    "memory", "cpus", "memories", "strategy", "how", "port",
+    "n",
+    "wanted",
+    "instances",
+    "used",
+    "most",
+    "lost",
+    "replaced",
+    "moved",
+    "old",
+    "new",
+    "floor",
+    "ceiling",
+    "minimum",
+    "maximum",
+    "cpu",
+    "memory",
+    "cpus",
+    "memories",
+    "strategy",
+    "how",
+    "port",
 ];
 
 /// An instant in words: every text can name any of its numbers.
@@ -318,7 +347,8 @@ fn instances(scene: &mut Scene, p: &Plan, told: &Told, pick: Option<&str>) {
     for i in 0..4 {
         let d = std::mem::take(&mut rooms[i]);
         let s = whole(scene, &key("rooms.", i));
-        scene.add(s.path(0.0, 0.0, d, if i % 2 == 1 { Paint::None } else { Paint::Surface }, strokes[i]).fade(shown[i]));
+        scene
+            .add(s.path(0.0, 0.0, d, if i % 2 == 1 { Paint::None } else { Paint::Surface }, strokes[i]).fade(shown[i]));
     }
     scene.add(labels.fade(joined));
     tasks(scene, trace, t, &cells);
@@ -344,7 +374,8 @@ fn tasks(scene: &mut Scene, trace: &Trace, t: f64, cells: &[Area]) {
         grids.push(Grid::fit(inner, per, 1.8, gap));
     }
     for task in &trace.tasks {
-        let size = ease::out(ease::span(t, task.from, task.from + APPEAR)) * (1.0 - ease::span(t, task.until, task.until + 0.2));
+        let size = ease::out(ease::span(t, task.from, task.from + APPEAR))
+            * (1.0 - ease::span(t, task.until, task.until + 0.2));
         if size <= 0.0 {
             continue;
         }
@@ -371,7 +402,13 @@ fn tasks(scene: &mut Scene, trace: &Trace, t: f64, cells: &[Area]) {
     for i in 0..2 {
         s = s.path(0.0, 0.0, std::mem::take(&mut boxes[i]), HUES[i].paint(), Stroke::NONE);
     }
-    s = s.path(0.0, 0.0, ribs, Paint::None, Stroke::solid(Paint::Rib, 1.4)).path(0.0, 0.0, plates, Paint::Surface, Stroke::NONE);
+    s = s.path(0.0, 0.0, ribs, Paint::None, Stroke::solid(Paint::Rib, 1.4)).path(
+        0.0,
+        0.0,
+        plates,
+        Paint::Surface,
+        Stroke::NONE,
+    );
     for ((x, y), port) in ports {
         s = s.text(x, y + 4.2, 11.5, Weight::Bold, Anchor::Middle, Paint::Ink, port.to_string());
     }

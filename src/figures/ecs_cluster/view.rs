@@ -11,8 +11,9 @@ use crate::sim::{Facts, Story};
 const MINIMUM: f64 = 100.0;
 const MAXIMUM: f64 = 200.0;
 
+/// A setting shows its result at once: a story that began anew at every step of a slider could not be followed.
 const fn control(id: &'static str, kind: Kind, default: f64) -> Control {
-    Control { id, kind, default, on: On::Replay }
+    Control { id, kind, default, on: On::End }
 }
 
 const fn slider(min: f64, max: f64, step: f64, unit: Unit) -> Kind {
@@ -26,12 +27,13 @@ pub static FIGURE: Figure = Figure {
     on_pick: On::Replay,
     opening: Some(2),
     controls: &[
-        control("event", Kind::Choice(&["story", "instance", "zone", "deploy"]), 0.0),
-        control(
-            "strategy",
-            Kind::Choice(&["binpack", "zones-binpack", "zones-instances", "instances", "random"]),
-            0.0,
-        ),
+        Control {
+            id: "event",
+            kind: Kind::Choice(&["story", "instance", "zone", "deploy"]),
+            default: 0.0,
+            on: On::Replay,
+        },
+        control("strategy", Kind::Choice(&["binpack", "zones-binpack", "zones-instances", "instances", "random"]), 0.0),
         control("distinct", Kind::Toggle, 0.0),
         control("wanted", slider(1.0, 1000.0, 1.0, Unit::Count), 12.0),
         control("task", Kind::Choice(&["2gb", "1gb", "500mb", "cpu"]), 0.0),

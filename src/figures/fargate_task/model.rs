@@ -260,7 +260,10 @@ mod tests {
         assert_eq!(t.begin(6), Some(t.end(0)));
         // Granted, all run at once; and a task above the quota never does.
         assert_eq!(traced(SMALL, 7, 20.0, true).begin(6), Some(0.0));
-        assert_eq!((traced(PAIRS - 1, 1, 20.0, false).begin(0), traced(PAIRS - 1, 1, 20.0, true).begin(0)), (None, Some(0.0)));
+        assert_eq!(
+            (traced(PAIRS - 1, 1, 20.0, false).begin(0), traced(PAIRS - 1, 1, 20.0, true).begin(0)),
+            (None, Some(0.0))
+        );
     }
 
     /// Captions 2 and 4: thirty seconds to start; 40 s are billed as a minute, and beyond it goes by the second. FACTS 4.6: $36.04 a month.

@@ -110,7 +110,16 @@ fn line(key: String, x: f64, y: f64, w: f64, size: f64, bold: bool, anchor: Anch
         },
         if bold { Weight::Bold } else { Weight::Regular },
     );
-    Shape::new(key, x, y - size, w, size * 1.4).fitted((at, size), w, size, 11.5_f64.min(size), weight, anchor, ink, text)
+    Shape::new(key, x, y - size, w, size * 1.4).fitted(
+        (at, size),
+        w,
+        size,
+        11.5_f64.min(size),
+        weight,
+        anchor,
+        ink,
+        text,
+    )
 }
 
 /// The list of sizes: CPU steps, and the memory that goes with the chosen one.
@@ -132,7 +141,15 @@ fn sizes(scene: &mut Scene, p: &Plan, trace: &Trace, words: &Words, pick: Option
         scene.add(
             Shape::new(key, x + i as f64 * pitch, y + 38.0, pitch - 4.0, 28.0)
                 .panel(4.0, fill, edge)
-                .text((pitch - 4.0) / 2.0, 18.6, 13.0, if on { Weight::Bold } else { Weight::Regular }, Anchor::Middle, ink, name.as_str())
+                .text(
+                    (pitch - 4.0) / 2.0,
+                    18.6,
+                    13.0,
+                    if on { Weight::Bold } else { Weight::Regular },
+                    Anchor::Middle,
+                    ink,
+                    name.as_str(),
+                )
                 .hit(words.f("vcpu", &[("cpu", Arg::S(&name))]), pressed),
         );
     }
@@ -140,7 +157,8 @@ fn sizes(scene: &mut Scene, p: &Plan, trace: &Trace, words: &Words, pick: Option
     let mut marks = Shape::new("memory", x, y + 72.0, w, 18.0).line(0.0, 9.0, w, 9.0, Stroke::solid(Paint::Rule, 1.0));
     for i in 0..n {
         let (on, cx) = (i == trace.pair.choice, w * (i as f64 + 0.5) / n as f64);
-        marks = marks.circle(cx, 9.0, if on { 6.0 } else { 3.0 }, if on { Paint::You } else { Paint::Guest }, Stroke::NONE);
+        marks =
+            marks.circle(cx, 9.0, if on { 6.0 } else { 3.0 }, if on { Paint::You } else { Paint::Guest }, Stroke::NONE);
     }
     scene.add(marks);
     let text = tell(trace, "range", n as u32, 0.0, words);
@@ -174,7 +192,13 @@ fn row(scene: &mut Scene, p: &Plan, trace: &Trace, i: u32, now: &Now, words: &Wo
     }
     let (cx, cw) = (x + 6.0, p.task_w - 34.0);
     if alive {
-        scene.add(glyph::container(key("box."), cx, y + 6.0, cw, h - 8.0, APP, None).fade(if state == State::Running { 1.0 } else { 0.55 }));
+        scene.add(
+            glyph::container(key("box."), cx, y + 6.0, cw, h - 8.0, APP, None).fade(if state == State::Running {
+                1.0
+            } else {
+                0.55
+            }),
+        );
     } else {
         let edge = Stroke::dashed(Paint::Guest, 1.2);
         scene.add(Shape::new(key("box."), cx, y + 6.0, cw, h - 8.0).panel(3.0, Paint::None, edge));
@@ -214,8 +238,13 @@ fn bar(scene: &mut Scene, p: &Plan, trace: &Trace, i: u32, y: f64, clock: f64) {
     let begin = trace.begin(i).unwrap_or(f64::INFINITY);
     let (download, end) = (trace.download(i), trace.end(i));
     let up = begin + trace.start;
-    let mut s = Shape::new(["bar.", &i.to_string()].concat(), p.bar.0, y, p.bar.1, 11.0)
-        .line(0.0, 5.5, p.bar.1, 5.5, Stroke::solid(Paint::Rule, 1.0));
+    let mut s = Shape::new(["bar.", &i.to_string()].concat(), p.bar.0, y, p.bar.1, 11.0).line(
+        0.0,
+        5.5,
+        p.bar.1,
+        5.5,
+        Stroke::solid(Paint::Rule, 1.0),
+    );
     if at(begin) > 0.0 {
         s = s.line(0.0, 5.5, at(begin), 5.5, Stroke::dashed(Paint::Bad, 1.6));
     }
@@ -249,11 +278,15 @@ fn legend(scene: &mut Scene, p: &Plan, y: f64, words: &Words) {
     for (key, fill, stroke) in parts {
         let text = words.t(key);
         let w = 16.0 + text::width(&text, 11.5, Weight::Regular);
-        scene.add(
-            Shape::new(key, x, y, w + 1.0, 18.0)
-                .rect(0.0, 4.0, 11.0, 9.0, 0.0, fill, stroke)
-                .text(16.0, 13.0, 11.5, Weight::Regular, Anchor::Start, Paint::Muted, text),
-        );
+        scene.add(Shape::new(key, x, y, w + 1.0, 18.0).rect(0.0, 4.0, 11.0, 9.0, 0.0, fill, stroke).text(
+            16.0,
+            13.0,
+            11.5,
+            Weight::Regular,
+            Anchor::Start,
+            Paint::Muted,
+            text,
+        ));
         x += w + if p.task_w > 80.0 { 26.0 } else { 11.0 };
     }
 }
@@ -289,12 +322,10 @@ pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, open: bool, pic
     let of_quota = [("used", Arg::S(&vcpus(used, words))), ("quota", Arg::S(&vcpus(trace.quota, words)))];
     let quota = words.f("of-quota", &of_quota);
     let of = words.t(if trace.params.granted { "granted" } else { "of" });
-    for (i, (number, name, ink)) in [
-        (quota, of, if waiting { Paint::Bad } else { Paint::Ink }),
-        (cost, words.t("billed"), Paint::Ink),
-    ]
-    .into_iter()
-    .enumerate()
+    for (i, (number, name, ink)) in
+        [(quota, of, if waiting { Paint::Bad } else { Paint::Ink }), (cost, words.t("billed"), Paint::Ink)]
+            .into_iter()
+            .enumerate()
     {
         let (x, y) = p.reads[i];
         scene.add(glyph::readout(["read.", &i.to_string()].concat(), x, y, p.read_w, &number, &name, ink));
@@ -313,7 +344,17 @@ pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, open: bool, pic
         () => Anchor::Middle,
     };
     scene.add(line(String::from("now"), label_x, y - 17.0, 120.0, 12.5, true, anchor, Paint::Ink, &text));
-    scene.add(line(String::from("head.bill"), p.bill.0, y - 17.0, p.bill.1, 12.5, false, Anchor::End, Paint::Muted, &words.t("head.bill")));
+    scene.add(line(
+        String::from("head.bill"),
+        p.bill.0,
+        y - 17.0,
+        p.bill.1,
+        12.5,
+        false,
+        Anchor::End,
+        Paint::Muted,
+        &words.t("head.bill"),
+    ));
     let head = words.t(if now.reveal > 0.5 { "head.vm" } else { "head.task" });
     let ink = if now.reveal > 0.5 { Paint::Aws } else { Paint::Muted };
     scene.add(line(String::from("head.task"), x, y - 17.0, p.task_w - 2.0, 12.5, false, Anchor::Start, ink, &head));

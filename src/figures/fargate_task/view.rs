@@ -87,7 +87,11 @@ impl Run for FargateTask {
                 // The first pair of the pressed step tells its words.
                 let first = model::Pair { step: i, choice: 0, cpu: CPUS[i].0, gb: memory(i, 0) };
                 let t = Trace { pair: first, ..t.clone() };
-                (scene::tell(&t, "vcpu", 0, 0.0, words), scene::tell(&t, "about.cpu", n as u32, 0.0, words), "fargate-sizes")
+                (
+                    scene::tell(&t, "vcpu", 0, 0.0, words),
+                    scene::tell(&t, "about.cpu", n as u32, 0.0, words),
+                    "fargate-sizes",
+                )
             }
             b't' if (i as u32) < t.params.tasks => {
                 let key = match t.begin(i as u32) {

@@ -208,17 +208,15 @@ fn side(scene: &mut Scene, p: &Plan, stop: usize, words: &Words) {
     }
     let (owner, key) =
         if model::serverless(stop) { (Owner::Aws, "serverless") } else { (Owner::You, "not-serverless") };
-    scene.add(
-        Shape::new("verdict", p.side_x, p.side_y[3], w, 32.0).panel(16.0, owner.fill(), owner.stroke(1.5)).text(
-            w / 2.0,
-            21.0,
-            14.0,
-            Weight::Bold,
-            Anchor::Middle,
-            owner.paint(),
-            words.t(key),
-        ),
-    );
+    scene.add(Shape::new("verdict", p.side_x, p.side_y[3], w, 32.0).panel(16.0, owner.fill(), owner.stroke(1.5)).text(
+        w / 2.0,
+        21.0,
+        14.0,
+        Weight::Bold,
+        Anchor::Middle,
+        owner.paint(),
+        words.t(key),
+    ));
 }
 
 pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, pick: Option<&str>) -> Scene {

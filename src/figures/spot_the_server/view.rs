@@ -63,9 +63,9 @@ impl Run for SpotTheServer {
             options: STOPS[OFFERED..].iter().map(|s| name("stop.", s, words)).collect(),
             answered: self.answer,
             right,
-            feedback: self.answer.map_or(String::new(), |a| {
-                words.t(if a == right { "where.right" } else { "where.wrong" })
-            }),
+            feedback: self
+                .answer
+                .map_or(String::new(), |a| words.t(if a == right { "where.right" } else { "where.wrong" })),
         }]
     }
 

@@ -332,8 +332,7 @@ mod tests {
     }
 
     /// As the page opens.
-    const OPENING: Params =
-        Params { curve: Curve::Hill, base: 0.0, peak: 800.0, hour: 17.0, spiky: 0.8, servers: 6 };
+    const OPENING: Params = Params { curve: Curve::Hill, base: 0.0, peak: 800.0, hour: 17.0, spiky: 0.8, servers: 6 };
 
     fn opening() -> Trace {
         run(&OPENING, facts())

@@ -73,16 +73,20 @@ pub fn way_of(pick: &str) -> Option<Way> {
 fn panel(scene: &mut Scene, trace: &Trace, way: Way, t: f64, width: Width, words: &Words, pick: Option<&str>) {
     let p = plan(width);
     let i = way as usize;
-    let (x, y) = width.pick(
-        (p.x[i % 2], p.top + (i / 2) as f64 * p.pitch),
-        (p.x[0], p.top + i as f64 * p.pitch),
-    );
+    let (x, y) = width.pick((p.x[i % 2], p.top + (i / 2) as f64 * p.pitch), (p.x[0], p.top + i as f64 * p.pitch));
     let minutes = trace.minutes(way, t);
     let done = minutes >= DAY;
     let name = words.t(&key("way.", way));
     let ink = if minutes > 0 { Paint::Ink } else { Paint::Muted };
-    let mut title = Shape::new(key("title.", way), x, y, p.w, 22.0)
-        .text(0.0, 15.0, 14.5, Weight::Bold, Anchor::Start, ink, name.as_str());
+    let mut title = Shape::new(key("title.", way), x, y, p.w, 22.0).text(
+        0.0,
+        15.0,
+        14.5,
+        Weight::Bold,
+        Anchor::Start,
+        ink,
+        name.as_str(),
+    );
     if done {
         let range = tell(trace, &key("range.", way), way, words);
         title = title.text(p.w, 15.0, 12.5, Weight::Regular, Anchor::End, Paint::Muted, range);

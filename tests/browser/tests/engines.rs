@@ -204,6 +204,13 @@ fn controls(s: &Session, page: &str, bad: &mut Problems) -> Result<(), String> {
         json!([]),
     )?;
     let seen = format!("({PICTURE}) + '|' + ({SAID})");
+    let radio_at_first: std::collections::HashMap<&str, u64> = list
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|c| c[1] == "radio" && c[4] == true)
+        .filter_map(|c| Some((c[2].as_str()?, c[0].as_u64()?)))
+        .collect();
     for c in list.as_array().into_iter().flatten() {
         let (i, kind, id) = (c[0].as_u64().unwrap_or(0), c[1].as_str().unwrap_or(""), c[2].as_str().unwrap_or(""));
         let before = s.text(&seen)?;
@@ -241,6 +248,13 @@ fn controls(s: &Session, page: &str, bad: &mut Problems) -> Result<(), String> {
             s.click_element(&label.ok_or("a control without a label")?)?;
             s.until(&format!("{id} can be switched"), 1.0, &format!("{element}.checked !== {was}"))?;
             changed |= s.until("", 1.5, &format!("({seen}) !== {}", json!(before))).is_ok();
+            if kind == "radio" {
+                // Back to where it was, like the ranges.
+                s.run(
+                    "const e = document.querySelectorAll('.alive [data-control]')[arguments[0]]; e.checked = true; e.dispatchEvent(new Event('change', { bubbles: true }));",
+                    json!([radio_at_first.get(id).copied().unwrap_or(i)]),
+                )?;
+            }
         }
         bad.check(changed, format!("{page}: control {id} ({kind} {}) changes nothing that can be seen", c[3]));
     }
