@@ -55,7 +55,8 @@ impl Playhead {
         // From the very start the first step may not have moved yet: then it is the first step that is played.
         let target = if self.t <= 0.0 && steps[0].motion > 0.0 { 0 } else { target };
         let rest = steps[target].rest();
-        if still {
+        // Pressed again while a step moves: its end, at once.
+        if still || (self.playing && self.until == Some(rest)) {
             self.seek(rest, story);
             return;
         }
@@ -130,6 +131,17 @@ mod tests {
         p.back(&s);
         p.back(&s);
         assert_eq!(p.t, 0.0);
+    }
+
+    #[test]
+    fn next_while_a_step_moves_ends_it() {
+        let s = story();
+        let mut p = Playhead::at(0.5);
+        p.next(&s, false);
+        p.tick(0.1, &s, None);
+        assert!(p.playing);
+        p.next(&s, false);
+        assert_eq!((p.t, p.playing), (2.5, false));
     }
 
     #[test]

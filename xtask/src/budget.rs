@@ -16,8 +16,8 @@ struct Budget {
 }
 
 /// Everything, figures' data included, which is fetched only as each figure comes near.
-const EVERYTHING: Budget = Budget { name: "index.html, read to its end", goal: 200 * KB, limit: 320 * KB };
-const OPENING: Budget = Budget { name: "index.html, opened", goal: 200 * KB, limit: 290 * KB };
+const EVERYTHING: Budget = Budget { name: "index.html, read to its end", goal: 200 * KB, limit: 330 * KB };
+const OPENING: Budget = Budget { name: "index.html, opened", goal: 200 * KB, limit: 295 * KB };
 const WASM: Budget = Budget { name: "of which wasm", goal: 120 * KB, limit: 175 * KB };
 const READING: Budget = Budget { name: "needed to read (HTML, CSS)", goal: 70 * KB, limit: 105 * KB };
 

@@ -289,6 +289,8 @@ impl Live {
                 "player.pause"
             } else if head.ended(story) {
                 "player.again"
+            } else if asks.iter().any(|a| a.answered.is_none() && (a.at - head.t).abs() < 1e-3) {
+                "ask.answer"
             } else {
                 "player.play"
             };
