@@ -99,6 +99,11 @@ fn axe_explainer() {
 }
 
 #[test]
+fn axe_lists() {
+    axe(&["glossary.html", "facts.html", "404.html"].map(String::from));
+}
+
+#[test]
 fn axe_lessons() {
     axe(&dist::pages("lesson-"));
 }
