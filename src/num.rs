@@ -35,6 +35,7 @@ mod tests {
         }
 
         #[test]
+        #[allow(clippy::disallowed_methods)]
         fn within_is_clamp_where_bounds_are_in_order(v in -9.0..9.0f64, lo in -3.0..0.0f64, hi in 0.0..3.0f64) {
             prop_assert_eq!(v.within(lo, hi), v.clamp(lo, hi));
         }

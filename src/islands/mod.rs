@@ -118,10 +118,9 @@ impl Shared {
         self.notice.set(Some("nav.cleared"));
     }
 
-    /// A figure and the numbers in the prose that belong to it come to life. Gives back false when its data is not there yet.
-    fn figure(&self, id: &str, content: &Element) -> bool {
-        let Some(figure) = figures::find(id) else { return true };
-        let Some(mut d) = data::<FigureData>(&["data-", id].concat()) else { return false };
+    /// A figure and the numbers in the prose that belong to it come to life.
+    fn figure(&self, id: &str, content: &Element) {
+        let (Some(figure), Some(mut d)) = (figures::find(id), data::<FigureData>(&["data-", id].concat())) else { return };
         let mut entries = self.ui.entries().clone();
         entries.extend(std::mem::take(&mut d.words));
         let mut input = Input::of(figure);
@@ -140,7 +139,6 @@ impl Shared {
         if content.closest("[data-autoplay]").is_ok_and(|e| e.is_some()) {
             live.autoplay();
         }
-        true
     }
 }
 
@@ -232,16 +230,25 @@ fn observe(root: &Element, shared: Shared) {
 fn mount(island: &Element, shared: &Shared) {
     let id = attr(island, "data-id");
     let Some(content) = island.first_element_child() else { return };
-    let Ok(twin) = document().create_element("template") else { return };
-    twin.set_inner_html(&island.inner_html());
-    if attr(island, "data-island") == "figure" {
-        if !shared.figure(&id, &content) {
+    let figure = attr(island, "data-island") == "figure";
+    if figure && document().get_element_by_id(&["data-", &id].concat()).is_none() {
+        if !island.has_attribute("data-asked") {
+            dockside::ui::dom::set(island, "data-asked", "");
             // On long pages each figure's data is a file of its own, which boot.js fetches when it is wanted.
             let (me, shared) = (island.clone(), shared.clone());
             listen(island, "dockside:data", Box::new(move |_| mount(&me, &shared)));
             tell(island, "dockside:want");
-            return;
         }
+        return;
+    }
+    let Ok(twin) = document().create_element("template") else { return };
+    if let (Ok(copy), Some(inside)) =
+        (content.clone_node_with_deep(true), twin.dyn_ref::<web_sys::HtmlTemplateElement>().map(|t| t.content()))
+    {
+        let _ = inside.append_child(&copy);
+    }
+    if figure {
+        shared.figure(&id, &content);
     } else {
         let record = |id: &str, revision| -> Option<Record> {
             shared.progress.with_untracked(|p| p.record(id, revision).cloned())

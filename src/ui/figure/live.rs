@@ -256,7 +256,13 @@ impl Live {
         let live = self.clone();
         listen(&stage, "keydown", Box::new(move |e| live.key(e.unchecked_ref())));
         self.follow(fig)?;
-        self.animate(fig, &stage)
+        // The picture in a task of its own: both together would keep a slow phone busy for too long.
+        let (live, fig) = (self.clone(), fig.clone());
+        Timeout::new(0, move || {
+            live.animate(&fig, &stage);
+        })
+        .forget();
+        Some(())
     }
 
     /// Everything but the picture follows time and run.
