@@ -120,7 +120,9 @@ impl Shared {
 
     /// A figure and the numbers in the prose that belong to it come to life.
     fn figure(&self, id: &str, content: &Element) {
-        let (Some(figure), Some(mut d)) = (figures::find(id), data::<FigureData>(&["data-", id].concat())) else { return };
+        let (Some(figure), Some(mut d)) = (figures::find(id), data::<FigureData>(&["data-", id].concat())) else {
+            return;
+        };
         let mut entries = self.ui.entries().clone();
         entries.extend(std::mem::take(&mut d.words));
         let mut input = Input::of(figure);
