@@ -89,7 +89,7 @@ fn grid(trace: &Trace, t: f64, width: Width) -> Grid {
     let (x, w, label_w, gap) = width.pick((20.0, 680.0, 166.0, 10.0), (8.0, 320.0, 92.0, 4.0));
     let col_w = (w - label_w - 3.0 * gap) / 3.0;
     let col = [0.0, 1.0, 2.0].map(|i| x + label_w + gap + i * (col_w + gap));
-    let (slab, size) = width.pick((16.0, 12.0), (17.0, 11.0));
+    let (slab, size) = width.pick((18.0, 12.0), (18.0, 11.0));
     let (top, head) = width.pick((54.0, 46.0), (64.0, 58.0));
     // The height is the same for all: layers are higher where there are fewer, and make room when an image comes. The highest stack has
     // fifteen that are named.
@@ -109,7 +109,7 @@ fn grid(trace: &Trace, t: f64, width: Width) -> Grid {
             named += there[l.image];
         }
     }
-    let slab = (room / named - 2.0).min(40.0);
+    let slab = room / named - 2.0;
     let mut rows = Vec::new();
     let (mut heads, mut y) = ([0.0; 3], floor - 6.0);
     for (i, l) in trace.layers.iter().enumerate() {
@@ -158,7 +158,7 @@ pub fn scene(shown: &Shown, t: f64, width: Width, words: &Words) -> Scene {
                 .fade(if travels { 1.0 } else { e });
             if !tiny {
                 // All layers are equally high, so a bar says how large each is.
-                let bar = h * 0.2;
+                let bar = h * 0.18;
                 let w = ((g.col_w - 10.0) * l.mb / largest).max(1.0);
                 s = s.rect(1.0, h - 0.5 - bar, w, bar, 0.0, edge, Stroke::NONE);
                 let (x, y) = ((g.col_w - 8.0) / 2.0, (h - bar) / 2.0 + g.size * 0.35);
