@@ -302,6 +302,8 @@ pub struct Task {
 
 /// How long a task takes to start, in the picture: from then on it counts as healthy.
 pub const APPEAR: f64 = 0.3;
+/// How long its box takes to go; it counts until it is gone.
+pub const LEAVE: f64 = 0.2;
 /// From the failure of an instance to the first replacement.
 const NOTICE: f64 = 0.9;
 
@@ -406,7 +408,7 @@ impl Cluster {
             let stopping = old.min((old + new + started).saturating_sub(floor));
             for k in 0..stopping {
                 let spare = self.spare();
-                self.stop(spare, now + 0.55 + 0.35 * k as f64 / stopping as f64);
+                self.stop(spare, now + 0.75 + 0.2 * k as f64 / stopping as f64);
             }
             round += 1;
             if started + stopping == 0 {
@@ -490,7 +492,7 @@ pub fn run(p: &Params) -> Trace {
                         t.failed.push(i);
                         for k in 0..c.tasks.len() {
                             if c.tasks[k].instance == i {
-                                c.stop(k, now + 0.1);
+                                c.stop(k, now + LEAVE);
                             }
                         }
                         c.fleet[i].free = Size { cpu: 0, memory: 0 };
@@ -639,6 +641,10 @@ mod tests {
         let peak = t.tasks.iter().map(|k| t.count(k.from)).map(|c| c.old + c.new).max();
         let end = t.count(rest(&t, Part::Deploy));
         assert_eq!((peak, end.old, end.new, t.held), (Some(24), 0, 12, false));
+        // No old task goes before the new ones of its round have grown, and each goes within its round.
+        for (a, b) in t.tasks.iter().flat_map(|a| t.tasks.iter().map(move |b| (a, b))) {
+            assert!(!b.new || a.until < t.deploys || b.from > a.until || b.from + APPEAR <= a.until);
+        }
     }
 
     /// Spread out, the same service uses all six instances and loses two of twelve; a zone takes four, not eight.

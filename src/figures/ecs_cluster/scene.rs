@@ -1,7 +1,7 @@
 //! Zones with instances, instances with slots, tasks as steel boxes in them. A thousand tasks cost no more shapes than ten: all old ones
 //! are one path, all new ones another, and a box that comes or goes grows or shrinks within it.
 
-use super::model::{self, APPEAR, Count, INSTANCE, Part, STRATEGIES, Size, Trace, ZONES};
+use super::model::{self, APPEAR, Count, INSTANCE, LEAVE, Part, STRATEGIES, Size, Trace, ZONES};
 use crate::num::Within;
 use crate::scene::glyph::{self, Hue, Icon, Owner};
 use crate::scene::layout::{Area, Grid};
@@ -351,7 +351,7 @@ fn instances(scene: &mut Scene, p: &Plan, told: &Told, pick: Option<&str>) {
             .add(s.path(0.0, 0.0, d, if i % 2 == 1 { Paint::None } else { Paint::Surface }, strokes[i]).fade(shown[i]));
     }
     scene.add(labels.fade(joined));
-    tasks(scene, trace, t, &cells);
+    tasks(scene, told, &cells);
     if cells.len() <= PRESSABLE {
         for (i, a) in cells.iter().enumerate() {
             let k = key("instance.", i);
@@ -363,7 +363,10 @@ fn instances(scene: &mut Scene, p: &Plan, told: &Told, pick: Option<&str>) {
 }
 
 #[inline(never)]
-fn tasks(scene: &mut Scene, trace: &Trace, t: f64, cells: &[Area]) {
+fn tasks(scene: &mut Scene, told: &Told, cells: &[Area]) {
+    let Told { trace, t, words, .. } = *told;
+    // Ports matter while the load balancer is told of them.
+    let balancing = t >= trace.balanced && trace.rest(Part::Balance).is_some_and(|end| t <= end);
     let per = trace.params.task.times(INSTANCE);
     let (mut boxes, mut ribs, mut plates) = ([const { String::new() }; 2], String::new(), String::new());
     let mut ports = Vec::new();
@@ -375,7 +378,7 @@ fn tasks(scene: &mut Scene, trace: &Trace, t: f64, cells: &[Area]) {
     }
     for task in &trace.tasks {
         let size = ease::out(ease::span(t, task.from, task.from + APPEAR))
-            * (1.0 - ease::span(t, task.until, task.until + 0.2));
+            * (1.0 - ease::span(t, task.until - LEAVE, task.until));
         if size <= 0.0 {
             continue;
         }
@@ -392,9 +395,9 @@ fn tasks(scene: &mut Scene, trace: &Trace, t: f64, cells: &[Area]) {
             trace_path(&mut ribs, "M V", &[x, a.y + 2.0, a.bottom() - 2.0]);
             x += 6.0;
         }
-        if t >= trace.balanced && full.w >= 54.0 && full.h >= 22.0 {
+        if balancing && full.w >= 58.0 && full.h >= 32.0 {
             let mid = (a.x + a.w / 2.0, a.y + a.h / 2.0);
-            push_box(&mut plates, Area::new(mid.0 - 19.0, mid.1 - 8.0, 38.0, 16.0), 0.0);
+            push_box(&mut plates, Area::new(mid.0 - 27.0, mid.1 - 14.0, 54.0, 28.0), 0.0);
             ports.push((mid, task.port));
         }
     }
@@ -410,7 +413,8 @@ fn tasks(scene: &mut Scene, trace: &Trace, t: f64, cells: &[Area]) {
         Stroke::NONE,
     );
     for ((x, y), port) in ports {
-        s = s.text(x, y + 4.2, 11.5, Weight::Bold, Anchor::Middle, Paint::Ink, port.to_string());
+        s = line(s, x, y - 2.6, 11.5, Anchor::Middle, Paint::Muted, &words.t("port"));
+        s = s.text(x, y + 10.4, 11.5, Weight::Bold, Anchor::Middle, Paint::Ink, port.to_string());
     }
     scene.add(s);
 }
@@ -423,6 +427,10 @@ fn bar(scene: &mut Scene, p: &Plan, told: &Told, size: f64) {
     let wanted = trace.params.wanted;
     let x = |n: usize| n as f64 / (2 * wanted) as f64 * a.w;
     let mut s = shape("bar", a).panel(3.0, Paint::None, Stroke::solid(Paint::Rule, 1.0));
+    // What is wanted and does not run yet.
+    if told.count.old + told.count.new < wanted {
+        s = s.rect(0.0, 0.0, x(wanted), a.h, 3.0, HUES[0].fill(), Stroke::dashed(HUES[0].paint(), 1.2));
+    }
     let mut from = 0;
     for (i, n) in [told.count.old, told.count.new].into_iter().enumerate() {
         let w = x(n);

@@ -99,7 +99,10 @@ impl Run for EcsCluster {
         let (part, t) = trace.part(trace.story.steps()[step].rest());
         let told = Told::at(trace, t, words);
         let end = match (part, trace.params.event) {
+            (Part::Fail, _) if trace.lost() == 0 => ".none",
+            (Part::Fail, _) if trace.started(trace.fails, trace.back) == 0 => ".full",
             (Part::Fail, Event::Zone(_)) => ".zone",
+            (Part::Repair, _) if trace.started(trace.back, trace.deploys) == 0 => ".none",
             (Part::Deploy, _) if trace.held => ".held",
             _ => "",
         };
@@ -110,7 +113,7 @@ impl Run for EcsCluster {
         }
         if part == Part::Repair && trace.parts.len() < 6 || part == Part::Deploy {
             out.push(' ');
-            out.push_str(&words.t("turn"));
+            out.push_str(&words.t(if trace.zones.len() > scene::PRESSABLE { "turn.zones" } else { "turn" }));
         }
         out
     }
@@ -141,6 +144,27 @@ mod tests {
     fn limits_are_those_of_the_facts() {
         let facts = crate::content::facts::Book::load(&crate::content::root("en")).unwrap().numbers();
         assert_eq!((facts.get("ecs-minimum-healthy"), facts.get("ecs-maximum-percent")), (MINIMUM, MAXIMUM));
+    }
+
+    /// Nothing lost, nothing replaced and nothing moved in are told in sentences of their own; what can be pressed is what is offered.
+    #[test]
+    fn zeros_have_sentences() {
+        let root = crate::content::root("en");
+        let facts = crate::content::facts::Book::load(&root).unwrap().numbers();
+        let words = crate::content::words::figure(&root, "ecs-cluster").unwrap();
+        let caption = |values: &[(usize, f64)], pick: Option<&str>, step: usize| {
+            let mut input = Input { pick: pick.map(String::from), ..Input::of(&FIGURE) };
+            values.iter().for_each(|(i, v)| input.values[*i] = *v);
+            start(&input, &facts).caption(step, &words)
+        };
+        assert!(caption(&[], None, 3).contains("starts 4 in their place"));
+        assert!(caption(&[], None, 4).contains("No task moves in"));
+        assert!(caption(&[], Some("instance.5"), 1).contains("held none of the 12 tasks"));
+        let full = [(3, 25.0)];
+        assert!(caption(&full, None, 3).contains("takes 4 of 25 tasks with it"));
+        assert!(caption(&full, None, 4).contains("4 now find room"));
+        assert!(caption(&[], None, 5).contains("press an instance or a zone"));
+        assert!(caption(&[(5, 31.0)], None, 5).contains("press a zone"));
     }
 
     /// Choices of the controls and what they stand for have the same order.

@@ -139,6 +139,9 @@ const PLAN: [(usize, usize, usize); 8] = [
     (2, REGISTRY, 5),
     (2, SERVER, 5),
 ];
+/// The build of the change and the arrival of the second image.
+pub const CHANGE: usize = 3;
+pub const SECOND: usize = 6;
 /// The push and the pull after the change, and the pull of the second image.
 pub const PUSH: usize = 4;
 pub const PULL: usize = 5;

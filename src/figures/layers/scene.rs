@@ -1,7 +1,7 @@
 //! One row a layer, one column a place: what a place holds stands in its column, and what travels slides from column to column. Below, the
 //! image in hand as a bar in proportion to its layers.
 
-use super::model::{LAPTOP, PLACES, PUSH, REGISTRY, SERVER, SETTLE, TINY, Trace};
+use super::model::{CHANGE, LAPTOP, PLACES, PUSH, REGISTRY, SECOND, SERVER, SETTLE, TINY, Trace};
 use crate::scene::glyph::{self, Hue, Icon};
 use crate::scene::{Anchor, Arg, Owner, Paint, Scene, Shape, Stroke, Weight, Width, Words, ease, text};
 
@@ -83,20 +83,33 @@ struct Grid {
 const HEAD: f64 = 22.0;
 const SLIVER: f64 = 4.0;
 /// Height of the numbers below the places.
-const METER: f64 = 66.0;
+const METER: f64 = 82.0;
 
-fn grid(trace: &Trace, width: Width) -> Grid {
+fn grid(trace: &Trace, t: f64, width: Width) -> Grid {
     let (x, w, label_w, gap) = width.pick((20.0, 680.0, 166.0, 10.0), (8.0, 320.0, 92.0, 4.0));
     let col_w = (w - label_w - 3.0 * gap) / 3.0;
     let col = [0.0, 1.0, 2.0].map(|i| x + label_w + gap + i * (col_w + gap));
-    let (slab, size) = width.pick((16.0, 12.0), (17.0, 11.0));
+    let (slab, size) = width.pick((18.0, 12.0), (18.0, 11.0));
     let (top, head) = width.pick((54.0, 46.0), (64.0, 58.0));
-    // The height is the same for all images: layers are higher where there are fewer. The highest stack has fifteen that are named.
+    // The height is the same for all: layers are higher where there are fewer, and make room when an image comes. The highest stack has
+    // fifteen that are named.
     let floor = top + head + 15.0 * (slab + 2.0) + 5.0 * (SLIVER + 2.0) + 3.0 * (HEAD + 12.0) + 12.0;
-    let tiny = trace.layers.iter().filter(|l| l.id == TINY).count();
-    let named = (trace.layers.len() - tiny) as f64;
-    let room = floor - top - head - 12.0 - 3.0 * (HEAD + 12.0) - tiny as f64 * (SLIVER + 2.0);
-    let slab = (room / named - 2.0).min(24.0);
+    let there = [0, CHANGE, SECOND].map(|k| {
+        let at = trace.transfers[k].at;
+        if k == 0 { 1.0 } else { ease::out(ease::span(t, at, at + 0.35)) }
+    });
+    let (mut named, mut room) = (0.0, floor - top - head - 12.0);
+    for share in there {
+        room -= share * (HEAD + 12.0);
+    }
+    for l in &trace.layers {
+        if l.id == TINY {
+            room -= there[l.image] * (SLIVER + 2.0);
+        } else {
+            named += there[l.image];
+        }
+    }
+    let slab = room / named - 2.0;
     let mut rows = Vec::new();
     let (mut heads, mut y) = ([0.0; 3], floor - 6.0);
     for (i, l) in trace.layers.iter().enumerate() {
@@ -120,7 +133,8 @@ fn written(s: Shape, size: f64, weight: Weight, ink: Paint, t: &str) -> Shape {
 
 pub fn scene(shown: &Shown, t: f64, width: Width, words: &Words) -> Scene {
     let trace = shown.trace;
-    let g = grid(trace, width);
+    let g = grid(trace, t, width);
+    let largest = trace.layers.iter().fold(0.0, |most: f64, l| most.max(l.mb));
     let mut scene = Scene::new(width, g.floor + METER + 24.0);
     command(&mut scene, shown, t, &g, width, words);
     places(&mut scene, shown, t, &g, width, words);
@@ -143,7 +157,12 @@ pub fn scene(shown: &Shown, t: f64, width: Width, words: &Words) -> Scene {
                 .panel(2.0, fill, Stroke::solid(edge, 1.0))
                 .fade(if travels { 1.0 } else { e });
             if !tiny {
-                s = written(s, g.size, Weight::Regular, Paint::Ink, &words.memory(l.mb));
+                // All layers are equally high, so a bar says how large each is.
+                let bar = h * 0.18;
+                let w = ((g.col_w - 10.0) * l.mb / largest).max(1.0);
+                s = s.rect(1.0, h - 0.5 - bar, w, bar, 0.0, edge, Stroke::NONE);
+                let (x, y) = ((g.col_w - 8.0) / 2.0, (h - bar) / 2.0 + g.size * 0.35);
+                s = s.text(x, y, g.size, Weight::Regular, Anchor::Middle, Paint::Ink, words.memory(l.mb));
             }
             scene.add(s);
         }
@@ -151,7 +170,7 @@ pub fn scene(shown: &Shown, t: f64, width: Width, words: &Words) -> Scene {
             let name = words.t(&["layer.", l.id].concat());
             let s = Shape::new(["layer", &l.image.to_string(), ".", l.id].concat(), g.x, g.rows[i], g.label_w, h)
                 .fitted(
-                    (0.0, h / 2.0 + 4.2),
+                    (0.0, h * 0.4 + 4.2),
                     g.label_w,
                     width.pick(13.0, 12.0),
                     11.0,
@@ -346,7 +365,16 @@ fn meter(scene: &mut Scene, trace: &Trace, t: f64, g: &Grid, width: Width, words
         );
         left += w;
     }
-    scene.add(s.rect(0.0, 44.0, g.w, 16.0, 2.0, Paint::None, Stroke::solid(Paint::Muted, 1.0)));
+    s = s.rect(0.0, 44.0, g.w, 16.0, 2.0, Paint::None, Stroke::solid(Paint::Muted, 1.0));
+    scene.add(s.text(
+        0.0,
+        76.0,
+        width.pick(12.5, 11.5),
+        Weight::Regular,
+        Anchor::Start,
+        Paint::Muted,
+        words.t("scale"),
+    ));
 }
 
 const METERS: [&str; PLACES] = ["meter.build", "meter.push", "meter.pull"];

@@ -204,6 +204,7 @@ fn vms(scene: &mut Scene, trace: &Trace, clock: f64, x: f64, y: f64, words: &Wor
             let edge =
                 if booting.is_some() { Stroke::dashed(Paint::Guest, 1.5) } else { Stroke::solid(Paint::Guest, 1.5) };
             let part = booting.map_or(1.0, |s| s / trace.starts[1]);
+            let mid = w / 2.0;
             let mut s = Shape::new(["vm.", &i.to_string()].concat(), px, py, w, h)
                 .panel(5.0, Paint::Surface, edge)
                 .rect(4.0, h - 24.0, (w - 8.0) * part, 20.0, 2.0, Paint::GuestFill, Stroke::solid(Paint::Guest, 1.0));
@@ -212,10 +213,15 @@ fn vms(scene: &mut Scene, trace: &Trace, clock: f64, x: f64, y: f64, words: &Wor
                     s = s.rect(4.0, 4.0, w - 8.0, 26.0, 2.0, HUES[app].paint(), Stroke::NONE);
                     (Paint::OnApp, words.t(NAMES[app]))
                 }
-                Some(gone) => (Paint::Muted, words.f("unit.s", &[("n", Arg::N(gone.floor()))])),
+                Some(gone) => {
+                    s = s.text(mid, 13.0, 11.5, Weight::Regular, Anchor::Middle, Paint::Muted, words.t("boots"));
+                    let times = [("n", Arg::N(gone.floor())), ("of", Arg::N(trace.starts[1]))];
+                    (Paint::Muted, words.f("elapsed", &times))
+                }
             };
-            let (mid, bold) = (w / 2.0, Weight::Bold);
-            s = s.fitted((mid, 21.2), w - 12.0, 12.0, 11.5, bold, Anchor::Middle, ink, &name);
+            // Two lines while it boots, one when it is up.
+            let (y, weight) = if booting.is_none() { (21.2, Weight::Bold) } else { (27.5, Weight::Regular) };
+            s = s.fitted((mid, y), w - 3.0, 12.0, 11.5, weight, Anchor::Middle, ink, &name);
             if booting.is_none() {
                 s = s.text(mid, h - 9.8, 11.5, Weight::Regular, Anchor::Middle, Paint::Ink, words.t("os"));
             }

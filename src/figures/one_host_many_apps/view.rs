@@ -61,7 +61,13 @@ impl Run for OneHost {
         } else if t.second.is_some() && (1..3).contains(&step) {
             key.push_str(".full");
         }
-        scene::tell(t, &key, t.stops[step], words)
+        let mut out = scene::tell(t, &key, t.stops[step], words);
+        // By now the picture has lost the moment that told the two sides apart.
+        if step == 3 && t.params.app != MYSQL {
+            out.push(' ');
+            out.push_str(&scene::tell(t, "recall", t.stops[1], words));
+        }
+        out
     }
 
     fn details(&self, words: &Words) -> Option<Details> {

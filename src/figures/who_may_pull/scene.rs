@@ -147,7 +147,13 @@ fn registry(scene: &mut Scene, shown: &Shown, p: &Params, g: &Grid, width: Width
     for i in 0..3 {
         let y = under + width.pick(64.0, 84.0) + width.pick(58.0, 80.0) * f64::from(i);
         let tag = words.t(&[if hub { "hub." } else { "tag." }, &(i + 1).to_string()].concat());
-        s = stack(s, mid, y).text(mid, y + 28.0, 12.0, Weight::Regular, Anchor::Middle, Paint::Ink, tag);
+        // The first is the one that all ask for.
+        let mut weight = Weight::Regular;
+        if i == 0 {
+            weight = Weight::Bold;
+            s = s.rect(3.0, y - 16.0, w - 6.0, 51.0, 5.0, Paint::Surface, Stroke::solid(Paint::Ink, 1.5));
+        }
+        s = stack(s, mid, y).text(mid, y + 28.0, 12.0, weight, Anchor::Middle, Paint::Ink, tag);
     }
     let last = h - width.pick(12.0, 42.0);
     s = s.wrapped(
@@ -287,10 +293,12 @@ fn strip(scene: &mut Scene, shown: &Shown, p: &Params, g: &Grid, width: Width, w
             let long = |v: f64| (v / (3.0 * p.anonymous)).min(1.0) * w;
             let over = p.pulls >= p.limit();
             let bar = h - 18.0;
-            let s = Shape::new("count", x, y + bar, w, 18.0)
-                .rect(0.0, 3.0, w, 12.0, 3.0, Paint::LibsFill, Stroke::solid(Paint::Rule, 1.0))
-                .rect(0.0, 3.0, long(p.pulls), 12.0, 3.0, if over { Paint::Bad } else { Paint::Good }, Stroke::NONE)
-                .line(long(p.limit()), 0.0, long(p.limit()), 18.0, Stroke::solid(Paint::Ink, 2.0));
+            let (limit, size) = (words.num(p.limit(), 0), width.pick(12.5, 12.0));
+            let s = Shape::new("count", x, y + bar - 16.0, w, 34.0)
+                .rect(0.0, 19.0, w, 12.0, 3.0, Paint::LibsFill, Stroke::solid(Paint::Rule, 1.0))
+                .rect(0.0, 19.0, long(p.pulls), 12.0, 3.0, if over { Paint::Bad } else { Paint::Good }, Stroke::NONE)
+                .line(long(p.limit()), 16.0, long(p.limit()), 34.0, Stroke::solid(Paint::Ink, 2.0))
+                .text(long(p.limit()), 13.0, size, Weight::Bold, Anchor::Middle, Paint::Ink, limit);
             scene.add(s);
         }
     }
