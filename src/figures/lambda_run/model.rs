@@ -270,13 +270,16 @@ pub const CROWD: usize = 4;
 pub const BILL: usize = 5;
 
 /// Places along the picture, in units of [`Trace::unit`]: where the events come, where the quiet begins and ends, and the right end.
-const AT: [f64; 3] = [0.0, 1.3, 2.6];
+const AT: [f64; 3] = [0.0, 1.3, BURST_AT];
+pub const BURST_AT: f64 = 2.6;
+/// Until here there is one environment.
+pub const ALONE: f64 = 2.4;
 pub const QUIET: f64 = 4.0;
 pub const AGAIN: f64 = 4.6;
 pub const ALL: f64 = 5.85;
 const HOUR: f64 = 3600.0;
 /// Where each of the first four steps rests.
-const RESTS: [f64; 5] = [0.0, 1.2, 2.5, QUIET, ALL];
+const RESTS: [f64; 5] = [0.0, 1.2, ALONE, QUIET, ALL];
 /// Samples of the crowd's picture.
 pub const SAMPLES: usize = 60;
 

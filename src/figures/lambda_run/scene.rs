@@ -1,6 +1,6 @@
 //! Sources and their events on top, one lane for each environment below them; later the crowd against its limit and the meters of the bill.
 
-use super::model::{AGAIN, ALL, BILL, CROWD, QUIET, SAMPLES, Source, Trace, bill};
+use super::model::{AGAIN, ALL, ALONE, BILL, BURST_AT, CROWD, QUIET, SAMPLES, Source, Trace, bill};
 use crate::num::Within;
 use crate::scene::glyph::{self, Icon};
 use crate::scene::svg::push_num;
@@ -11,6 +11,8 @@ const EVENTS: f64 = 62.0;
 const LANES: f64 = 96.0;
 const LEGEND: f64 = 288.0;
 const LANE: f64 = 26.0;
+/// Steps of the crowd's time axis in seconds: the first that gives no more than five.
+const TICKS: [f64; 11] = [0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 60.0, 120.0, 300.0, 600.0];
 
 fn icon_of(source: Source) -> &'static str {
     match source {
@@ -61,7 +63,7 @@ impl Look<'_> {
             } else {
                 self.trace.events.iter().any(|e| e.source == source && self.trace.place(e.at) <= now)
             };
-            let (fill, edge) = if lit { (Paint::MysqlFill, Paint::Mysql) } else { (Paint::Surface, Paint::Rule) };
+            let (fill, edge) = if lit { (Paint::MysqlFill, Paint::Mysql) } else { (Paint::LibsFill, Paint::Muted) };
             let name = ["source.", source.id()].concat();
             let s = Shape::new(name.clone(), self.left + i as f64 * (w + 8.0), 12.0, w, 38.0).panel(
                 6.0,
@@ -85,8 +87,12 @@ impl Look<'_> {
     fn lanes(&self, scene: &mut Scene, now: f64) {
         let t = self.trace;
         let rows = t.burst.max(1);
+        // The only lane is tall and in the middle until the burst is near.
+        let alone = 1.0 - ease::span(now, ALONE, BURST_AT);
+        let drop = 40.0 * alone;
         let pitch = ((LEGEND - LANES - 14.0) / rows as f64).min(LANE + 5.0);
         let bottom = LANES + pitch * rows as f64;
+        let pitch = ease::lerp(pitch, 96.0, alone);
         // The folded hour.
         if now > QUIET {
             let (from, to) = (self.x(QUIET), self.x(AGAIN));
@@ -116,7 +122,7 @@ impl Look<'_> {
                 continue;
             }
             let x0 = self.x(from);
-            let (y, h) = (LANES + (i % rows) as f64 * pitch, pitch - 5.0);
+            let (y, h) = (LANES + drop + (i % rows) as f64 * pitch, pitch - 5.0);
             let w = self.x(t.place(t.gone(i)).min(now)) - x0;
             let mut s = Shape::new(["env.", &i.to_string()].concat(), self.left + x0, y, w, h).panel(
                 4.0,
@@ -147,7 +153,7 @@ impl Look<'_> {
             let number = self.words.f("times", &[("n", Arg::N(n as f64))]);
             let x = self.x(at);
             // One event goes to the first lane, many go to all.
-            let h = LANES - EVENTS + if n > 1 { bottom - LANES - 8.0 } else { 3.0 };
+            let h = LANES - EVENTS + if n > 1 { bottom - LANES - 8.0 } else { 3.0 + drop };
             let s = Shape::new(["event.", &i.to_string()].concat(), self.left + x - 11.0, EVENTS, 44.0, h)
                 .line(11.0, 22.0, 11.0, h, Stroke::dashed(Paint::Mysql, 1.2))
                 .rect(0.0, 0.0, 22.0, 22.0, 5.0, Paint::MysqlFill, Stroke::solid(Paint::Mysql, 1.2));
@@ -161,14 +167,14 @@ impl Look<'_> {
         let (word, fill) = if p.cut() { ("legend.cut", Paint::Bad) } else { ("legend.run", Paint::Java) };
         let times = [p.cold, p.duration(), 0.0];
         let keys = ["legend.cold", word, "legend.warm"];
-        self.legend(scene, LEGEND, keys, [Paint::Guest, fill, Paint::AwsFill], times);
+        self.legend(scene, &keys, &[Paint::Guest, fill, Paint::AwsFill], &times);
     }
 
-    /// What three colours are, with their times.
-    fn legend(&self, scene: &mut Scene, y: f64, keys: [&str; 3], fills: [Paint; 3], times: [f64; 3]) {
+    /// What the colours are, with their times.
+    fn legend(&self, scene: &mut Scene, keys: &[&str], fills: &[Paint], times: &[f64]) {
         let mut x = 0.0;
-        let mut s = Shape::new("legend", self.left, y, self.across, 22.0);
-        for i in 0..3 {
+        let mut s = Shape::new("legend", self.left, LEGEND, self.across, 22.0);
+        for i in 0..keys.len() {
             let label = self.words.f(keys[i], &[("time", Arg::S(&self.words.duration(times[i])))]);
             let edge = if fills[i] == Paint::AwsFill {
                 Stroke::dashed(Paint::Aws, 1.2)
@@ -187,23 +193,26 @@ impl Look<'_> {
     }
 
     /// The crowd over time, up to the part `p` of it: in cold starts, in your code, in the queue above them; and the line that those in
-    /// progress can't pass.
-    fn crowd(&self, scene: &mut Scene, p: f64, bottom: f64) {
+    /// progress can't pass. Callers with an error never enter time: they stand before its beginning, on top of those let in.
+    fn crowd(&self, scene: &mut Scene, p: f64) {
         let t = self.trace;
-        let high = bottom - EVENTS;
+        let high = LEGEND - 20.0 - EVENTS;
+        let errors = t.crowd.errors.len() as f64;
+        let inside = t.crowd.runs.len() as f64;
         // Room above the limit for its name.
-        let most = f64::from((t.params.limit + t.params.limit / 4).max(t.crowd.peak + t.crowd.queued));
-        let step = self.across / SAMPLES as f64;
-        let fills = [Paint::Guest, Paint::Java, Paint::MysqlFill];
-        let mut s = Shape::new("crowd", self.left, EVENTS, self.across, high);
-        for (k, fill) in fills.into_iter().enumerate() {
+        let unit = high / f64::from(t.params.limit + t.params.limit / 4).max(inside + errors);
+        let from = if errors > 0.0 { self.width.pick(64.0, 36.0) } else { 0.0 };
+        let span = self.across - from;
+        let step = span / SAMPLES as f64;
+        let fills = [Paint::Guest, Paint::Java, Paint::MysqlFill, Paint::Bad];
+        let mut s = Shape::new("crowd", self.left, EVENTS, self.across, high + 20.0);
+        for (k, fill) in fills.into_iter().take(3).enumerate() {
             let mut d = String::new();
             for (i, n) in t.levels.iter().enumerate().take((p * SAMPLES as f64).ceil() as usize) {
                 let below: u32 = n[..k].iter().sum();
-                let unit = high / most;
                 if n[k] > 0 {
                     d.push('M');
-                    push_num(&mut d, i as f64 * step);
+                    push_num(&mut d, from + i as f64 * step);
                     d.push(' ');
                     push_num(&mut d, high - f64::from(below + n[k]) * unit);
                     d.push('h');
@@ -217,8 +226,42 @@ impl Look<'_> {
             }
             s = s.path(0.0, 0.0, d, fill, Stroke::NONE);
         }
-        scene.add(s.line(0.0, high, self.across, high, Stroke::solid(Paint::Muted, 1.5)));
-        let y = bottom - f64::from(t.params.limit) / most * high;
+        if errors > 0.0 {
+            let y = high - (inside + errors) * unit;
+            s = s.rect(0.0, y, from - 4.0, errors * unit, 2.0, fills[3], Stroke::NONE);
+        }
+        let end = t.crowd.end();
+        let x = |at: f64| from + at / end * span;
+        // A seam where a warm run follows another.
+        let mut seam = 0.0;
+        for r in &t.crowd.runs {
+            if r.begin > seam && !r.cold() {
+                seam = r.begin;
+                if seam < p * end {
+                    let h = t.crowd.runs.iter().filter(|o| o.begin == seam).count() as f64 * unit;
+                    s = s.rect(x(seam) - 1.0, high - h, 2.0, h, 0.0, Paint::Surface, Stroke::NONE);
+                }
+            }
+        }
+        s = s.line(0.0, high, self.across, high, Stroke::solid(Paint::Muted, 1.5));
+        let tick = TICKS.into_iter().find(|d| end / d <= 5.0).unwrap_or(end);
+        let mut at = tick;
+        while at < end + 1e-9 {
+            let label = self.words.duration(at);
+            let w = text::width(&label, 12.0, Weight::Regular);
+            s = s.line(x(at), high, x(at), high + 5.0, Stroke::solid(Paint::Muted, 1.5)).text(
+                (x(at) - w / 2.0).min(self.across - w),
+                high + 16.5,
+                12.0,
+                Weight::Regular,
+                Anchor::Start,
+                Paint::Muted,
+                label,
+            );
+            at += tick;
+        }
+        scene.add(s);
+        let y = EVENTS + high - f64::from(t.params.limit) * unit;
         let label = self.words.f("limit", &[("n", Arg::N(f64::from(t.params.limit)))]);
         let w = text::width(&label, 12.5, Weight::Bold) + 12.0;
         let s = Shape::new("limit", self.left, y - 21.0, self.across, 22.0)
@@ -226,10 +269,8 @@ impl Look<'_> {
             .line(0.0, 21.0, self.across, 21.0, Stroke::dashed(Paint::Bad, 2.0));
         let s = line(s, self.across - 6.0, 14.0, Weight::Bold, Anchor::End, Paint::Bad, &label);
         scene.add(self.press(s, "limit.name"));
-        self.legend(scene, bottom + 2.0, ["legend.starting", "legend.running", "legend.waiting"], fills, [0.0; 3]);
-        let s = Shape::new("end", self.left, bottom + 2.0, self.across, 22.0);
-        let end = self.words.f("legend.end", &[("time", Arg::S(&self.words.duration(t.crowd.end())))]);
-        scene.add(line(s, self.across, 15.5, Weight::Regular, Anchor::End, Paint::Muted, &end));
+        let keys = ["legend.starting", "legend.running", "legend.waiting", "legend.error"];
+        self.legend(scene, &keys[..3 + (errors > 0.0) as usize], &fills, &[0.0; 4]);
     }
 
     /// The two meters of the month: what is free, and what is charged. `p` of them is full.
@@ -239,25 +280,29 @@ impl Look<'_> {
             let (used, free) = (t.used[i], t.prices.free[i]);
             let most = used.max(free);
             let part = |v: f64| v / most * self.across * p;
-            let s = Shape::new(id, self.left, 226.0 + i as f64 * 44.0, self.across, 40.0)
-                .rect(0.0, 22.0, self.across, 14.0, 3.0, Paint::LibsFill, Stroke::NONE)
-                .rect(0.0, 22.0, part(used.min(free)), 14.0, 3.0, Paint::Good, Stroke::NONE);
+            let s = Shape::new(id, self.left, 20.0 + i as f64 * 130.0, self.across, 110.0)
+                .rect(0.0, 28.0, self.across, 48.0, 4.0, Paint::LibsFill, Stroke::NONE)
+                .rect(0.0, 28.0, part(used.min(free)), 48.0, 4.0, Paint::Good, Stroke::NONE);
             let paid = part((used - free).max(0.0));
-            let s = if paid > 0.5 { s.rect(part(free), 22.0, paid, 14.0, 3.0, Paint::You, Stroke::NONE) } else { s };
+            let s = if paid > 0.5 { s.rect(part(free), 28.0, paid, 48.0, 4.0, Paint::You, Stroke::NONE) } else { s };
             let amount = self.words.f("meter.amount", &[("n", Arg::N(used)), ("free", Arg::N(free))]);
-            let s = line(s, 0.0, 15.0, Weight::Bold, Anchor::Start, Paint::Ink, &self.words.t(id));
-            scene.add(line(s, self.across, 15.0, Weight::Regular, Anchor::End, Paint::Muted, &amount).fade(p * 2.0));
+            let price = self.words.money(t.prices.each[i] * 1e6, 2, 2);
+            let price = self.words.f("meter.price", &[("price", Arg::S(&price))]);
+            let s = line(s, 0.0, 17.0, Weight::Bold, Anchor::Start, Paint::Ink, &self.words.t(id));
+            let s = line(s, self.across, 17.0, Weight::Regular, Anchor::End, Paint::Muted, &price);
+            scene.add(line(s, 0.0, 95.0, Weight::Regular, Anchor::Start, Paint::Ink, &amount));
         }
+        self.legend(scene, &["legend.free", "legend.paid"], &[Paint::Good, Paint::You], &[0.0; 2]);
     }
 
     /// Four numbers under the picture.
-    fn readouts(&self, scene: &mut Scene, keys: [&str; 4], values: &[String; 4], p: f64) {
+    fn readouts(&self, scene: &mut Scene, keys: [&str; 4], values: &[String; 4]) {
         let columns = self.width.pick(4, 2);
         let w = (self.across + 12.0) / columns as f64;
         for (i, key) in keys.into_iter().enumerate() {
             let (x, y) = (self.left + (i % columns) as f64 * w, 324.0 + (i / columns) as f64 * 58.0);
             let ink = if key == "read.errors" && values[i] != "0" { Paint::Bad } else { Paint::Ink };
-            scene.add(glyph::readout(key, x, y, w - 12.0, &values[i], &self.words.t(key), ink).fade(p));
+            scene.add(glyph::readout(key, x, y, w - 12.0, &values[i], &self.words.t(key), ink));
         }
     }
 }
@@ -275,26 +320,26 @@ fn picture(trace: &Trace, t: f64, width: Width, words: &Words, pick: Option<&str
     let left = width.pick(20.0, 8.0);
     let look = Look { trace, words, pick, left, across: width.units() - 2.0 * left, width };
     let now = trace.now(t);
-    look.sources(&mut scene, now, at.step >= CROWD);
+    if at.step < BILL {
+        look.sources(&mut scene, now, at.step == CROWD);
+    }
     let n = |v: usize| words.num(v as f64, 0);
     if at.step < CROWD {
         look.lanes(&mut scene, now);
         let keys = ["read.events", "read.cold", "read.warm", "read.envs"];
-        look.readouts(&mut scene, keys, &trace.counts(now).map(n), 1.0);
+        look.readouts(&mut scene, keys, &trace.counts(now).map(n));
         return scene;
     }
     let c = &trace.crowd;
-    // The chart makes room for the meters.
-    let p = if at.step == BILL { ease::out(at.since / 0.8) } else { 0.0 };
-    look.crowd(&mut scene, if at.step == CROWD { at.moved } else { 1.0 }, ease::lerp(LEGEND - 4.0, 190.0, p));
     if at.step == CROWD {
+        look.crowd(&mut scene, at.moved);
         let keys = ["read.crowd", "read.peak", "read.errors", "read.queued"];
         let values = [trace.crowd_events as usize, c.peak as usize, c.errors.len(), c.queued as usize];
-        look.readouts(&mut scene, keys, &values.map(n), 1.0);
+        look.readouts(&mut scene, keys, &values.map(n));
     } else {
-        look.meters(&mut scene, p);
+        look.meters(&mut scene, ease::out(at.since / 0.8));
         let keys = ["read.requests", "read.compute", "read.sum", "read.free"];
-        look.readouts(&mut scene, keys, &money(trace).map(|v| words.num(v, 2)), p);
+        look.readouts(&mut scene, keys, &money(trace).map(|v| words.money(v, 2, 2)));
     }
     scene
 }
@@ -303,7 +348,7 @@ pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, pick: Option<&s
     let at = trace.story.at(t);
     let now = picture(trace, t, width, words, pick);
     let p = (at.since / 0.4).within(0.0, 1.0);
-    if at.step != CROWD || p >= 1.0 {
+    if at.step < CROWD || p >= 1.0 {
         return now;
     }
     let before = trace.story.steps()[at.step - 1].rest();
@@ -315,7 +360,7 @@ pub fn tell(trace: &Trace, key: &str, now: f64, words: &Words) -> String {
     let p = &trace.params;
     let [events, cold, warm, envs] = trace.counts(now);
     let n = |v: usize| Arg::N(v as f64);
-    let sums = money(trace);
+    let sums = money(trace).map(|v| words.money(v, 2, 2));
     words.f(
         key,
         &[
@@ -342,10 +387,10 @@ pub fn tell(trace: &Trace, key: &str, now: f64, words: &Words) -> String {
             ("span", Arg::S(&words.duration(trace.crowd.end()))),
             ("calls", Arg::N(trace.used[0])),
             ("gbs", Arg::N(trace.used[1])),
-            ("requests", Arg::D(sums[0], 2)),
-            ("compute", Arg::D(sums[1], 2)),
-            ("sum", Arg::D(sums[2], 2)),
-            ("free", Arg::D(sums[3], 2)),
+            ("requests", Arg::S(&sums[0])),
+            ("compute", Arg::S(&sums[1])),
+            ("sum", Arg::S(&sums[2])),
+            ("free", Arg::S(&sums[3])),
         ],
     )
 }

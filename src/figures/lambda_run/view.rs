@@ -123,6 +123,6 @@ impl Run for LambdaRun {
     }
 
     fn outputs(&self, words: &Words) -> Vec<(&'static str, String)> {
-        vec![("bill", words.num(scene::money(&self.trace)[2], 2))]
+        vec![("bill", words.money(scene::money(&self.trace)[2], 2, 2))]
     }
 }

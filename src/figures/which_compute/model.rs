@@ -1,7 +1,8 @@
 //! Rules by which a workload speaks against a service. They are one table, not code; what no rule speaks against fits.
 //!
 //! A hard rule is a limit of the service: it can't do the work at all (Lambda: 15 minutes, no GPU, no way to its operating system; Fargate: no GPU, no
-//! way to its operating system; what does not run Kubernetes can't read its files). All others are preferences: it would work, but
+//! way to its operating system; what does not run Kubernetes can't read its files;
+//! no bundle of Lightsail has a GPU, but for those of Lightsail for Research). All others are preferences: it would work, but
 //! another service is made for it.
 
 use crate::sim::Story;
@@ -146,7 +147,7 @@ pub const RULES: &[Rule] = &[
     soft(Batch, State, YES, "come-and-go"),
     soft(Batch, Os, YES, "by-hand"),
     soft(Batch, Budget, FIXED, "metered"),
-    soft(Lightsail, Gpu, YES, "bundles"),
+    hard(Lightsail, Gpu, YES, "bundles"),
     soft(Lightsail, Traffic, SPIKY | BATCH, "one-size"),
     soft(Lightsail, Budget, FLEXIBLE | USED, "flat"),
     soft(Lightsail, Team, NO_SERVERS, "patching"),
@@ -334,7 +335,7 @@ mod tests {
         assert!(one * 2 > works.len(), "{one} of {}", works.len());
     }
 
-    /// The hard limits that the lesson names, and no others.
+    /// The hard limits that the lesson names, and that of Lightsail's bundles; no others.
     #[test]
     fn hard_limits_are_those_of_the_lesson() {
         let mut got: Vec<(&str, &str)> = RULES.iter().filter(|r| r.hard).map(|r| (r.service.id(), r.reason)).collect();
@@ -350,6 +351,7 @@ mod tests {
                 ("lambda", "fifteen"),
                 ("lambda", "hidden-os"),
                 ("lambda", "no-gpu"),
+                ("lightsail", "bundles"),
             ]
         );
     }

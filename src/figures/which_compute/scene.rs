@@ -1,9 +1,9 @@
 //! The seven answers on top, eight cards below. Verdicts fall one by one; the answers that speak against the card that is looked at are marked.
 
-use super::model::{BUDGETS, Service, TEAMS, TIMES, TRAFFICS, Trace, Trait, Verdict, against};
+use super::model::{BUDGETS, Rule, Service, TEAMS, TIMES, TRAFFICS, Trace, Trait, Verdict, against};
 use crate::scene::glyph::Icon;
 use crate::scene::layout::{Area, Grid};
-use crate::scene::{Anchor, Arg, Paint, Scene, Shape, Stroke, Weight, Width, Words, ease};
+use crate::scene::{Anchor, Arg, Paint, Scene, Shape, Stroke, Weight, Width, Words, ease, text};
 
 /// A small drawing of each service in a box of 34 by 28: what you get (a machine, containers, a function, a queue), as rectangles of x, y,
 /// width and height, and whether AWS keeps the machine out of your sight.
@@ -35,6 +35,9 @@ fn emblem(s: Shape, i: usize, x: f64, y: f64, faint: bool) -> Shape {
     s
 }
 
+/// Height of a service that is ruled out, in a narrow picture.
+const FOLDED: f64 = 36.0;
+
 /// Key of the answer to a question. Yes and no are the questions without options.
 pub fn answer(asked: Trait, value: usize) -> String {
     let option = match asked {
@@ -56,9 +59,9 @@ pub fn why(reason: &str, timeout: &str, words: &Words) -> String {
     words.f(&["why.", reason].concat(), &[("timeout", Arg::S(timeout))])
 }
 
-/// What a card or the description says about a service: the first reason against it, or what it is good for.
-fn first_reason(trace: &Trace, service: Service, timeout: &str, words: &Words) -> String {
-    match against(service, &trace.work).next() {
+/// What a card or the description says about a service: the reason against it, or what it is good for.
+fn said(rule: Option<&Rule>, service: Service, timeout: &str, words: &Words) -> String {
+    match rule {
         Some(r) => why(r.reason, timeout, words),
         None => words.t(&["for.", service.id()].concat()),
     }
@@ -68,7 +71,7 @@ fn first_reason(trace: &Trace, service: Service, timeout: &str, words: &Words) -
 fn picture(trace: &Trace, judged: usize, width: Width, words: &Words, pick: Option<&str>, timeout: &str) -> Scene {
     let left = width.pick(20.0, 8.0);
     let across = width.units() - 2.0 * left;
-    let mut scene = Scene::new(width, width.pick(346.0, 894.0));
+    let mut scene = Scene::new(width, width.pick(368.0, 722.0));
     let picked = Service::ALL.into_iter().find(|s| pick == Some(s.id()));
 
     let top = Area::new(left, 12.0, across, width.pick(46.0, 96.0));
@@ -103,53 +106,100 @@ fn picture(trace: &Trace, judged: usize, width: Width, words: &Words, pick: Opti
         ));
     }
 
+    let narrow = width == Width::Narrow;
     let y = top.bottom() + 18.0;
-    let cards =
-        Grid::with_cols(Area::new(left, y, across, scene.h - y - 12.0), 8, width.pick(4, 1), width.pick(12.0, 8.0));
+    let room = scene.h - y - 12.0;
+    let cards = Grid::with_cols(Area::new(left, y, across, room), 8, width.pick(4, 1), width.pick(12.0, 8.0));
+    // In a narrow picture a service that is ruled out is folded to a line, and the others share its room.
+    let out = Service::ALL.into_iter().filter(|s| trace.verdict(*s as usize, judged) == Verdict::Out).count() as f64;
+    let full = ((room - 56.0 - out * FOLDED) / (8.0 - out)).min(84.0);
+    let mut y = y;
     for (i, service) in Service::ALL.into_iter().enumerate() {
-        let c = cards.cell(i);
         let v = trace.verdict(i, judged);
+        let (is_out, open) = (v == Verdict::Out, v == Verdict::Open);
+        let folded = narrow && is_out;
+        let mut c = cards.cell(i);
+        if narrow {
+            (c.y, c.h) = (y, if folded { FOLDED } else { full });
+            y += c.h + 8.0;
+        }
         let (fill, edge, ink, icon) = match v {
-            Verdict::Open => (Paint::Surface, Stroke::solid(Paint::Rule, 1.5), Paint::Ink, None),
-            Verdict::Out => (Paint::None, Stroke::dashed(Paint::Rule, 1.5), Paint::Bad, Some(Icon::Cross)),
-            Verdict::Possible => (Paint::LibsFill, Stroke::solid(Paint::Rule, 1.5), Paint::Muted, None),
-            Verdict::Best if trace.clean => {
-                (Paint::GoodFill, Stroke::solid(Paint::Good, 2.0), Paint::Good, Some(Icon::Check))
+            Verdict::Open => (Paint::Surface, Stroke::solid(Paint::Rule, 1.5), Paint::Muted, None),
+            Verdict::Out => (Paint::LibsFill, Stroke::dashed(Paint::Rule, 1.5), Paint::Bad, Some(Icon::Cross)),
+            Verdict::Possible => (Paint::Surface, Stroke::solid(Paint::Muted, 1.5), Paint::Ink, None),
+            Verdict::Best => {
+                (Paint::GoodFill, Stroke::solid(Paint::Good, 2.5), Paint::Good, trace.clean.then_some(Icon::Check))
             }
-            Verdict::Best => (Paint::Surface, Stroke::solid(Paint::Good, 2.0), Paint::Good, None),
         };
-        let faint = v == Verdict::Out || v == Verdict::Possible;
         let name = service_name(service, words);
         let pressed = picked == Some(service);
         let edge = if pressed { Stroke::solid(Paint::Ink, 2.5) } else { edge };
         let s = Shape::new(service.id(), c.x, c.y, c.w, c.h).panel(8.0, fill, edge);
-        let mut s = emblem(s, i, 12.0, 12.0, faint);
-        let name_ink = if v == Verdict::Out { Paint::Muted } else { Paint::Ink };
-        s = s.fitted((56.0, 24.0), c.w - 66.0, 14.5, 11.5, Weight::Bold, Anchor::Start, name_ink, &name);
-        // Under the name: its verdict, or until there is one, what kind of thing it is.
-        let word = if v == Verdict::Open {
-            ["kind.", service.id()].concat()
+        // What is over in height goes above and below.
+        let pad = if narrow && !folded { (full - 68.0) / 2.0 } else { 0.0 };
+        let mut s = emblem(s, i, 12.0, if folded { 4.0 } else { 12.0 + pad }, is_out);
+        let text_ink = if is_out { Paint::Muted } else { Paint::Ink };
+        // What is said: what it is for, or else the answer that speaks against it, and why.
+        let rule = if open { None } else { against(service, &trace.work).next() };
+        let asked = rule.map_or(String::new(), |r| {
+            let asked = r.when[0].0;
+            let value = words.t(&answer(asked, trace.work[asked as usize]));
+            let asked = words.t(&["asked.", asked.id()].concat());
+            words.f("against", &[("asked", Arg::S(&asked)), ("answer", Arg::S(&value))])
+        });
+        // The name, struck out with its service; a long one takes two lines.
+        let lines = text::wrap(&name, 14.5, Weight::Bold, c.w - width.pick(66.0, 170.0));
+        let mut y = if folded {
+            23.0
+        } else if lines.len() > 1 {
+            18.0
+        } else {
+            24.0 + pad
+        };
+        for line in lines {
+            let w = text::width(&line, 14.5, Weight::Bold);
+            s = s.text(56.0, y, 14.5, Weight::Bold, Anchor::Start, text_ink, line);
+            if is_out {
+                s = s.line(55.0, y - 4.5, 57.0 + w, y - 4.5, Stroke::solid(Paint::Muted, 1.5));
+            }
+            y += 17.0;
+        }
+        // Its verdict, or until there is one, what kind of thing it is: under the name. A narrow picture has it at the right, or the
+        // answer that speaks against it.
+        let word = if open {
+            words.t(&["kind.", service.id()].concat())
         } else if v == Verdict::Best && !trace.clean {
-            String::from("verdict.nearest")
+            words.t("verdict.nearest")
+        } else if narrow && rule.is_some() {
+            asked.clone()
         } else {
-            ["verdict.", v.id()].concat()
+            words.t(&["verdict.", v.id()].concat())
         };
-        let at = if let Some(icon) = icon {
-            s = s.icon(icon, 62.0, 37.0, ink);
-            74.0
-        } else {
-            56.0
-        };
-        let ink = if v == Verdict::Open { Paint::Muted } else { ink };
-        s = s.fitted((at, 41.0), c.w - at - 4.0, 12.5, 11.0, Weight::Regular, Anchor::Start, ink, &words.t(&word));
-        // What it is for, until something speaks against it.
-        let text = if v == Verdict::Open {
-            words.t(&["for.", service.id()].concat())
-        } else {
-            first_reason(trace, service, timeout, words)
-        };
-        let ink = if v == Verdict::Out || v == Verdict::Open { Paint::Muted } else { Paint::Ink };
-        s = s.wrapped((12.0, 62.0), c.w - 20.0, 12.5, Weight::Regular, Anchor::Start, ink, &text);
+        let mut x = if icon.is_some() { 74.0 } else { 56.0 };
+        if narrow {
+            (x, y) = (c.w - 10.0 - text::width(&word, 12.5, Weight::Regular), y - 17.0);
+        }
+        if let Some(icon) = icon {
+            s = s.icon(icon, x - 12.0, y - 4.0, ink);
+        }
+        s = s.text(x, y, 12.5, Weight::Regular, Anchor::Start, ink, word);
+        if !folded {
+            let (x, mut y) = (width.pick(12.0, 56.0), width.pick(69.0, 42.0 + pad));
+            if !narrow && rule.is_some() {
+                s = s.text(x, y, 12.5, Weight::Bold, Anchor::Start, text_ink, asked);
+                y += 16.0;
+            }
+            let ink = if open { Paint::Muted } else { text_ink };
+            s = s.wrapped(
+                (x, y),
+                c.w - x - 8.0,
+                12.5,
+                Weight::Regular,
+                Anchor::Start,
+                ink,
+                &said(rule, service, timeout, words),
+            );
+        }
         scene.add(s.hit(name, pressed));
     }
     scene
@@ -203,7 +253,7 @@ pub fn describe(trace: &Trace, t: f64, words: &Words, timeout: &str) -> String {
             &[
                 ("service", Arg::S(&service_name(service, words))),
                 ("verdict", Arg::S(&words.t(&["verdict.", word].concat()))),
-                ("reason", Arg::S(&first_reason(trace, service, timeout, words))),
+                ("reason", Arg::S(&said(against(service, &trace.work).next(), service, timeout, words))),
             ],
         ));
     }

@@ -108,8 +108,9 @@ impl Run for WhichCompute {
 
     fn details(&self, words: &Words) -> Option<Details> {
         let service = Service::ALL.into_iter().find(|s| self.pick.as_deref() == Some(s.id()))?;
-        let about = words
-            .f(&["about.", service.id()].concat(), &[("lightsail", Arg::N(self.lightsail)), ("eks", Arg::N(self.eks))]);
+        let [lightsail, eks] = [self.lightsail, self.eks].map(|v| words.money(v, 0, 2));
+        let about =
+            words.f(&["about.", service.id()].concat(), &[("lightsail", Arg::S(&lightsail)), ("eks", Arg::S(&eks))]);
         let good = words.t(&["for.", service.id()].concat());
         let mut lines = vec![(words.t("details.about"), about), (words.t("details.for"), good)];
         for r in against(service, &self.trace.work) {
