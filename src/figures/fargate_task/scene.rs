@@ -215,7 +215,7 @@ fn row(scene: &mut Scene, p: &Plan, trace: &Trace, i: u32, now: &Now, words: &Wo
     bar(scene, p, trace, i, y + 11.0, clock);
     // Said once for the rows below that it is true of as well.
     let above = i.checked_sub(1);
-    if above.is_none_or(|j| trace.state(j, clock) != state) {
+    if above.is_none_or(|j| now.asked && trace.state(j, clock) != state) {
         let text = match state {
             _ if !now.asked => "state.asked",
             State::Waiting if trace.fits == 0 => "state.over",
@@ -372,7 +372,7 @@ pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, open: bool, pic
     for i in 0..trace.params.tasks {
         row(&mut scene, &p, trace, i, &now, words, pick);
     }
-    legend(&mut scene, &p, bottom, words);
+    legend(&mut scene, &p, bottom + 4.0, words);
     let w = p.bill.0 + p.bill.1 - x;
     let text = words.t(if now.reveal > 0.5 { "host" } else { "no-instance" });
     let (stroke, ink) = if now.reveal > 0.5 {
