@@ -200,13 +200,12 @@ impl Trace {
         }
     }
 
-    /// Upper end of the money axis, for one instance: the same through the whole story.
+    /// Upper end of the money axis, for one instance: the same through the whole story, and at its end as well if the learner's own case
+    /// is neither above it nor crouches in its lowest third.
     pub fn top(&self, t: f64) -> f64 {
-        let c = match self.story.at(t).step {
-            YOURS => self.own,
-            _ => Case { hours: 1.0, ..self.list },
-        };
-        nice(c.ec2().max(c.fargate_full()) / c.fleet * 1.05)
+        let most = |c: Case| c.ec2().max(c.fargate_full()) / c.fleet * 1.05;
+        let (story, own) = (nice(most(Case { hours: 1.0, ..self.list })), most(self.own));
+        if self.story.at(t).step < YOURS || (story / 3.0..=story).contains(&own) { story } else { nice(own) }
     }
 }
 
@@ -297,6 +296,22 @@ mod tests {
         // What stands in the captions' neighbourhood: four instances share one hour of $50 with a gain.
         let t = run(&params(false), facts());
         assert_eq!(t.case(t.story.steps()[HOURS].rest()).turn(), Turn::Fleet(4.0));
+    }
+
+    /// Nothing jumps from step to step; and what does not fit, or would be too small to read, gets an axis of its own.
+    #[test]
+    fn the_axis_stands_still() {
+        for arm in [false, true] {
+            let t = run(&params(arm), facts());
+            let tops: Vec<f64> = t.story.steps().iter().map(|s| t.top(s.rest())).collect();
+            assert_eq!(tops, [tops[0]; 5]);
+        }
+        let t = |hours: f64, instance: f64| {
+            let p = params(false);
+            let t = run(&Params { hours, prices: Prices { instance, vcpu: 0.01, gb: 0.001 }, ..p }, facts());
+            t.top(1e9)
+        };
+        assert_eq!((t(9.0, 0.1), t(0.0, 0.02)), (600.0, 30.0));
     }
 
     fn cases() -> impl Strategy<Value = Case> {

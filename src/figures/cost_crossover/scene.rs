@@ -30,7 +30,7 @@ fn plan(width: Width) -> Plan {
         Width::Narrow => Plan {
             h: 736.0,
             ways: [Area::new(8.0, 12.0, 320.0, 150.0), Area::new(8.0, 172.0, 320.0, 132.0)],
-            plot: Area::new(52.0, 378.0, 270.0, 140.0),
+            plot: Area::new(54.0, 378.0, 268.0, 140.0),
             legend_y: 310.0,
             verdict: Area::new(8.0, 570.0, 320.0, 112.0),
             note: Area::new(8.0, 692.0, 320.0, 38.0),
@@ -206,7 +206,7 @@ fn chart(scene: &mut Scene, p: &Plan, trace: &Trace, t: f64, c: &Case, words: &W
         let key = ["y.", &i.to_string()].concat();
         scene.add(label(a.x - 52.0, a.y + y + 4.0, 46.0, Anchor::End, Paint::Muted, &key, &money));
         let key = ["x.", &i.to_string()].concat();
-        let x = (px(part) - 30.0).min(scene.w - 68.0);
+        let x = (px(part) - 30.0).min(a.right() - 60.0);
         let anchor = if i == 2 { Anchor::End } else { Anchor::Middle };
         scene.add(label(x, a.bottom() + 19.0, 60.0, anchor, Paint::Muted, &key, &percent(part, words)));
     }

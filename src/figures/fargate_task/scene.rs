@@ -8,6 +8,9 @@ use crate::scene::{Anchor, Arg, Paint, Scene, Shape, Stroke, Weight, Width, Word
 /// It is the same app in all tasks.
 const APP: Hue = Hue::Node;
 
+/// The line of a task that waits.
+const WAITS: Stroke = Stroke::dashed(Paint::Bad, 1.8);
+
 struct Plan {
     h: f64,
     /// Corner and width of the list of sizes.
@@ -28,22 +31,22 @@ struct Plan {
 fn plan(width: Width) -> Plan {
     match width {
         Width::Wide => Plan {
-            h: 532.0,
+            h: 538.0,
             list: (20.0, 14.0, 330.0),
             reads: [(404.0, 18.0), (566.0, 18.0)],
             read_w: 134.0,
-            rows: (20.0, 172.0, 36.0),
+            rows: (20.0, 178.0, 36.0),
             bar: (126.0, 452.0),
             bill: (594.0, 106.0),
             task_w: 92.0,
             host_h: 32.0,
         },
         Width::Narrow => Plan {
-            h: 632.0,
+            h: 646.0,
             list: (8.0, 10.0, 320.0),
-            reads: [(8.0, 136.0), (176.0, 136.0)],
+            reads: [(8.0, 142.0), (176.0, 142.0)],
             read_w: 152.0,
-            rows: (8.0, 238.0, 41.0),
+            rows: (8.0, 252.0, 41.0),
             bar: (82.0, 176.0),
             bill: (266.0, 62.0),
             task_w: 66.0,
@@ -154,15 +157,21 @@ fn sizes(scene: &mut Scene, p: &Plan, trace: &Trace, words: &Words, pick: Option
         );
     }
     let n = CPUS[trace.pair.step].3;
-    let mut marks = Shape::new("memory", x, y + 72.0, w, 18.0).line(0.0, 9.0, w, 9.0, Stroke::solid(Paint::Rule, 1.0));
+    let text = tell(trace, "range", n as u32, 0.0, words);
+    scene.add(line(String::from("range"), x, y + 88.0, w, 12.5, false, Anchor::Start, Paint::Muted, &text));
+    // Between their least and most, so that they don't read as marks of the steps above.
+    let mut marks = Shape::new("memory", x, y + 97.0, w, 18.0);
     for i in 0..n {
-        let (on, cx) = (i == trace.pair.choice, w * (i as f64 + 0.5) / n as f64);
+        let (on, cx) = (i == trace.pair.choice, 62.0 + (w - 126.0) * (i as f64 + 0.5) / n as f64);
         marks =
-            marks.circle(cx, 9.0, if on { 6.0 } else { 3.0 }, if on { Paint::You } else { Paint::Guest }, Stroke::NONE);
+            marks.circle(cx, 9.0, if on { 5.5 } else { 2.5 }, if on { Paint::You } else { Paint::Guest }, Stroke::NONE);
+    }
+    for (choice, at, anchor) in [(0, 0.0, Anchor::Start), (n - 1, w, Anchor::End)] {
+        let (on, name) = (choice == trace.pair.choice, gigabytes(memory(trace.pair.step, choice), words));
+        let (weight, ink) = if on { (Weight::Bold, Paint::You) } else { (Weight::Regular, Paint::Ink) };
+        marks = marks.text(at, 13.5, 13.0, weight, anchor, ink, name);
     }
     scene.add(marks);
-    let text = tell(trace, "range", n as u32, 0.0, words);
-    scene.add(line(String::from("range"), x, y + 106.0, w, 12.5, false, Anchor::Start, Paint::Muted, &text));
 }
 
 /// One task: its place, what it is doing, its time so far, and its bill.
@@ -184,16 +193,16 @@ fn row(scene: &mut Scene, p: &Plan, trace: &Trace, i: u32, now: &Now, words: &Wo
         // The room that nobody sees, with a kernel of its own.
         let (w, dash) = (p.task_w, Stroke::dashed(Paint::Aws, 1.4));
         scene.add(
-            Shape::new(key("room."), x, y + 1.0, w, h + 2.0)
+            Shape::new(key("room."), x, y + 3.5, w, h)
                 .panel(5.0, Paint::AwsFill, dash)
-                .icon(Icon::Kernel, w - 13.0, h / 2.0 + 1.0, Paint::Aws)
+                .icon(Icon::Kernel, w - 13.0, h / 2.0, Paint::Aws)
                 .fade(shown),
         );
     }
     let (cx, cw) = (x + 6.0, p.task_w - 34.0);
     if alive {
         scene.add(
-            glyph::container(key("box."), cx, y + 6.0, cw, h - 8.0, APP, None).fade(if state == State::Running {
+            glyph::container(key("box."), cx, y + 7.5, cw, h - 8.0, APP, None).fade(if state == State::Running {
                 1.0
             } else {
                 0.55
@@ -201,9 +210,12 @@ fn row(scene: &mut Scene, p: &Plan, trace: &Trace, i: u32, now: &Now, words: &Wo
         );
     } else {
         let edge = Stroke::dashed(Paint::Guest, 1.2);
-        scene.add(Shape::new(key("box."), cx, y + 6.0, cw, h - 8.0).panel(3.0, Paint::None, edge));
+        scene.add(Shape::new(key("box."), cx, y + 7.5, cw, h - 8.0).panel(3.0, Paint::None, edge));
     }
-    {
+    bar(scene, p, trace, i, y + 11.0, clock);
+    // Said once for the rows below that it is true of as well.
+    let above = i.checked_sub(1);
+    if above.is_none_or(|j| now.asked && trace.state(j, clock) != state) {
         let text = match state {
             _ if !now.asked => "state.asked",
             State::Waiting if trace.fits == 0 => "state.over",
@@ -212,18 +224,19 @@ fn row(scene: &mut Scene, p: &Plan, trace: &Trace, i: u32, now: &Now, words: &Wo
         };
         let ink = if state == State::Waiting && now.asked { Paint::Bad } else { Paint::Muted };
         let text = tell(trace, text, trace.fits, clock, words);
-        scene.add(line(key("state."), p.bar.0, y + 13.0, p.bar.1, 12.0, false, Anchor::Start, ink, &text));
-        bar(scene, p, trace, i, y + 19.0, clock);
-        let seconds_text = seconds(trace.billed(i, clock), words);
-        let cost = words.money(trace.billed(i, clock) * trace.rate, 4, 4);
-        let (bx, bw) = p.bill;
-        let ink = if trace.billed(i, clock) > 0.0 { Paint::Ink } else { Paint::Muted };
-        // Beside each other, or one over the other where it is narrow.
-        let stacked = bw < 80.0;
-        let (y1, w1, y2, at2) = if stacked { (y + 14.0, bw, y + 29.0, bw) } else { (y + 22.0, 46.0, y + 22.0, bw) };
-        scene.add(line(key("seconds."), bx, y1, w1, 13.5, true, Anchor::End, ink, &seconds_text));
-        let w2 = if stacked { bw } else { 58.0 };
-        scene.add(line(key("cost."), bx + at2 - w2, y2, w2, 12.0, false, Anchor::End, Paint::Muted, &cost));
+        scene.add(line(key("state."), p.bar.0, y + 7.0, p.bar.1, 12.0, false, Anchor::Start, ink, &text));
+    }
+    let billed = trace.billed(i, clock);
+    let (bx, bw) = p.bill;
+    let ink = if billed > 0.0 { Paint::Ink } else { Paint::Muted };
+    // Beside each other, or one over the other where it is narrow.
+    let stacked = bw < 80.0;
+    let (y1, w1, y2, w2) = if stacked { (y + 18.0, bw, y + 33.0, bw) } else { (y + 23.5, 46.0, y + 23.5, 58.0) };
+    let text = seconds(billed, words);
+    scene.add(line(key("seconds."), bx, y1, w1, 13.5, true, Anchor::End, ink, &text));
+    if billed > 0.0 && above.is_none_or(|j| trace.billed(j, clock) != billed) {
+        let cost = words.money(billed * trace.rate, 4, 4);
+        scene.add(line(key("cost."), bx + bw - w2, y2, w2, 12.0, false, Anchor::End, Paint::Muted, &cost));
     }
     let k = key("task.");
     let pressed = pick == Some(k.as_str());
@@ -238,28 +251,28 @@ fn bar(scene: &mut Scene, p: &Plan, trace: &Trace, i: u32, y: f64, clock: f64) {
     let begin = trace.begin(i).unwrap_or(f64::INFINITY);
     let (download, end) = (trace.download(i), trace.end(i));
     let up = begin + trace.start;
-    let mut s = Shape::new(["bar.", &i.to_string()].concat(), p.bar.0, y, p.bar.1, 11.0).line(
+    let mut s = Shape::new(["bar.", &i.to_string()].concat(), p.bar.0, y, p.bar.1, 16.0).line(
         0.0,
-        5.5,
+        8.0,
         p.bar.1,
-        5.5,
+        8.0,
         Stroke::solid(Paint::Rule, 1.0),
     );
     if at(begin) > 0.0 {
-        s = s.line(0.0, 5.5, at(begin), 5.5, Stroke::dashed(Paint::Bad, 1.6));
+        s = s.line(0.0, 8.0, at(begin), 8.0, WAITS);
     }
     if clock >= end && download + trace.minimum > end {
         let owed = (download + trace.minimum - end) * scale;
-        s = s.rect(end * scale, 0.7, owed - 0.7, 9.6, 0.0, Paint::None, Stroke::dashed(APP.paint(), 1.4));
+        s = s.rect(end * scale, 0.7, owed - 0.7, 14.6, 0.0, Paint::None, Stroke::dashed(APP.paint(), 1.4));
     }
     let outline = Stroke::solid(APP.paint(), 1.0);
     for (from, to, fill, inset, stroke) in [
-        (begin, download, Paint::Surface, 3.0, Stroke::solid(Paint::Guest, 1.2)),
+        (begin, download, Paint::Surface, 4.0, Stroke::solid(Paint::Guest, 1.2)),
         (download, up, APP.fill(), 0.5, outline),
         (up, end, APP.paint(), 0.5, outline),
     ] {
         if clock > from {
-            s = s.rect(at(from), inset, at(to) - at(from), 11.0 - 2.0 * inset, 0.0, fill, stroke);
+            s = s.rect(at(from), inset, at(to) - at(from), 16.0 - 2.0 * inset, 0.0, fill, stroke);
         }
     }
     scene.add(s);
@@ -273,21 +286,19 @@ fn legend(scene: &mut Scene, p: &Plan, y: f64, words: &Words) {
         ("legend.pull", APP.fill(), Stroke::solid(hue, 1.0)),
         ("legend.work", hue, Stroke::NONE),
         ("legend.rest", Paint::None, Stroke::dashed(hue, 1.4)),
+        ("legend.waits", Paint::None, WAITS),
     ];
     let mut x = p.rows.0;
     for (key, fill, stroke) in parts {
         let text = words.t(key);
         let w = 16.0 + text::width(&text, 11.5, Weight::Regular);
-        scene.add(Shape::new(key, x, y, w + 1.0, 18.0).rect(0.0, 4.0, 11.0, 9.0, 0.0, fill, stroke).text(
-            16.0,
-            13.0,
-            11.5,
-            Weight::Regular,
-            Anchor::Start,
-            Paint::Muted,
-            text,
-        ));
-        x += w + if p.task_w > 80.0 { 26.0 } else { 11.0 };
+        let s = Shape::new(key, x, y, w + 1.0, 18.0);
+        let s = match stroke == WAITS {
+            true => s.line(0.0, 8.5, 12.0, 8.5, stroke),
+            false => s.rect(0.0, 4.0, 11.0, 9.0, 0.0, fill, stroke),
+        };
+        scene.add(s.text(16.0, 13.0, 11.5, Weight::Regular, Anchor::Start, Paint::Muted, text));
+        x += w + if p.task_w > 80.0 { 26.0 } else { 9.0 };
     }
 }
 
@@ -336,18 +347,18 @@ pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, open: bool, pic
     let cx = p.bar.0 + p.bar.1 * now.clock / trace.axis();
     let label_x = (cx - 60.0).within(p.bar.0, p.bar.0 + p.bar.1 - 120.0);
     let tick = Stroke::solid(Paint::Guest, 1.6);
-    scene.add(Shape::new("clock", cx - 1.0, y - 12.0, 2.0, 9.0).line(1.0, 0.0, 1.0, 9.0, tick));
+    scene.add(Shape::new("clock", cx - 1.0, y - 16.0, 2.0, 9.0).line(1.0, 0.0, 1.0, 9.0, tick));
     let text = words.f("clock", &[("clock", Arg::S(&seconds(now.clock, words)))]);
     let anchor = match () {
         () if cx < label_x + 30.0 => Anchor::Start,
         () if cx > label_x + 90.0 => Anchor::End,
         () => Anchor::Middle,
     };
-    scene.add(line(String::from("now"), label_x, y - 17.0, 120.0, 12.5, true, anchor, Paint::Ink, &text));
+    scene.add(line(String::from("now"), label_x, y - 21.0, 120.0, 12.5, true, anchor, Paint::Ink, &text));
     scene.add(line(
         String::from("head.bill"),
         p.bill.0,
-        y - 17.0,
+        y - 21.0,
         p.bill.1,
         12.5,
         false,
@@ -357,11 +368,11 @@ pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, open: bool, pic
     ));
     let head = words.t(if now.reveal > 0.5 { "head.vm" } else { "head.task" });
     let ink = if now.reveal > 0.5 { Paint::Aws } else { Paint::Muted };
-    scene.add(line(String::from("head.task"), x, y - 17.0, p.task_w - 2.0, 12.5, false, Anchor::Start, ink, &head));
+    scene.add(line(String::from("head.task"), x, y - 21.0, p.task_w - 2.0, 12.5, false, Anchor::Start, ink, &head));
     for i in 0..trace.params.tasks {
         row(&mut scene, &p, trace, i, &now, words, pick);
     }
-    legend(&mut scene, &p, bottom, words);
+    legend(&mut scene, &p, bottom + 4.0, words);
     let w = p.bill.0 + p.bill.1 - x;
     let text = words.t(if now.reveal > 0.5 { "host" } else { "no-instance" });
     let (stroke, ink) = if now.reveal > 0.5 {

@@ -1,5 +1,5 @@
-//! A stack of eight layers, and a curtain that rises over it from below: what is behind it is AWS's and out of sight. Revealed, the curtain
-//! is an outline, and every layer is there.
+//! A stack of eight layers, and a curtain whose rod rises over it from below: what is behind it is AWS's and out of sight. Revealed, it is
+//! lifted to its rod, and every layer is there, as a ghost.
 
 use super::model::{self, LAYERS, STOPS, State, Trace};
 use crate::scene::glyph::Icon;
@@ -56,7 +56,7 @@ fn plan(width: Width) -> Plan {
             bar: 31.0,
             side_x: 14.0,
             side_w: 308.0,
-            side_y: [52.0, 456.0, 518.0, 606.0],
+            side_y: [54.0, 456.0, 518.0, 606.0],
             ask: 28.0,
         },
     }
@@ -72,7 +72,7 @@ fn rail(scene: &mut Scene, trace: &Trace, t: f64, width: Width, words: &Words) {
     let place = trace.place(t);
     let pitch = width.pick(114.0, 54.0);
     let x = |i: f64| width.pick(75.0, 33.0) + i * pitch;
-    let (y, r) = (26.0, 12.0);
+    let (y, r) = (width.pick(24.0, 16.0), 8.0);
     let w = pitch * 5.0;
     scene.add(Shape::new("rail", x(0.0), y - 1.0, w, 2.0).line(0.0, 1.0, w, 1.0, Stroke::solid(Paint::Rule, 2.0)));
     let stop = |key: String, i: f64, r: f64, fill, ink| {
@@ -85,32 +85,28 @@ fn rail(scene: &mut Scene, trace: &Trace, t: f64, width: Width, words: &Words) {
     scene.add(stop(String::from("mark"), at, r + 2.0, Paint::Ink, Paint::Ink));
     for (i, id) in STOPS.into_iter().enumerate() {
         let here = (at - i as f64).abs() < 0.3;
-        let w = pitch - 4.0;
-        let mut s = Shape::new(["name.", id].concat(), x(i as f64) - w / 2.0, y - r, w, width.pick(52.0, 2.0 * r));
-        let ink = if here { Paint::Surface } else { Paint::Muted };
-        s = s.text(w / 2.0, r + 4.6, 13.0, Weight::Bold, Anchor::Middle, ink, words.num(i as f64 + 1.0, 0));
-        if width == Width::Wide {
-            let (ink, weight) = if here { (Paint::Ink, Weight::Bold) } else { (Paint::Muted, Weight::Regular) };
-            let label = name("stop.", id, words);
-            s = s.fitted((w / 2.0, 44.0), w, 13.0, 11.5, weight, Anchor::Middle, ink, &label);
-        }
-        scene.add(s);
+        let w = pitch - 2.0;
+        let (ink, weight) = if here { (Paint::Ink, Weight::Bold) } else { (Paint::Muted, Weight::Regular) };
+        let label = name(width.pick("stop.", "short."), id, words);
+        let s = Shape::new(["name.", id].concat(), x(i as f64) - w / 2.0, y + 12.0, w, 20.0);
+        scene.add(s.fitted((w / 2.0, 14.0), w, 13.0, 11.5, weight, Anchor::Middle, ink, &label));
     }
 }
 
 /// A layer as a bar: what it is, and whose.
-fn bar(i: usize, p: &Plan, state: State, shown: f64, words: &Words, pick: Option<&str>) -> Shape {
+fn bar(i: usize, p: &Plan, state: State, words: &Words, pick: Option<&str>) -> Shape {
     let layer = LAYERS[i];
     let pressed = pick == Some(layer.id);
     let owner = if state == State::Yours { Owner::You } else { Owner::Aws };
-    // Machines are charcoal wherever they are.
-    let machine = i == model::SERVERS || layer.id == "hardware";
+    // Machines are charcoal as long as you see them.
+    let machine = (i == model::SERVERS || layer.id == "hardware") && state != State::Hidden;
     let (fill, ink, soft) = match state {
         _ if machine => (Paint::Steel, Paint::OnSteel, Paint::OnSteelMuted),
-        State::Hidden => (Paint::Surface, Paint::Aws, Paint::Aws),
+        State::Hidden => (Paint::Surface, Paint::Muted, Paint::Muted),
         _ => (owner.fill(), Paint::Ink, Paint::Ink),
     };
-    let edge = owner.stroke(if pressed { 3.0 } else { 1.5 });
+    let edge = if state == State::Hidden { Stroke::dashed(Paint::Guest, 1.0) } else { owner.stroke(1.5) };
+    let edge = if pressed { edge.wide(3.0) } else { edge };
     let label = name("layer.", layer.id, words);
     let whose = name("state.", state_id(state), words);
     let mid = p.bar / 2.0;
@@ -123,7 +119,6 @@ fn bar(i: usize, p: &Plan, state: State, shown: f64, words: &Words, pick: Option
         .text(42.0, mid + 4.8, 14.0, Weight::Bold, Anchor::Start, ink, label.as_str())
         .fitted((p.w - 44.0, mid + 4.4), 140.0, 12.5, 11.5, Weight::Regular, Anchor::End, soft, &remark)
         .icon(icon, p.w - 21.0, mid, mark)
-        .fade(shown)
         .hit(words.f("layer.says", &[("layer", Arg::S(&label)), ("state", Arg::S(&whose))]), pressed)
 }
 
@@ -142,7 +137,7 @@ fn stack(scene: &mut Scene, p: &Plan, trace: &Trace, t: f64, words: &Words, pick
         if (i as f64) < line - 0.001 {
             // While the curtain rises over it, it looks as it did.
             let state = if layer.state(stop) == State::Hidden { layer.state(stop - 1) } else { layer.state(stop) };
-            scene.add(bar(i, p, state, 1.0, words, pick));
+            scene.add(bar(i, p, state, words, pick));
         }
     }
     if hidden <= 0.001 {
@@ -150,32 +145,35 @@ fn stack(scene: &mut Scene, p: &Plan, trace: &Trace, t: f64, words: &Words, pick
     }
     let gap = (p.pitch - p.bar) / 2.0;
     let (y, h) = (p.top + line * p.pitch - gap, hidden * p.pitch);
-    let box_of = |key: &str| Shape::new(key, p.x - 6.0, y, p.w + 12.0, h);
+    let w = p.w + 12.0;
+    let box_of = |key: &str, h: f64| Shape::new(key, p.x - 6.0, y, w, h);
+    if open > 0.0 {
+        for i in (line - 0.001).ceil() as usize..LAYERS.len() {
+            scene.add(bar(i, p, State::Hidden, words, pick));
+        }
+    }
     if open < 1.0 {
-        let label = words.t("curtain");
-        let n = words.f("curtain.layers", &[("n", Arg::N(hidden.round()))]);
-        let w = p.w + 12.0;
-        let left = (w - text::width(&label, 15.0, Weight::Bold) - 34.0) / 2.0;
-        let mid = h / 2.0;
-        let mut s = box_of("curtain").panel(8.0, Paint::AwsFill, Stroke::NONE);
-        if hidden > 1.5 {
-            s = s
+        // It is lifted to its rod.
+        let h = h * (1.0 - ease::in_out(open));
+        let r = (h / 2.0).min(8.0);
+        scene.add(box_of("curtain", h).panel(r, Paint::AwsFill, Owner::Aws.stroke(1.5)));
+        if hidden > 1.5 && h > 60.0 {
+            let label = words.t("curtain");
+            let n = words.f("curtain.layers", &[("n", Arg::N(hidden.round()))]);
+            let left = (w - text::width(&label, 15.0, Weight::Bold) - 34.0) / 2.0;
+            let mid = h / 2.0;
+            let says = box_of("curtain.says", h)
                 .icon(Icon::Cloud, left + 12.0, mid - 9.0, Paint::Aws)
                 .text(left + 34.0, mid - 4.0, 15.0, Weight::Bold, Anchor::Start, Paint::Aws, label)
                 .text(w / 2.0, mid + 17.0, 13.0, Weight::Regular, Anchor::Middle, Paint::Aws, n);
-        }
-        scene.add(s.fade(1.0 - open));
-    }
-    scene.add(box_of("sight").panel(8.0, Paint::None, Owner::Aws.stroke(1.5)).fade(1.0 - open));
-    if open > 0.0 {
-        for i in (line - 0.001).ceil() as usize..LAYERS.len() {
-            scene.add(bar(i, p, State::Hidden, open, words, pick));
+            scene.add(says);
         }
     }
+    scene.add(box_of("rod", 3.0).panel(1.5, Paint::Aws, Stroke::NONE));
 }
 
 /// Heading, two numbers, three questions and the verdict.
-fn side(scene: &mut Scene, p: &Plan, stop: usize, words: &Words) {
+fn side(scene: &mut Scene, p: &Plan, stop: usize, open: bool, words: &Words) {
     let id = STOPS[stop];
     let mut heading = glyph::heading(
         ["head.", id].concat(),
@@ -192,7 +190,9 @@ fn side(scene: &mut Scene, p: &Plan, stop: usize, words: &Words) {
     let of = words.f("sight", &[("n", Arg::N(sight as f64)), ("all", Arg::S(&words.num(all as f64, 0)))]);
     let yours = words.num(model::count(State::Yours, stop) as f64, 0);
     let half = p.side_w / 2.0;
-    for (key, x, number, ink) in [("in-sight", 0.0, &of, Paint::Ink), ("to-run", half, &yours, Paint::You)] {
+    // Behind a lifted curtain more is drawn than you ever see.
+    let seen = if open { "in-sight.open" } else { "in-sight" };
+    for (key, x, number, ink) in [(seen, 0.0, &of, Paint::Ink), ("to-run", half, &yours, Paint::You)] {
         scene.add(glyph::readout(key, p.side_x + x, p.side_y[1], half - 6.0, number, &words.t(key), ink));
     }
     let (w, h) = (p.side_w, p.ask);
@@ -224,7 +224,8 @@ pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, pick: Option<&s
     let mut scene = Scene::new(width, p.h);
     rail(&mut scene, trace, t, width, words);
     stack(&mut scene, &p, trace, t, words, pick);
-    side(&mut scene, &p, trace.place(t).stop(), words);
+    let stop = trace.place(t).stop();
+    side(&mut scene, &p, stop, trace.open(t) > 0.5 && model::count(State::Hidden, stop) > 0, words);
     scene
 }
 
@@ -240,14 +241,8 @@ pub fn describe(trace: &Trace, t: f64, words: &Words) -> String {
         }
         out
     };
-    let mut out = words.f(
-        "describe",
-        &[
-            ("n", Arg::S(&words.num(stop as f64 + 1.0, 0))),
-            ("stop", Arg::S(&name("stop.", STOPS[stop], words))),
-            ("yours", Arg::S(&list(State::Yours))),
-        ],
-    );
+    let mut out = words
+        .f("describe", &[("stop", Arg::S(&name("stop.", STOPS[stop], words))), ("yours", Arg::S(&list(State::Yours)))]);
     let mut say = |key: &str, what: &str| {
         out.push(' ');
         out.push_str(&words.f(key, &[("layers", Arg::S(what))]));

@@ -1,8 +1,8 @@
-//! A slider along the stops, a toggle that reveals what is hidden, a prediction, and layers that explain themselves when pressed.
+//! A choice among the stops, a toggle that reveals what is hidden, a prediction, and layers that explain themselves when pressed.
 
 use super::model::{self, LAYERS, STOPS, Trace};
 use super::scene::{self, name};
-use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run, Unit};
+use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -13,12 +13,7 @@ pub static FIGURE: Figure = Figure {
     on_pick: On::Stay,
     opening: Some(0),
     controls: &[
-        Control {
-            id: "stop",
-            kind: Kind::Slider { min: 1.0, max: 6.0, step: 1.0, unit: Unit::Count },
-            default: 6.0,
-            on: On::End,
-        },
+        Control { id: "stop", kind: Kind::Choice(&STOPS), default: 5.0, on: On::End },
         Control { id: "reveal", kind: Kind::Toggle, default: 0.0, on: On::Stay },
     ],
     start,
@@ -32,7 +27,7 @@ struct SpotTheServer {
 
 fn start(input: &Input, _: &Facts) -> Box<dyn Run> {
     Box::new(SpotTheServer {
-        trace: model::run(input.index(0).saturating_sub(1), input.on(1)),
+        trace: model::run(input.index(0), input.on(1)),
         pick: input.pick.clone(),
         answer: input.answers.get("where").copied(),
     })

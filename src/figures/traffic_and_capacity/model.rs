@@ -310,9 +310,14 @@ impl Trace {
         }
     }
 
+    /// Requests in the busiest second.
+    pub fn busiest(&self) -> f64 {
+        self.traffic.iter().fold(0.0f64, |a, b| a.max(*b))
+    }
+
     /// The largest number that a picture of all four must hold.
     pub fn top(&self) -> f64 {
-        let mut top = self.traffic.iter().fold(1.0f64, |a, b| a.max(*b));
+        let mut top = self.busiest().max(1.0);
         for c in &self.courses {
             top = c.parts[1].iter().fold(top, |a, b| a.max(*b));
         }

@@ -18,10 +18,14 @@ struct Plan {
     chart: f64,
 }
 
+/// Room at the left of a chart for its axis, and above it for the marks of what is turned away.
+const AXIS: f64 = 46.0;
+const MARKS: f64 = 9.0;
+
 fn plan(width: Width) -> Plan {
     match width {
-        Width::Wide => Plan { h: 500.0, x: [20.0, 374.0], w: 326.0, top: 80.0, pitch: 212.0, chart: 100.0 },
-        Width::Narrow => Plan { h: 732.0, x: [12.0, 12.0], w: 312.0, top: 104.0, pitch: 157.0, chart: 62.0 },
+        Width::Wide => Plan { h: 572.0, x: [20.0, 374.0], w: 326.0, top: 80.0, pitch: 248.0, chart: 128.0 },
+        Width::Narrow => Plan { h: 856.0, x: [12.0, 12.0], w: 312.0, top: 104.0, pitch: 188.0, chart: 84.0 },
     }
 }
 
@@ -35,7 +39,7 @@ fn curve(d: &mut String, values: &[f64], p: &Plan, top: f64, back: bool) {
         }
         d.push(if d.is_empty() { 'M' } else { 'L' });
         let y = p.chart * (1.0 - values[b] / top);
-        push_num(d, ((b as f64 + 0.5) * PART as f64 / DAY as f64 * p.w * 10.0).round() / 10.0);
+        push_num(d, ((b as f64 + 0.5) * PART as f64 / DAY as f64 * (p.w - AXIS) * 10.0).round() / 10.0);
         d.push(' ');
         push_num(d, (y * 10.0).round() / 10.0);
     }
@@ -100,19 +104,34 @@ fn panel(scene: &mut Scene, trace: &Trace, way: Way, t: f64, width: Width, words
     let (now, capacity, served) = (&arrives[..n], &capacity[..n], &served[..n]);
     let mut outline = String::new();
     curve(&mut outline, arrives, &p, top, false);
-    let base = p.chart;
+    let base = p.chart + MARKS;
     let edge = Stroke::solid(Paint::Engine, 1.2);
-    let night = NIGHT as f64 / DAY as f64 * p.w;
-    let mut s = Shape::new(key("chart.", way), x, y + 26.0, p.w, base + 17.0)
-        .path(0.0, 0.0, area(capacity, &zero, &p, top), Paint::EngineFill, edge)
-        .path(0.0, 0.0, area(served, &zero, &p, top), Paint::Mysql, Stroke::NONE)
-        .path(0.0, 0.0, area(now, served, &p, top), Paint::Bad, Stroke::NONE)
-        .path(0.0, 0.0, outline, Paint::None, Stroke::solid(Paint::Ink, 1.2))
-        .line(night, 0.0, night, base, Stroke::dashed(Paint::Muted, 1.2))
-        .line(0.0, base, p.w, base, Stroke::solid(Paint::Muted, 1.0));
-    for hour in [4.0, 12.0, 20.0] {
-        let label = words.f("hour", &[("n", Arg::N(hour))]);
-        s = s.text(hour / 24.0 * p.w, base + 14.0, 11.5, Weight::Regular, Anchor::Middle, Paint::Muted, label);
+    let at = |minute: usize| AXIS + minute as f64 / DAY as f64 * (p.w - AXIS);
+    let night = at(NIGHT);
+    let busiest = trace.busiest();
+    let high = base - p.chart * busiest / top;
+    let rule = Stroke::dashed(Paint::Guest, 1.0);
+    let label = words.f("per-second", &[("n", Arg::N(busiest))]);
+    let mut s = Shape::new(key("chart.", way), x, y + 20.0, p.w, base + 17.0)
+        .path(AXIS, MARKS, area(capacity, &zero, &p, top), Paint::EngineFill, edge)
+        .path(AXIS, MARKS, area(served, &zero, &p, top), Paint::Mysql, Stroke::NONE)
+        .path(AXIS, MARKS, area(now, served, &p, top), Paint::Bad, Stroke::NONE)
+        .line(AXIS, high, p.w, high, rule)
+        .path(AXIS, MARKS, outline, Paint::None, Stroke::solid(Paint::Ink, 1.2))
+        .line(night, MARKS, night, base, Stroke::dashed(Paint::Muted, 1.2))
+        .line(AXIS, base, p.w, base, Stroke::solid(Paint::Muted, 1.0))
+        .text(AXIS - 4.0, high + 4.0, 11.5, Weight::Regular, Anchor::End, Paint::Muted, label);
+    // Above each part in which somebody is turned away, however few they are.
+    let mut marks = String::new();
+    for i in (0..n).filter(|i| now[*i] - served[*i] > 1e-6) {
+        marks.push('M');
+        push_num(&mut marks, at(i * PART + PART / 2).round());
+        marks.push_str(" 2v3");
+    }
+    s = s.path(0.0, 0.0, marks, Paint::None, Stroke::solid(Paint::Bad, 3.6));
+    for hour in [4usize, 12, 20] {
+        let label = words.f("hour", &[("n", Arg::N(hour as f64))]);
+        s = s.text(at(hour * 60), base + 14.0, 11.5, Weight::Regular, Anchor::Middle, Paint::Muted, label);
     }
     scene.add(s);
 
@@ -129,7 +148,7 @@ fn panel(scene: &mut Scene, trace: &Trace, way: Way, t: f64, width: Width, words
         (if done { "cost" } else { "cost.now" }, money(sum.cost, words), Paint::Ink, 0.45),
         ("night", rate, rest, 0.74),
     ];
-    let mut s = Shape::new(key("numbers.", way), x, y + base + 47.0, p.w, 42.0);
+    let mut s = Shape::new(key("numbers.", way), x, y + base + 41.0, p.w, 42.0);
     for (k, value, ink, at) in columns {
         let seen = minutes > if k == "night" { NIGHT } else { 0 };
         let (value, ink) = if seen { (value, ink) } else { (words.t("later"), Paint::Muted) };
@@ -146,7 +165,7 @@ fn panel(scene: &mut Scene, trace: &Trace, way: Way, t: f64, width: Width, words
     scene.add(s);
     let k = key("panel.", way);
     let pressed = pick == Some(k.as_str());
-    scene.add(Shape::new(k, x - 6.0, y - 4.0, p.w + 12.0, base + 94.0).hit(name, pressed));
+    scene.add(Shape::new(k, x - 6.0, y - 4.0, p.w + 12.0, base + 88.0).hit(name, pressed));
 }
 
 /// How busy the day is, and what the areas mean.
@@ -199,14 +218,13 @@ pub fn tell(trace: &Trace, key: &str, way: Way, words: &Words) -> String {
     let (least, most) = trace.range(way);
     let cheapest = Way::ALL.into_iter().find(|w| trace.rank(*w) == 0).unwrap_or(way);
     let costs = Way::ALL.map(|w| money(trace.day(w).cost, words));
-    let busiest = trace.traffic.iter().fold(0.0f64, |a, b| a.max(*b));
     words.f(
         key,
         &[
             ("most", Arg::N(f64::from(most))),
             ("least", Arg::N(f64::from(least))),
             ("requests", Arg::N(day.arrived)),
-            ("busiest", Arg::N(busiest)),
+            ("busiest", Arg::N(trace.busiest())),
             ("lost", Arg::S(&percent(day.lost(), words))),
             ("idle", Arg::S(&percent(day.idle(), words))),
             ("night", Arg::S(&money(trace.night(way), words))),
