@@ -16,10 +16,10 @@ struct Budget {
 }
 
 /// Everything, figures' data included, which is fetched only as each figure comes near.
-const EVERYTHING: Budget = Budget { name: "index.html, read to its end", goal: 200 * KB, limit: 330 * KB };
-const OPENING: Budget = Budget { name: "index.html, opened", goal: 200 * KB, limit: 295 * KB };
+const EVERYTHING: Budget = Budget { name: "index.html, read to its end", goal: 200 * KB, limit: 336 * KB };
+const OPENING: Budget = Budget { name: "index.html, opened", goal: 200 * KB, limit: 298 * KB };
 const WASM: Budget = Budget { name: "of which wasm", goal: 120 * KB, limit: 175 * KB };
-const READING: Budget = Budget { name: "needed to read (HTML, CSS)", goal: 70 * KB, limit: 105 * KB };
+const READING: Budget = Budget { name: "needed to read (HTML, CSS)", goal: 70 * KB, limit: 107 * KB };
 
 /// What a file of the page is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
