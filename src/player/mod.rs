@@ -25,7 +25,8 @@ impl Playhead {
     }
 
     pub fn ended(&self, story: &Story) -> bool {
-        self.t >= story.duration() - 1e-6
+        // The slider of the page stands on tenths of a second.
+        self.t >= story.duration() - 0.1
     }
 
     /// Plays on, from the start when it is at the end.
