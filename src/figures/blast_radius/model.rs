@@ -234,9 +234,14 @@ impl Outcome {
         self.count_at(harm, f64::INFINITY)
     }
 
-    /// Whether every neighbour of the app where it started is unharmed.
-    pub fn neighbours_safe(&self) -> bool {
-        self.count(Harm::Safe) == APPS as u32 - 1
+    /// How many neighbours of the app where it started are hit or in danger.
+    pub fn others(&self) -> u32 {
+        APPS as u32 - 1 - self.count(Harm::Safe)
+    }
+
+    /// What kind of part held, if any.
+    pub fn held(&self) -> Option<Kind> {
+        self.wall.map(|w| self.nodes[w].kind)
     }
 }
 
@@ -439,6 +444,11 @@ mod tests {
         assert_eq!(hit(4, Harm::Hit), [1, 3, 1]);
         assert_eq!((hit(5, Harm::Hit), hit(5, Harm::Exposed)), (vec![1, 1, 1], vec![0, 2, 0]));
         assert_eq!(t.step_of(Trigger::Kernel), 4);
+        // The rows of the last step, by world: only a shared kernel or shared memory reaches a neighbour.
+        for (i, sums) in [[0; 5], [0, 2, 0, 2, 2], [0; 5]].iter().enumerate() {
+            let others: Vec<u32> = t.beats[1..6].iter().map(|b| b.outcomes[i].others()).collect();
+            assert_eq!(others, sums);
+        }
     }
 
     #[test]
@@ -483,7 +493,7 @@ mod tests {
         #[test]
         fn neighbours_in_vms_and_fargate_are_never_touched((w, t, l, who) in params()) {
             if w != World::Containers {
-                prop_assert!(Outcome::of(w, t, l, who).neighbours_safe());
+                prop_assert!(Outcome::of(w, t, l, who).others() == 0);
             }
         }
 
@@ -501,7 +511,7 @@ mod tests {
         #[test]
         fn a_wall_that_holds_keeps_everyone_else_out((w, t, l, who) in params()) {
             let o = Outcome::of(w, t, l, who);
-            prop_assert_eq!(o.wall.is_some(), o.neighbours_safe());
+            prop_assert_eq!(o.wall.is_some(), o.others() == 0);
             for (i, n) in o.nodes.iter().enumerate() {
                 if o.harm[i] != Harm::Safe && n.app.is_some_and(|a| a != who) {
                     let shared = chain(&o.nodes, i).into_iter().any(|j| o.nodes[j].app.is_none() && o.harm[j] != Harm::Safe);

@@ -83,12 +83,12 @@ fn frames(width: Width) -> (Vec<Frame>, f64) {
                         app_h,
                         kernel_h,
                         bar_h,
-                        text: Area::new(c.x, bottom + 12.0, c.w, 142.0),
+                        text: Area::new(c.x, bottom + 12.0, c.w, 156.0),
                         width,
                     }
                 })
                 .collect();
-            (frames, 14.0 + 48.0 + 42.0 + 58.0 + 34.0 + 15.0 + 5.0 + 60.0 + 12.0 + 142.0 + 12.0)
+            (frames, 14.0 + 48.0 + 42.0 + 58.0 + 34.0 + 15.0 + 5.0 + 60.0 + 12.0 + 156.0 + 12.0)
         }
         Width::Narrow => {
             let (app_h, kernel_h, bar_h) = (50.0, 30.0, 25.0);
@@ -116,12 +116,12 @@ fn frames(width: Width) -> (Vec<Frame>, f64) {
     }
 }
 
-/// The picture `x` seconds after the trouble of a beat began.
-fn picture(beat: &Beat, by_hand: bool, x: f64, width: Width, words: &Words, pick: Option<&str>) -> Scene {
+/// The picture of a step, `x` seconds after its trouble began.
+fn picture(trace: &Trace, step: usize, x: f64, width: Width, words: &Words, pick: Option<&str>) -> Scene {
     let (frames, h) = frames(width);
     let mut scene = Scene::new(width, h);
     for (i, (world, f)) in WORLDS.iter().zip(&frames).enumerate() {
-        draw(&mut scene, *world, f, beat, by_hand, x, words, pick);
+        draw(&mut scene, *world, f, trace, step, x, words, pick);
         if width == Width::Narrow && i > 0 {
             let rule = Shape::new([world.id(), ".rule"].concat(), 8.0, f.head.y - 14.0, 320.0, 1.0);
             scene.add(rule.line(0.0, 0.0, 320.0, 0.0, Stroke::solid(Paint::Rule, 1.0)));
@@ -135,12 +135,13 @@ fn draw(
     scene: &mut Scene,
     world: World,
     f: &Frame,
-    beat: &Beat,
-    by_hand: bool,
+    trace: &Trace,
+    step: usize,
     x: f64,
     words: &Words,
     pick: Option<&str>,
 ) {
+    let beat = &trace.beats[step];
     let outcome = beat.outcomes.iter().find(|o| o.world == world && x >= 0.0);
     let key = |part: &str, app: Option<usize>| match app {
         Some(i) => [world.id(), ".", part, &i.to_string()].concat(),
@@ -259,21 +260,21 @@ fn draw(
             _ => s,
         };
         scene.add(press(s, NAMES[app]));
-        let trigger = outcome.map(|o| o.trigger);
         let cell = f.cells[app];
-        scene.add(sign(key("sign", Some(app)), cell.x, f.stack.y, cell.w, h, trigger, words));
+        scene.add(sign(key("sign", Some(app)), cell.x, f.stack.y, cell.w, h, outcome, words));
     }
     if let Some(o) = outcome {
         wave(scene, f, o, x);
         walls(scene, f, o, x);
     }
     // When trouble is set off by hand, what was said before it makes way; in the story it has already gone.
-    let calm = match (beat.trigger, by_hand) {
+    let calm = match (beat.trigger, trace.params.trigger.is_some()) {
         (None, _) => 1.0,
         (_, true) => 1.0 - ease::out(ease::span(x, 0.0, 0.25)),
         (_, false) => 0.0,
     };
-    verdict(scene, f, world, outcome, calm, x, words);
+    let told = if step > 0 && beat.trigger.is_none() { &trace.beats[..] } else { &[] };
+    verdict(scene, f, world, outcome, told, calm, x, words);
 }
 
 /// A bar under all apps. What AWS runs out of sight is dashed.
@@ -314,7 +315,7 @@ fn wreck(key: String, a: Area, name: &str) -> Shape {
 }
 
 /// How an app is doing: an icon with a word under it.
-fn sign(key: String, x: f64, y: f64, w: f64, harm: Harm, trigger: Option<Trigger>, words: &Words) -> Shape {
+fn sign(key: String, x: f64, y: f64, w: f64, harm: Harm, outcome: Option<&Outcome>, words: &Words) -> Shape {
     let (icon, ink, word) = match harm {
         Harm::Safe => (Icon::Check, Paint::Good, words.t("state.fine")),
         Harm::AtRisk => (Icon::Warning, Paint::Bad, words.t("state.risk")),
@@ -322,9 +323,11 @@ fn sign(key: String, x: f64, y: f64, w: f64, harm: Harm, trigger: Option<Trigger
         Harm::Hit => (
             Icon::Burst,
             Paint::Bad,
-            words.t(match trigger {
-                Some(Trigger::Hog) => "state.starved",
-                Some(Trigger::Escape) => "state.taken",
+            words.t(match outcome.map(|o| (o.trigger, o.held())) {
+                // A limit is no mere shortage: the kernel kills what goes over it.
+                Some((Trigger::Hog, Some(Kind::Container))) => "state.killed",
+                Some((Trigger::Hog, _)) => "state.starved",
+                Some((Trigger::Escape, _)) => "state.taken",
                 _ => "state.down",
             }),
         ),
@@ -427,7 +430,8 @@ fn wave(scene: &mut Scene, f: &Frame, o: &Outcome, x: f64) {
     scene.add(ring.fade(1.0 - 0.5 * p));
 }
 
-/// The wall that held lights up, with a tick on its corner, when the trouble gets to it.
+/// The wall that held stands out, with a tick on its corner, when the trouble gets to it. It is the wall of the app that failed: no
+/// green.
 fn walls(scene: &mut Scene, f: &Frame, o: &Outcome, x: f64) {
     let Some(wall) = o.wall else { return };
     let at = o.reached(wall);
@@ -445,8 +449,8 @@ fn walls(scene: &mut Scene, f: &Frame, o: &Outcome, x: f64) {
     let r = 8.0;
     let id = o.world.id();
     let s =
-        Shape::new([id, ".wall"].concat(), a.x, a.y, a.w, a.h).panel(6.0, Paint::None, Stroke::solid(Paint::Good, 3.0));
-    let s = s.circle(a.w - 1.0, 1.0, r, Paint::Good, Stroke::solid(Paint::Surface, 1.5)).path(
+        Shape::new([id, ".wall"].concat(), a.x, a.y, a.w, a.h).panel(6.0, Paint::None, Stroke::solid(Paint::Ink, 3.0));
+    let s = s.circle(a.w - 1.0, 1.0, r, Paint::Ink, Stroke::solid(Paint::Surface, 1.5)).path(
         a.w - 1.0,
         1.0,
         "M-3.6 .2l2.6 2.7L3.8 -2.6",
@@ -456,8 +460,18 @@ fn walls(scene: &mut Scene, f: &Frame, o: &Outcome, x: f64) {
     scene.add(s.fade(p));
 }
 
-/// What it comes to: the count, why, and what this world costs.
-fn verdict(scene: &mut Scene, f: &Frame, world: World, outcome: Option<&Outcome>, calm: f64, x: f64, words: &Words) {
+/// What it comes to: the count and why, or the counts of all that was `told`, and what this world costs.
+#[allow(clippy::too_many_arguments)]
+fn verdict(
+    scene: &mut Scene,
+    f: &Frame,
+    world: World,
+    outcome: Option<&Outcome>,
+    told: &[Beat],
+    calm: f64,
+    x: f64,
+    words: &Words,
+) {
     let a = f.text;
     let size = f.width.pick(12.5, 12.0);
     let line = size * text::LEADING;
@@ -479,17 +493,34 @@ fn verdict(scene: &mut Scene, f: &Frame, world: World, outcome: Option<&Outcome>
         }
         scene.add(s.wrapped((0.0, top), a.w, size, Weight::Regular, Anchor::Start, Paint::Ink, why).fade(opacity));
     };
-    say(
-        ".calm",
-        &words.f("verdict.calm", &[("all", Arg::S(&words.num(APPS as f64, 0)))]),
-        Paint::Good,
-        &words.t(&["shares.", id].concat()),
-        calm,
-    );
+    if told.is_empty() {
+        say(
+            ".calm",
+            &words.f("verdict.calm", &[("all", Arg::S(&words.num(APPS as f64, 0)))]),
+            Paint::Good,
+            &words.t(&["shares.", id].concat()),
+            calm,
+        );
+    }
     if let Some(o) = outcome {
         // One of three is down: contained, but no reason to cheer.
-        let ink = if o.neighbours_safe() { Paint::Ink } else { Paint::Bad };
+        let ink = if o.others() == 0 { Paint::Ink } else { Paint::Bad };
         say(".verdict", &head(o, f64::INFINITY, words), ink, &words.t(&why(o)), done);
+    }
+    if !told.is_empty() {
+        let big = f.width.pick(18.0, 15.5);
+        let head = words.t("sum");
+        let mut s = Shape::new([id, ".sum"].concat(), a.x, a.y, a.w, a.h - price_h);
+        s = s.text(0.0, big, big, Weight::Bold, Anchor::Start, Paint::Ink, head);
+        let mut y = big + f.width.pick(7.0, 3.0);
+        for (name, n) in sums(told, world) {
+            y += line;
+            let ink = if n > 0 { Paint::Bad } else { Paint::Ink };
+            s = s
+                .fitted((0.0, y), a.w - 16.0, size, 11.0, Weight::Regular, Anchor::Start, Paint::Ink, &words.t(&name))
+                .text(a.w, y, size, Weight::Bold, Anchor::End, ink, n.to_string());
+        }
+        scene.add(s);
     }
     let mut s = Shape::new([id, ".price"].concat(), a.x, a.bottom() - price_h, a.w, price_h).line(
         0.0,
@@ -517,18 +548,35 @@ fn head(o: &Outcome, x: f64, words: &Words) -> String {
     words.f(key, &[("n", Arg::N(n(Harm::Hit))), ("all", Arg::N(APPS as f64)), ("more", Arg::N(more))])
 }
 
+/// A key for the trouble of a beat, with or without limits.
+pub fn key_of(prefix: &str, trigger: Trigger, limit: bool) -> String {
+    [prefix, trigger.id(), if trigger == Trigger::Hog && !limit { "-free" } else { "" }].concat()
+}
+
+/// How many neighbours each trouble of the story reached in a world, and the key of its name.
+fn sums(told: &[Beat], world: World) -> Vec<(String, u32)> {
+    let mut sums = Vec::new();
+    for b in told {
+        for o in &b.outcomes {
+            if o.world == world {
+                sums.push((key_of("sum.", o.trigger, b.limit), o.others()));
+            }
+        }
+    }
+    sums
+}
+
 /// The key of the reason: what went wrong and what held.
 fn why(o: &Outcome) -> String {
-    let held = o.wall.map_or("none", |w| o.nodes[w].kind.id());
+    let held = o.held().map_or("none", Kind::id);
     ["why.", o.trigger.id(), ".", held].concat()
 }
 
 pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, pick: Option<&str>) -> Scene {
     let (step, x) = trace.clock(t);
-    let by_hand = trace.params.trigger.is_some();
-    let draw = |step: usize, x| picture(&trace.beats[step], by_hand, x, width, words, pick);
+    let draw = |step: usize, x| picture(trace, step, x, width, words, pick);
     let since = trace.story.at(t).since;
-    if by_hand || step == 0 || since >= model::CLEAR {
+    if trace.params.trigger.is_some() || step == 0 || since >= model::CLEAR {
         return draw(step, x);
     }
     // In the story the picture of the step before clears first; its words go before others come.
@@ -537,7 +585,7 @@ pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, pick: Option<&s
     for s in &mut scene.shapes {
         if s.key.ends_with(".verdict") {
             s.opacity = (1.0 - 2.0 * p).max(0.0);
-        } else if s.key.ends_with(".calm") && trace.beats[step].trigger.is_none() {
+        } else if s.key.ends_with(".sum") {
             s.opacity = (2.0 * p - 1.0).max(0.0);
         }
     }
@@ -555,14 +603,24 @@ pub fn describe(trace: &Trace, t: f64, words: &Words) -> String {
             out.push_str(&words.t(&["title.", w.id()].concat()));
             out.push_str(": ");
             out.push_str(&words.t(&["shares.", w.id()].concat()));
+            // The last step tells what all of the story came to.
+            if step > 0 && beat.trigger.is_none() {
+                out.push(' ');
+                out.push_str(&words.t("sum"));
+                let mut mark = ": ";
+                for (name, n) in sums(&trace.beats, w) {
+                    out.push_str(mark);
+                    out.push_str(&words.t(&name));
+                    out.push(' ');
+                    out.push_str(&n.to_string());
+                    mark = "; ";
+                }
+                out.push('.');
+            }
         }
         return out;
     };
-    let mut key = ["describe.", trigger.id()].concat();
-    if trigger == Trigger::Hog && !beat.limit {
-        key.push_str("-free");
-    }
-    let mut out = words.f(&key, &[("app", Arg::S(&app))]);
+    let mut out = words.f(&key_of("describe.", trigger, beat.limit), &[("app", Arg::S(&app))]);
     for (w, o) in WORLDS.iter().zip(&beat.outcomes) {
         out.push(' ');
         out.push_str(&words.t(&["title.", w.id()].concat()));

@@ -76,14 +76,11 @@ impl Run for BlastRadius {
         let beat = &self.trace.beats[step];
         let key = match self.trace.params.trigger {
             None => ["step.", &(step + 1).to_string()].concat(),
-            Some(t) => {
-                let free = if t == Trigger::Hog && !beat.limit { "-free" } else { "" };
-                match step {
-                    0 => ["before.", t.id()].concat(),
-                    1 => String::from("spread"),
-                    _ => ["result.", t.id(), free].concat(),
-                }
-            }
+            Some(t) => match step {
+                0 => ["before.", t.id()].concat(),
+                1 => String::from("spread"),
+                _ => scene::key_of("result.", t, beat.limit),
+            },
         };
         let app = self.app(words);
         let mut args = vec![("app", Arg::S(&app)), ("all", Arg::N(APPS as f64))];

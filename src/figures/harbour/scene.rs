@@ -219,7 +219,20 @@ pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words) -> Scene {
         let place = &trace.places[app];
         match trace.spot(app, t) {
             Spot::Server => {
-                scene.add(boxed(&p, trace, app, p.box_x(place.server), p.top(place), words));
+                // Nothing holds them together any more: each task goes into a machine of its own.
+                let g = fading(gone, place.server);
+                let below = (0..app).filter(|o| trace.places[*o].server == place.server).count();
+                let y = p.top(place) - APART * g * below as f64;
+                if g > 0.5 {
+                    let (x, w) = (p.box_x(place.server) - 3.0, p.box_w() + 6.0);
+                    let h = f64::from(place.gb) * p.gb + 4.6;
+                    scene.add(
+                        Shape::new(joined(&["task", &app.to_string()]), x, y - 2.3, w, h)
+                            .panel(4.0, Paint::None, Stroke::dashed(Paint::Aws, 1.4))
+                            .fade(2.0 * g - 1.0),
+                    );
+                }
+                scene.add(boxed(&p, trace, app, p.box_x(place.server), y, words));
             }
             Spot::Quay => {
                 let y = p.quay_y - f64::from(place.gb) * p.gb;
@@ -417,7 +430,15 @@ fn quay(scene: &mut Scene, p: &Plan) {
     scene.add(s);
 }
 
-/// A server: a rack with rails between which containers are set down. Dissolved, it is AWS's dashed outline.
+/// Air between tasks that have a machine each.
+const APART: f64 = 7.0;
+
+/// How far a server has dissolved: they go one after the other, from the sea inwards.
+fn fading(gone: f64, server: usize) -> f64 {
+    ease::span(gone, 0.16 * server as f64, 0.16 * server as f64 + 0.5)
+}
+
+/// A server: a rack with rails between which containers are set down. Dissolved, AWS's cloud is left of it.
 fn servers(scene: &mut Scene, p: &Plan, trace: &Trace, t: f64, gone: f64, words: &Words) {
     let cap = f64::from(trace.params.server_gb) * p.gb;
     let standing = if t >= trace.arrival.0 { trace.servers } else { trace.params.servers };
@@ -430,8 +451,7 @@ fn servers(scene: &mut Scene, p: &Plan, trace: &Trace, t: f64, gone: f64, words:
         let x = p.slot(i) + slide * (p.width.units() - p.slot(i) + 8.0);
         let top = p.quay_y - p.base_h - cap - 4.0;
         let h = p.quay_y - top;
-        // It dissolves one after the other, from the sea inwards.
-        let g = ease::span(gone, 0.16 * i as f64, 0.16 * i as f64 + 0.5);
+        let g = fading(gone, i);
         if g < 0.5 {
             let base = h - p.base_h;
             let edge = Stroke::solid(Paint::SteelEdge, 1.0);
@@ -461,16 +481,8 @@ fn servers(scene: &mut Scene, p: &Plan, trace: &Trace, t: f64, gone: f64, words:
             scene.add(s.fade(1.0 - 2.0 * g));
         }
         if g > 0.5 {
-            let mut s = Shape::new(joined(&["hidden", &i.to_string()]), x, top, p.slot_w, h - 1.0).rect(
-                0.0,
-                0.0,
-                p.slot_w,
-                h - 1.0,
-                6.0,
-                Paint::None,
-                Stroke::dashed(Paint::Aws, 1.4),
-            );
-            let (mid, aws) = (h - p.base_h / 2.0, words.t("aws"));
+            let mut s = Shape::new(joined(&["hidden", &i.to_string()]), x, p.quay_y - p.base_h, p.slot_w, p.base_h);
+            let (mid, aws) = (p.base_h / 2.0 + 2.0, words.t("aws"));
             s = match p.width {
                 Width::Wide => {
                     let left = (p.slot_w - 22.0 - text::width(&aws, 12.5, Weight::Bold)) / 2.0;
@@ -681,11 +693,27 @@ mod tests {
         let trace = model::run(&OPENING);
         for width in Width::ALL {
             let p = plan(width);
-            let s = scene(&trace, 1e9, width, &Words::default());
+            let s = scene(&trace, trace.dissolve.0 - 0.01, width, &Words::default());
             for (i, place) in trace.places.iter().enumerate() {
                 let Some(b) = s.find(&joined(&["box", &i.to_string()])) else { panic!("no box {i}") };
                 assert!((b.h + 1.4 - f64::from(place.gb) * p.gb).abs() < 1e-9);
                 assert!(b.y >= p.quay_y - p.base_h - f64::from(OPENING.server_gb) * p.gb);
+            }
+        }
+    }
+
+    /// In the end each task has an outline of its own, and no two share a wall.
+    #[test]
+    fn each_task_stands_apart() {
+        let trace = model::run(&OPENING);
+        for width in Width::ALL {
+            let s = scene(&trace, 1e9, width, &Words::default());
+            let tasks: Vec<&Shape> = s.shapes.iter().filter(|s| s.key.starts_with("task")).collect();
+            assert_eq!(tasks.len(), trace.places.len());
+            for (i, a) in tasks.iter().enumerate() {
+                for b in &tasks[..i] {
+                    assert!(a.x + a.w < b.x || b.x + b.w < a.x || a.y + a.h + 2.0 < b.y || b.y + b.h + 2.0 < a.y);
+                }
             }
         }
     }

@@ -41,7 +41,7 @@ fn plan(width: Width) -> Plan {
             bar: (24.0, 32.0),
             glyph: (22.0, 32.0, 44.0),
             name_x: 64.0,
-            h: 398.0,
+            h: 414.0,
         },
         Width::Narrow => Plan {
             lane: Area::new(8.0, 80.0, 320.0, 66.0),
@@ -50,7 +50,7 @@ fn plan(width: Width) -> Plan {
             bar: (36.0, 28.0),
             glyph: (15.0, 16.0, 30.0),
             name_x: 40.0,
-            h: 408.0,
+            h: 426.0,
         },
     }
 }
@@ -276,15 +276,21 @@ fn axis_lines(scene: &mut Scene, axis: &Axis, seen: f64, width: Width, words: &W
         v *= 10.0;
     }
     let sets = [
-        ("near", near, (1.0 - axis.opened * 3.0) * (1.0 - axis.log)),
-        ("all", all, (axis.opened * 3.0 - 2.0) * (1.0 - axis.log * 3.0)),
-        ("log", powers, axis.log * 3.0 - 2.0),
+        ("near", "axis.even", near, (1.0 - axis.opened * 3.0) * (1.0 - axis.log)),
+        ("all", "axis.even", all, (axis.opened * 3.0 - 2.0) * (1.0 - axis.log * 3.0)),
+        ("log", "axis.log", powers, axis.log * 3.0 - 2.0),
     ];
-    for (name, ticks, strength) in sets {
+    for (name, title, ticks, strength) in sets {
         let strength = strength.within(0.0, 1.0) * seen;
         if strength < 0.02 {
             continue;
         }
+        let title = words.t(title);
+        scene.add(
+            Shape::new(["axis.", name].concat(), x, bottom + 28.0, w, 18.0)
+                .text(w / 2.0, 12.5, 12.0, Weight::Regular, Anchor::Middle, Paint::Ink, title)
+                .fade(strength),
+        );
         for (i, at) in ticks.iter().enumerate() {
             if *at > axis.end() && axis.log < 0.5 {
                 continue;
@@ -404,12 +410,33 @@ pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, pick: Option<&s
         let name = words.t(&["lane.", lane.id()].concat());
         let count_w = width.pick(100.0, 84.0);
         let name_w = plan.lane.w - plan.name_x - count_w;
-        let name_y = width.pick(15.0, 21.0);
+        // Where there is no room beside it, the name makes way for the tag below.
+        let name_y = width.pick(15.0, ease::lerp(21.0, 14.0, ready));
         scene.add(
             Shape::new(key(lane, "name"), plan.lane.x + plan.name_x, y, name_w, name_y + 5.0)
                 .fitted((0.0, name_y), name_w, 14.0, 12.0, Weight::Bold, Anchor::Start, Paint::Ink, &name)
                 .fade(p),
         );
+        if ready > 0.01 {
+            // The times are not of like things: what is counted stands at each of them.
+            let beside = text::width(&name, 14.0, Weight::Bold) + 12.0;
+            let (dx, dy) = width.pick((beside, 0.0), (0.0, 18.0));
+            let tag = words.t(&key(lane, "tag"));
+            scene.add(
+                Shape::new(key(lane, "tag"), plan.lane.x + plan.name_x + dx, y + dy, name_w - dx, 18.0)
+                    .fitted(
+                        (0.0, 15.0 - dy / 9.0),
+                        name_w - dx,
+                        12.5,
+                        11.0,
+                        Weight::Regular,
+                        Anchor::Start,
+                        Paint::Muted,
+                        &tag,
+                    )
+                    .fade(ready),
+            );
+        }
         let count = trace.count(lane, clock);
         if ready > 0.01 {
             let ink = if count > 0 { Paint::Ink } else { Paint::Muted };

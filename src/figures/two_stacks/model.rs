@@ -41,6 +41,12 @@ impl Trace {
         }
     }
 
+    /// Memory free beside as many containers as there are VMs, in MB.
+    pub fn spared(&self) -> f64 {
+        let more = self.containers.count - self.containers_at(Stage::Apps);
+        self.containers.free + f64::from(more) * (self.memory.app + self.memory.container)
+    }
+
     pub fn vms_at(&self, stage: Stage) -> u32 {
         if matches!(stage, Stage::Hardware | Stage::Foundations) { 0 } else { self.vms.count }
     }
@@ -73,6 +79,10 @@ mod tests {
         let t = trace();
         assert_eq!((t.vms.count, t.containers.count), (3, 6));
         assert!(t.vms.free < t.memory.app + t.memory.os, "a fourth VM must not fit");
+        // The number in the free room: what is left beside three containers. Against the VMs' side two systems of three are spared, less
+        // what the containers themselves take.
+        let m = t.memory;
+        assert!((t.spared() - t.vms.free - (2.0 * m.os - 3.0 * m.container)).abs() < 1e-6, "{}", t.spared());
     }
 
     #[test]

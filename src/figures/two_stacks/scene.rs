@@ -290,17 +290,38 @@ fn container_stack(
     for i in 0..n {
         let key = ["con", &i.to_string()].concat();
         let cx = x + (i % cols) as f64 * (cell_w + gap);
-        scene.add(press(
-            glyph::container(key, cx, top_of(i), cell_w, cell_h, HUES[i % 3], Some(&words.t(NAMES[i % 3]))),
-            "container",
-            words,
-            pick,
-        ));
+        let mut s = glyph::container(key, cx, top_of(i), cell_w, cell_h, HUES[i % 3], None);
+        // The app and its libraries, in the shares that they have in a VM.
+        let libs_h = cell_h * 0.32;
+        let rows = [
+            (NAMES[i % 3], (cell_h - libs_h - 5.0) / 2.0 - 9.0, 19.0, Paint::Surface),
+            ("layer.libs", cell_h - libs_h - 5.0, libs_h, Paint::LibsFill),
+        ];
+        for (name, y, h, fill) in rows {
+            s = s.rect(5.0, y, cell_w - 10.0, h, 2.0, fill, Stroke::NONE).fitted(
+                (cell_w / 2.0, y + h / 2.0 + 4.2),
+                cell_w - 14.0,
+                12.5,
+                11.0,
+                Weight::Bold,
+                Anchor::Middle,
+                Paint::Ink,
+                &words.t(name),
+            );
+        }
+        scene.add(press(s, "container", words, pick));
     }
     if matches!(stage, Stage::Apps | Stage::Lifted) {
         let y = f.top;
         let h = top_of(0) - 6.0 - y;
-        scene.add(glyph::free_room("con.free", a.x, y, a.w, h, &words.t("con.free")));
+        scene.add(glyph::free_room(
+            "con.free",
+            a.x,
+            y,
+            a.w,
+            h,
+            &words.f("con.free", &[("memory", Arg::S(&words.memory(trace.spared())))]),
+        ));
     }
 }
 
@@ -346,6 +367,7 @@ pub fn describe(trace: &Trace, t: f64, words: &Words) -> String {
             ("memory", Arg::S(&words.memory(trace.memory.server))),
             ("os", Arg::S(&words.memory(trace.memory.os))),
             ("free", Arg::S(&words.memory(trace.vms.free))),
+            ("spared", Arg::S(&words.memory(trace.spared()))),
         ],
     )
 }
