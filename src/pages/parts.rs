@@ -258,6 +258,23 @@ pub fn lesson(course: &Course, lesson: &Lesson, number: Option<usize>, place: Pl
         share(course, &files::lesson(id), &lesson.head.title, 900),
         sub = h + 1,
     ));
+    if place == Place::Single { abroad(course, lesson, &out) } else { out }
+}
+
+/// On a lesson's own page, links to what other lessons teach lead to their pages.
+fn abroad(course: &Course, lesson: &Lesson, html: &str) -> String {
+    const LINK: &str = "href=\"#";
+    let mut parts = html.split(LINK);
+    let mut out = String::from(parts.next().unwrap_or_default());
+    for part in parts {
+        let anchor = part.split('"').next().unwrap_or_default();
+        let home = course.lessons.iter().find(|l| l.id != lesson.id && l.anchors.iter().any(|a| a == anchor));
+        match home {
+            Some(l) => out.push_str(&format!("href=\"{}#", files::lesson(&l.id))),
+            None => out.push_str(LINK),
+        }
+        out.push_str(part);
+    }
     out
 }
 

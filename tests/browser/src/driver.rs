@@ -16,6 +16,7 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 pub mod keys {
     pub const TAB: &str = "\u{e004}";
     pub const ENTER: &str = "\u{e007}";
+    pub const ESCAPE: &str = "\u{e00c}";
     pub const SPACE: &str = " ";
     pub const END: &str = "\u{e010}";
     pub const HOME: &str = "\u{e011}";

@@ -195,7 +195,10 @@ fn hits(s: &Session, page: &str, bad: &mut Problems) -> Result<(), String> {
     s.until("the explanation closes", 2.0, &format!("!{shown}"))?;
     s.run("document.querySelector('.alive .hit[tabindex=\"0\"]').focus()", json!([]))?;
     s.press(keys::ENTER)?;
-    s.until("Enter on a shape explains it", 2.0, shown)
+    s.until("Enter on a shape explains it", 2.0, shown)?;
+    // A pressed shape may decide what happens; the controls are tried without one.
+    s.press(keys::ESCAPE)?;
+    s.until("Escape lets it go", 2.0, &format!("!{shown}"))
 }
 
 fn controls(s: &Session, page: &str, bad: &mut Problems) -> Result<(), String> {
