@@ -151,8 +151,11 @@ fn firefox_with_scripts_off() {
             bad.check(!shown, "something that needs scripts is on show");
         }
         // The switch works by itself.
+        bad.check(!s.displayed(".check .feedback")?, "an answer is given away");
         s.click("details.check-answer summary")?;
-        bad.check(s.displayed("details.check-answer li")?, "an answer does not open");
+        for part in [".check .feedback", ".check .check-explain"] {
+            bad.check(s.displayed(part)?, format!("{part} does not open"));
+        }
         Ok(())
     };
     let result = run(&mut bad);
