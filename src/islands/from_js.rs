@@ -7,7 +7,7 @@ use serde::de::{
 };
 use wasm_bindgen::{JsCast, JsValue};
 
-/// The data has another shape than expected. Nobody is told more: the figure's static twin stays.
+/// The data has another shape than expected. Nobody is told more: the figure stays as it was written.
 #[derive(Debug)]
 pub struct Mismatch;
 

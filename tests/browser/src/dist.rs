@@ -1,6 +1,5 @@
 //! The built pages.
 
-use serde_json::Value;
 use std::path::PathBuf;
 
 /// The folder of the build under test. Without one there is nothing to test, which is a failure.
@@ -36,13 +35,6 @@ pub fn pages(prefix: &str) -> Vec<String> {
 /// `figure-harbour.html` to `harbour`.
 pub fn id_of(page: &str) -> &str {
     page.trim_end_matches(".html").split_once('-').map_or("", |(_, id)| id)
-}
-
-/// The JSON of a data block in a page.
-pub fn data(html: &str, id: &str) -> Option<Value> {
-    let start = html.find(&format!("id=\"{id}\">"))? + id.len() + 6;
-    let end = start + html[start..].find("</script>")?;
-    serde_json::from_str(&html[start..end]).ok()
 }
 
 /// A check of the build, as its page describes it.
