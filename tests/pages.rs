@@ -165,6 +165,19 @@ fn every_island_finds_its_data() {
     }
 }
 
+/// Code that was split off is named on every page that shows its figure, and nowhere else.
+#[test]
+fn figures_name_their_own_code() {
+    let course = Course::load("en").unwrap();
+    let mut assets = Assets::default();
+    assets.code.insert("layers".into(), "layers-1.wasm".into());
+    for p in all(&course, &assets) {
+        let shown = p.html.matches("data-island=\"figure\" data-id=\"layers\"").count();
+        assert_eq!(p.html.matches("data-code=\"layers-1.wasm\"").count(), shown, "{}", p.file);
+        assert_eq!(p.html.matches("data-code=").count(), shown, "{}", p.file);
+    }
+}
+
 /// The text and the structure of two small pages, so that a change of markup is seen.
 #[test]
 fn snapshots() {

@@ -17,30 +17,61 @@
   }
   addEventListener("dockside:stopped", function () { fail("stopped"); });
 
-  // On long pages the data of a figure is a file of its own, fetched when the figure comes near the viewport; it becomes a data block, as the
-  // short pages have it. Without it the figure stays as it was written.
-  addEventListener("dockside:want", async function (e) {
-    var island = e.target;
-    try {
-      if (!island.dataset.from) throw new Error("no data for " + island.dataset.id);
-      var answer = await fetch(new URL(island.dataset.from, me.src));
-      if (!answer.ok) throw new Error("no data: " + answer.status);
+  // A figure's code, and on long pages its data, are files of their own, fetched when the figure comes near the viewport. Until they are
+  // here, and if they don't come, the figure stays as it was written.
+  var live, files = {};
+  function once(name, load) {
+    return (files[name] = files[name] || fetch(new URL(name, me.src)).then(function (answer) {
+      if (!answer.ok) throw new Error(name + ": " + answer.status);
+      return load(answer);
+    }).catch(function (error) {
+      delete files[name];
+      throw error;
+    }));
+  }
+  // The data becomes a block of the page, as the short pages have it.
+  async function data(island) {
+    var name = island.dataset.from;
+    if (!name) return;
+    await once(name, async function (answer) {
       var block = document.createElement("script");
       block.type = "application/json";
       block.id = "data-" + island.dataset.id;
       block.textContent = await answer.text();
       document.body.append(block);
+    });
+    delete island.dataset.from;
+  }
+  // The code fills its places in the table of the live part.
+  async function code(island) {
+    var name = island.dataset.code;
+    if (!name) return;
+    await once(name, async function (answer) {
+      await WebAssembly.instantiate(await answer.arrayBuffer(), { b: await live });
+    });
+    delete island.dataset.code;
+  }
+  addEventListener("dockside:want", async function (e) {
+    var island = e.target;
+    try {
+      await Promise.all([data(island), code(island)]);
       island.dispatchEvent(new Event("dockside:data"));
     } catch (error) {
-      console.warn("Dockside could not fetch a figure's data:", error);
+      console.warn("Dockside could not fetch a figure:", error);
+      var note = document.getElementById("missing").content.firstElementChild.cloneNode(true);
+      island.append(note);
+      note.querySelector("button").onclick = function () {
+        note.remove();
+        island.dispatchEvent(new Event("dockside:want", { bubbles: true }));
+      };
     }
   });
 
   async function start() {
     try {
-      var code = import(new URL(me.dataset.js, me.src).href);
-      var module = await code;
-      await module.default({ module_or_path: new URL(me.dataset.wasm, me.src) });
+      var module = await import(new URL(me.dataset.js, me.src).href);
+      live = module.default({ module_or_path: new URL(me.dataset.wasm, me.src) });
+      await live;
     } catch (e) {
       console.warn("Dockside could not start its live part:", e);
       if (!root.classList.contains("dead")) fail("failed");

@@ -1,8 +1,9 @@
 //! Writes every page of the explainer into the folder that Trunk is staging. Trunk runs this after it has built the rest (`Trunk.toml`).
 
+use dockside::Map;
 use dockside::content::Course;
 use dockside::pages::{Assets, all, data_files};
-use dockside::sim::rng::seed_of;
+use dockside::sim::rng::hash;
 use std::path::{Path, PathBuf};
 
 fn main() {
@@ -32,10 +33,10 @@ fn read(path: &Path) -> Result<String, String> {
     std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))
 }
 
-/// Writes `text` under a name with its own hash in it, so that it can be cached for ever.
-fn write_hashed(dir: &Path, stem: &str, ext: &str, text: &str) -> Result<String, String> {
-    let name = format!("{stem}-{:016x}.{ext}", seed_of(text));
-    std::fs::write(dir.join(&name), text).map_err(|e| format!("{name}: {e}"))?;
+/// Writes `bytes` under a name with its own hash in it, so that it can be cached for ever.
+fn write_hashed(dir: &Path, stem: &str, ext: &str, bytes: impl AsRef<[u8]>) -> Result<String, String> {
+    let name = format!("{stem}-{:016x}.{ext}", hash(bytes.as_ref()));
+    std::fs::write(dir.join(&name), bytes).map_err(|e| format!("{name}: {e}"))?;
     Ok(name)
 }
 
@@ -53,6 +54,7 @@ fn assets(dir: &Path) -> Result<Assets, String> {
     };
     let js = one("module", &|n| n.starts_with("dockside-") && n.ends_with(".js"))?;
     let wasm = one("wasm", &|n| n.starts_with("dockside-") && n.ends_with(".wasm"))?;
+    let (wasm, code) = split(dir, wasm)?;
     let font = one("font", &|n| n.ends_with(".woff2"))?;
 
     // The style sheets, in the order in which index.html names them.
@@ -90,7 +92,40 @@ fn assets(dir: &Path) -> Result<Assets, String> {
     if !base.is_empty() && (!base.starts_with("https://") || !base.ends_with('/')) {
         return Err(format!("DOCKSIDE_BASE_URL is {base}: it must start with https:// and end with a slash"));
     }
-    Ok(Assets { css, font, early, boot, js, wasm, extra, base })
+    Ok(Assets { css, font, early, boot, js, wasm, code, extra, base })
+}
+
+/// Takes every figure's own code out of a release build: a file each, which boot.js fetches when the figure comes near.
+fn split(dir: &Path, wasm: String) -> Result<(String, Map<String>), String> {
+    let mut code = Map::default();
+    // Development builds are large, full of direct calls, and made often.
+    if std::env::var("TRUNK_PROFILE").as_deref() != Ok("release") {
+        return Ok((wasm, code));
+    }
+    let whole = std::fs::read(dir.join(&wasm)).map_err(|e| format!("{wasm}: {e}"))?;
+    let parts = dockside_split::split(&whole, figure_of).map_err(|e| format!("{wasm}: {e}"))?;
+    for (module, bytes) in parts.chunks {
+        let id = module.replace('_', "-");
+        let file = write_hashed(dir, &id, "wasm", bytes)?;
+        code.insert(id, file);
+    }
+    std::fs::remove_file(dir.join(&wasm)).map_err(|e| format!("{wasm}: {e}"))?;
+    Ok((write_hashed(dir, "dockside", "wasm", parts.base)?, code))
+}
+
+/// The one figure to which a function belongs, by the modules in its name and in those of its type parameters.
+fn figure_of(function: &str) -> Option<String> {
+    // Types of the same shape are dropped by one function, whatever their names.
+    if function.contains("drop_in_place") {
+        return None;
+    }
+    let mut modules = function
+        .split("dockside::figures::")
+        .skip(1)
+        .filter_map(|rest| Some(rest.split_once("::")?.0))
+        .filter(|module| dockside::figures::find(&module.replace('_', "-")).is_some());
+    let first = modules.next()?;
+    modules.all(|m| m == first).then(|| first.to_string())
 }
 
 /// Takes out comments and white space that mean nothing.

@@ -45,6 +45,8 @@ pub struct Assets {
     pub boot: String,
     pub js: String,
     pub wasm: String,
+    /// Code of single figures that was split off the wasm, by figure; empty where it was not (development builds).
+    pub code: crate::Map<String>,
     /// Scripts that a development server added (live reload).
     pub extra: Vec<String>,
     /// Address under which the pages will be found, with a slash at its end; empty when nobody knows.
@@ -139,10 +141,13 @@ fn messages(course: &Course) -> String {
         "<p class=\"message\" id=\"message\" role=\"status\" hidden></p>\
          <p class=\"message\" id=\"failed\" role=\"status\" hidden>{}</p>\
          <p class=\"message\" id=\"stopped\" role=\"status\" hidden>{}</p>\
-         <noscript><p class=\"message\">{}</p></noscript>",
+         <noscript><p class=\"message\">{}</p></noscript>\
+         <template id=\"missing\"><p class=\"message missing\" role=\"status\">{} <button type=\"button\">{}</button></p></template>",
         t("page.failed"),
         t("page.stopped"),
-        t("page.scripts-off")
+        t("page.scripts-off"),
+        t("page.missing"),
+        t("page.retry")
     )
 }
 
@@ -300,7 +305,7 @@ fn explainer(course: &Course, assets: &Assets) -> Page {
         .lessons
         .iter()
         .enumerate()
-        .map(|(i, l)| parts::lesson(course, l, Some(i + 1), Place::Explainer))
+        .map(|(i, l)| parts::lesson(course, assets, l, Some(i + 1), Place::Explainer))
         .collect();
     let first = course.lessons.first().map_or("text", |l| l.id.as_str());
     let hero = format!(
@@ -309,7 +314,7 @@ fn explainer(course: &Course, assets: &Assets) -> Page {
         escape(&ui.t("hero.lede")),
         escape(&ui.t("hero.start")),
         escape(&ui.t("hero.facts")),
-        parts::figure(course, &course.opening, Place::Hero),
+        parts::figure(course, assets, &course.opening, Place::Hero),
     );
     let nav = markup(|| contents(course));
     let body = format!(
@@ -346,7 +351,11 @@ fn lesson_page(course: &Course, lesson: &Lesson, assets: &Assets) -> Page {
         assets,
         &head,
         "",
-        format!("{}{}", parts::lesson(course, lesson, None, Place::Single), parts::term_boxes(course, &[lesson])),
+        format!(
+            "{}{}",
+            parts::lesson(course, assets, lesson, None, Place::Single),
+            parts::term_boxes(course, &[lesson])
+        ),
         &format!("index.html#{}", lesson.id),
     )
 }
@@ -364,7 +373,14 @@ fn figure_page(course: &Course, id: &str, lesson: Option<&Lesson>, assets: &Asse
         )
     });
     let head = Head { file: &file, title: &title, description: &question, class: "page-figure" };
-    single(course, assets, &head, &context, parts::figure(course, id, Place::Single), &format!("index.html#{id}"))
+    single(
+        course,
+        assets,
+        &head,
+        &context,
+        parts::figure(course, assets, id, Place::Single),
+        &format!("index.html#{id}"),
+    )
 }
 
 fn check_page(course: &Course, lesson: &Lesson, id: &str, assets: &Assets) -> Page {

@@ -1,6 +1,6 @@
 //! A lesson, a figure and a check as HTML: the prose, and each island with its data.
 
-use super::files;
+use super::{Assets, files};
 use crate::Map;
 use crate::content::facts::{Fact, Mark};
 use crate::content::lesson::{self, Block, Lesson};
@@ -135,7 +135,7 @@ pub fn figure_file(id: &str, data: &FigureData) -> (String, String) {
 }
 
 /// A figure with its title, its island, its data, the numbers behind it and its link.
-pub fn figure(course: &Course, id: &str, place: Place) -> String {
+pub fn figure(course: &Course, assets: &Assets, id: &str, place: Place) -> String {
     let figure = figures::find(id).expect("a validated figure");
     let all = words::figure(&course.root, id).expect("validated words");
     let (title, question) = (all.t("title"), all.t("question"));
@@ -145,6 +145,7 @@ pub fn figure(course: &Course, id: &str, place: Place) -> String {
         Place::Single => (String::new(), data_block(&format!("data-{id}"), &data)),
         _ => (format!(" data-from=\"{}\"", figure_file(id, &data).0), String::new()),
     };
+    let code = assets.code.get(id).map_or(String::new(), |file| format!(" data-code=\"{}\"", escape(file)));
     // It plays by itself once it comes into view (unless the reader wants less motion).
     let autoplay = if place == Place::Hero { " data-autoplay" } else { "" };
     let numbers = if figure.facts.is_empty() || place == Place::Hero {
@@ -170,7 +171,7 @@ pub fn figure(course: &Course, id: &str, place: Place) -> String {
         _ => format!("<div class=\"figure-foot\">{numbers}{}</div>", share(course, &files::figure(id), &title, 760)),
     };
     format!(
-        "<figure class=\"figure{}\" id=\"{id}\">{caption}<div data-island=\"figure\" data-id=\"{id}\"{from}{autoplay}>{view}</div>{block}{foot}</figure>\n",
+        "<figure class=\"figure{}\" id=\"{id}\">{caption}<div data-island=\"figure\" data-id=\"{id}\"{from}{code}{autoplay}>{view}</div>{block}{foot}</figure>\n",
         if place == Place::Hero { " hero-figure" } else { "" },
     )
 }
@@ -192,7 +193,7 @@ pub fn check(course: &Course, lesson: &Lesson, id: &str, place: Place) -> String
 }
 
 /// A whole lesson. `number` is its place in the explainer; without it the title is the page's own.
-pub fn lesson(course: &Course, lesson: &Lesson, number: Option<usize>, place: Place) -> String {
+pub fn lesson(course: &Course, assets: &Assets, lesson: &Lesson, number: Option<usize>, place: Place) -> String {
     let ui = &course.ui;
     let t = |k: &str| escape(&ui.t(k));
     let id = &lesson.id;
@@ -230,7 +231,7 @@ pub fn lesson(course: &Course, lesson: &Lesson, number: Option<usize>, place: Pl
                 escape(title),
                 fact_links(html, id)
             )),
-            Block::Figure(f) => out.push_str(&figure(course, f, inner)),
+            Block::Figure(f) => out.push_str(&figure(course, assets, f, inner)),
             Block::Check(c) => out.push_str(&check(course, lesson, c, inner)),
         }
     }

@@ -15,10 +15,11 @@ struct Budget {
     limit: usize,
 }
 
-/// Everything, figures' data included, which is fetched only as each figure comes near.
-const EVERYTHING: Budget = Budget { name: "index.html, read to its end", goal: 200 * KB, limit: 336 * KB };
-const OPENING: Budget = Budget { name: "index.html, opened", goal: 200 * KB, limit: 298 * KB };
-const WASM: Budget = Budget { name: "of which wasm", goal: 120 * KB, limit: 175 * KB };
+/// What is loaded on opening, with the opening figure; the others cost nothing until they come near.
+const OPENING: Budget = Budget { name: "index.html, opened", goal: 200 * KB, limit: 215 * KB };
+const WASM: Budget = Budget { name: "of which wasm", goal: 85 * KB, limit: 90 * KB };
+/// Code and data of every figure as well.
+const EVERYTHING: Budget = Budget { name: "index.html, read to its end", goal: 200 * KB, limit: 365 * KB };
 const READING: Budget = Budget { name: "needed to read (HTML, CSS)", goal: 70 * KB, limit: 107 * KB };
 
 /// What a file of the page is.
@@ -28,8 +29,9 @@ enum Kind {
     Style,
     Script,
     Wasm,
-    /// Data of a figure, fetched when it comes near.
-    Data,
+    /// Code and data of a figure.
+    FigureWasm,
+    FigureData,
     Font,
     Icon,
 }
@@ -37,6 +39,8 @@ enum Kind {
 struct File {
     name: String,
     kind: Kind,
+    /// Fetched only when its figure comes near.
+    late: bool,
     raw: usize,
     packed: usize,
 }
@@ -59,14 +63,14 @@ pub fn measure(dist: &Path) -> Result<Report, String> {
             .map_err(|e| format!("{}: {e} (`cargo xtask build` writes it)", dist.join(name).display()))
     };
     let page = String::from_utf8(read("index.html")?).map_err(|_| "index.html is not UTF-8")?;
-    let mut names = vec![(String::from("index.html"), Kind::Page)];
+    let mut names = vec![(String::from("index.html"), Kind::Page, false)];
     names.extend(loads(&page)?);
     let mut files = Vec::new();
-    for (name, kind) in names {
+    for (name, kind, late) in names {
         let bytes = read(&name)?;
         // Fonts are Brotli inside already; servers send them as they are.
         let packed = if name.ends_with(".woff2") { bytes.len() } else { packed(&bytes)? };
-        files.push(File { name, kind, raw: bytes.len(), packed });
+        files.push(File { name, kind, late, raw: bytes.len(), packed });
     }
     Ok(Report { files })
 }
@@ -80,10 +84,10 @@ fn packed(bytes: &[u8]) -> Result<usize, String> {
     Ok(out.len())
 }
 
-/// The files that a page names as its own: style sheets, scripts, the module, wasm that a script's data names, the
-/// data of its figures, preloaded fonts, the first icon.
-fn loads(html: &str) -> Result<Vec<(String, Kind)>, String> {
-    let mut files: Vec<(String, Kind)> = Vec::new();
+/// The files that a page names as its own: style sheets, scripts, the module, wasm that a script's data names, code and data of its figures,
+/// preloaded fonts, the first icon; and whether each is fetched only as its figure comes near.
+fn loads(html: &str) -> Result<Vec<(String, Kind, bool)>, String> {
+    let mut files: Vec<(String, Kind, bool)> = Vec::new();
     for tag in tags(html, &["link", "script", "div"]) {
         let found = match (tag.name, tag.get("rel"), tag.get("as")) {
             ("link", Some("stylesheet"), _) => vec![(tag.get("href"), Kind::Style)],
@@ -95,16 +99,19 @@ fn loads(html: &str) -> Result<Vec<(String, Kind)>, String> {
                 (tag.get("data-js"), Kind::Script),
                 (tag.get("data-wasm"), Kind::Wasm),
             ],
-            ("div", ..) => vec![(tag.get("data-from"), Kind::Data)],
+            ("div", ..) => vec![(tag.get("data-from"), Kind::FigureData), (tag.get("data-code"), Kind::FigureWasm)],
             _ => vec![],
         };
+        // The figure that plays by itself is the one that a page opens with.
+        let late = tag.name == "div" && tag.get("data-autoplay").is_none();
         for (name, kind) in found {
             let Some(name) = name.map(|n| n.strip_prefix("./").unwrap_or(n)) else { continue };
             if name.contains(':') || name.starts_with('/') {
                 return Err(format!("index.html loads {name}, which is not beside it"));
             }
-            if files.iter().all(|f| f.0 != name) {
-                files.push((name.to_string(), kind));
+            match files.iter_mut().find(|f| f.0 == name) {
+                Some(f) => f.2 &= late,
+                None => files.push((name.to_string(), kind, late)),
             }
         }
     }
@@ -187,18 +194,17 @@ fn kb(bytes: usize) -> f64 {
 }
 
 impl Report {
-    fn sum(&self, kinds: &[Kind]) -> usize {
-        self.files.iter().filter(|f| kinds.is_empty() || kinds.contains(&f.kind)).map(|f| f.packed).sum()
+    fn sum(&self, count: impl Fn(&File) -> bool) -> usize {
+        self.files.iter().filter(|f| count(f)).map(|f| f.packed).sum()
     }
 
     /// Every budget with what there is.
     fn rows(&self) -> [(Budget, usize); 4] {
-        let all = self.sum(&[]);
         [
-            (EVERYTHING, all),
-            (OPENING, all - self.sum(&[Kind::Data])),
-            (WASM, self.sum(&[Kind::Wasm])),
-            (READING, self.sum(&[Kind::Page, Kind::Style])),
+            (OPENING, self.sum(|f| !f.late)),
+            (WASM, self.sum(|f| !f.late && matches!(f.kind, Kind::Wasm | Kind::FigureWasm))),
+            (READING, self.sum(|f| matches!(f.kind, Kind::Page | Kind::Style))),
+            (EVERYTHING, self.sum(|_| true)),
         ]
     }
 
@@ -241,9 +247,9 @@ mod tests {
         <link rel="preload" href="letters.woff2" as="font" type="font/woff2" crossorigin>
         <link rel="stylesheet" href="./style-2.css">
         <script src='boot-3.js' defer data-js=dockside-4.js data-wasm="dockside-4_bg.wasm"></script></head>
-        <body>1 < 2 <div class="x" data-from="data-5.json"> <linkage href="no.css"> <script type="application/json">{"a":"\u003cscript src=\"x.js\">"}</script></body></html>"#;
+        <body>1 < 2 <div class="x" data-from="data-5.json" data-code="code-6.wasm"> <div data-from="open-7.json" data-autoplay> <linkage href="no.css"> <script type="application/json">{"a":"\u003cscript src=\"x.js\">"}</script></body></html>"#;
 
-    fn named(html: &str) -> Vec<(String, Kind)> {
+    fn named(html: &str) -> Vec<(String, Kind, bool)> {
         loads(html).unwrap()
     }
 
@@ -252,18 +258,23 @@ mod tests {
         let mut files = named(PAGE);
         files.sort_by(|a, b| a.0.cmp(&b.0));
         let expected = [
-            ("boot-3.js", Kind::Script),
-            ("data-5.json", Kind::Data),
-            ("dockside-4.js", Kind::Script),
-            ("dockside-4_bg.wasm", Kind::Wasm),
-            ("early-1.js", Kind::Script),
-            ("favicon.svg", Kind::Icon),
-            ("letters.woff2", Kind::Font),
-            ("style-2.css", Kind::Style),
+            ("boot-3.js", Kind::Script, false),
+            ("code-6.wasm", Kind::FigureWasm, true),
+            ("data-5.json", Kind::FigureData, true),
+            ("dockside-4.js", Kind::Script, false),
+            ("dockside-4_bg.wasm", Kind::Wasm, false),
+            ("early-1.js", Kind::Script, false),
+            ("favicon.svg", Kind::Icon, false),
+            ("letters.woff2", Kind::Font, false),
+            ("open-7.json", Kind::FigureData, false),
+            ("style-2.css", Kind::Style, false),
         ];
-        assert_eq!(files, expected.map(|(n, k)| (n.to_string(), k)));
+        assert_eq!(files, expected.map(|(n, k, late)| (n.to_string(), k, late)));
         let twice = PAGE.replace("</head>", "<script src=\"early-1.js\"></script></head>");
-        assert_eq!(named(&twice).len(), 8);
+        assert_eq!(named(&twice).len(), 10);
+        // What the opening figure needs is needed at once, whoever else needs it later.
+        let shared = PAGE.replace("data-from=\"data-5.json\"", "data-from=\"open-7.json\"");
+        assert!(named(&shared).contains(&(String::from("open-7.json"), Kind::FigureData, false)));
     }
 
     #[test]
@@ -300,26 +311,47 @@ mod tests {
         }
     }
 
-    fn report(sizes: &[(Kind, usize)]) -> Report {
-        let file = |&(kind, kb): &(Kind, usize)| File { name: format!("{kind:?}"), kind, raw: 0, packed: kb * KB };
+    fn report(sizes: &[(Kind, bool, usize)]) -> Report {
+        let file = |&(kind, late, kb): &(Kind, bool, usize)| File {
+            name: format!("{kind:?}"),
+            kind,
+            late,
+            raw: 0,
+            packed: kb * KB,
+        };
         Report { files: sizes.iter().map(file).collect() }
     }
 
     #[test]
     fn each_budget_counts_its_own_files_and_fails_by_itself() {
-        let small = [(Kind::Page, 20), (Kind::Style, 5), (Kind::Script, 10), (Kind::Wasm, 60), (Kind::Font, 14)];
-        assert_eq!(report(&small).rows().map(|r| r.1 / KB), [109, 109, 60, 25]);
+        use Kind::*;
+        let small = [
+            (Page, false, 20),
+            (Style, false, 5),
+            (Script, false, 10),
+            (Wasm, false, 40),
+            (FigureWasm, false, 4),
+            (FigureWasm, true, 7),
+            (FigureData, true, 3),
+            (Font, false, 14),
+        ];
+        assert_eq!(report(&small).rows().map(|r| r.1 / KB), [93, 44, 25, 103]);
         assert_eq!(report(&small).verdict(), Ok(()));
-        let with = |kind, kb| report(&[&small[..], &[(kind, kb)]].concat());
-        let over = |kind, budget: Budget| with(kind, budget.limit / KB).verdict().unwrap_err();
-        assert_eq!(over(Kind::Data, EVERYTHING), format!("over the limit: {}", EVERYTHING.name));
-        assert!(over(Kind::Font, OPENING).contains(OPENING.name));
-        assert!(over(Kind::Wasm, WASM).contains(WASM.name));
-        assert!(over(Kind::Page, READING).ends_with(READING.name));
-        assert!(over(Kind::Style, READING).ends_with(READING.name));
-        assert!(with(Kind::Font, 1).table().contains("good"));
-        assert!(with(Kind::Data, EVERYTHING.goal / KB - 100).table().contains("over the goal by 9.0, under the limit"));
-        assert!(with(Kind::Data, EVERYTHING.limit / KB).table().contains("OVER THE LIMIT by 109.0"));
+        let with = |kind, late, kb| report(&[&small[..], &[(kind, late, kb)]].concat());
+        let over = |kind, late, budget: Budget| with(kind, late, budget.limit / KB).verdict().unwrap_err();
+        assert_eq!(over(FigureData, true, EVERYTHING), format!("over the limit: {}", EVERYTHING.name));
+        assert_eq!(over(FigureWasm, true, EVERYTHING), format!("over the limit: {}", EVERYTHING.name));
+        assert!(over(Font, false, OPENING).contains(OPENING.name));
+        assert!(over(FigureData, false, OPENING).contains(OPENING.name));
+        assert!(over(Wasm, false, WASM).ends_with(WASM.name));
+        assert!(over(FigureWasm, false, WASM).ends_with(WASM.name));
+        assert!(over(Page, false, READING).ends_with(READING.name));
+        assert!(over(Style, false, READING).ends_with(READING.name));
+        assert!(with(Font, false, 1).table().contains("good"));
+        let goal = with(FigureData, true, EVERYTHING.goal / KB - 94).table();
+        assert!(goal.contains("over the goal by 9.0, under the limit"), "{goal}");
+        let limit = with(FigureData, true, EVERYTHING.limit / KB).table();
+        assert!(limit.contains("OVER THE LIMIT by 103.0"), "{limit}");
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! A static server for the built pages: plain by default, awkward on request.
 
 use crate::dist;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// Loaded before every script of a page: collects errors, refusals of the security policy, and what goes to the console. A file, not an inline
 /// script, since the pages forbid those.
@@ -38,6 +38,8 @@ pub struct Site {
     pub plain_wasm: bool,
     /// Has no `.wasm`.
     pub no_wasm: bool,
+    /// Answers the first request for each file whose name begins so with an error, as a network that stutters does.
+    pub fails_once: Option<&'static str>,
     /// A script to run before all others, to make the browser awkward.
     pub first: &'static str,
     /// Pages of the test's own, by name.
@@ -55,12 +57,12 @@ impl Server {
         let port = listener.local_addr().expect("an address").port();
         let path = if site.path.is_empty() { String::from("/") } else { format!("/{}/", site.path) };
         let address = format!("http://127.0.0.1:{port}{path}");
-        let site = Arc::new((site, path, dist::folder()));
+        let site = Arc::new((site, path, dist::folder(), Mutex::default()));
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let site = site.clone();
                 // A browser that hangs up early is no concern of ours.
-                std::thread::spawn(move || drop(answer(stream, &site.0, &site.1, site.2.clone())));
+                std::thread::spawn(move || drop(answer(stream, &site.0, &site.1, site.2.clone(), &site.3)));
             }
         });
         Server { address }
@@ -75,7 +77,13 @@ impl Server {
     }
 }
 
-fn answer(mut stream: TcpStream, site: &Site, path: &str, folder: PathBuf) -> std::io::Result<()> {
+fn answer(
+    mut stream: TcpStream,
+    site: &Site,
+    path: &str,
+    folder: PathBuf,
+    failed: &Mutex<BTreeSet<String>>,
+) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream.try_clone()?);
     let mut line = String::new();
     reader.read_line(&mut line)?;
@@ -92,6 +100,12 @@ fn answer(mut stream: TcpStream, site: &Site, path: &str, folder: PathBuf) -> st
         Some("__watch.js") => ("200 OK", "text/javascript", [site.first, WATCH].concat().into_bytes()),
         Some(n) if site.extra.contains_key(n) => {
             ("200 OK", "text/html; charset=utf-8", site.extra[n].clone().into_bytes())
+        }
+        Some(n)
+            if site.fails_once.is_some_and(|start| n.starts_with(start))
+                && failed.lock().is_ok_and(|mut f| f.insert(n.to_string())) =>
+        {
+            ("503 Service Unavailable", "text/plain", b"not now".to_vec())
         }
         // The pages lie flat: whatever has a folder in it is not ours.
         Some(n) if !(n.contains('/') || n.contains("..") || site.no_wasm && n.ends_with(".wasm")) => {

@@ -118,6 +118,42 @@ fn axe_checks() {
     axe(&dist::checks().into_iter().map(|c| c.page).collect::<Vec<_>>());
 }
 
+/// Figures off screen cost nothing: what is fetched on opening is the live part and the opening figure; the others come with scrolling.
+#[test]
+fn figures_are_fetched_as_they_come_near() {
+    let Some(s) = Session::start(Engine::Chromium) else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    let fetched = || -> Result<Vec<String>, String> {
+        let names = s.run(
+            "return performance.getEntriesByType('resource').map(e => e.name.split('/').pop()).filter(n => /[.](wasm|json)$/.test(n))",
+            json!([]),
+        )?;
+        Ok(names.as_array().into_iter().flatten().filter_map(|n| Some(n.as_str()?.to_string())).collect())
+    };
+    for width in [360, 1280] {
+        let run = || -> Result<(), String> {
+            s.viewport(width, 800)?;
+            s.open_live(&site.url("index.html"))?;
+            s.until("the opening figure lives", 5.0, "document.querySelector('[data-autoplay].alive')")?;
+            sleep(Duration::from_millis(500));
+            let first = fetched()?;
+            let opening = s.run("return document.querySelector('[data-autoplay]').dataset.id", json!([]))?;
+            let opening = opening.as_str().unwrap_or("?");
+            if first.len() != 3 || first.iter().filter(|n| n.starts_with(&format!("{opening}-"))).count() != 2 {
+                return Err(format!("fetched on opening: {}", first.join(", ")));
+            }
+            read_through(&s, 150)?;
+            let figures = s.run("return document.querySelectorAll('[data-island=figure]').length", json!([]))?;
+            let all = fetched()?.len() as u64;
+            let expected = 1 + 2 * figures.as_u64().unwrap_or(0);
+            if all == expected { Ok(()) } else { Err(format!("{all} files fetched by the end, not {expected}")) }
+        };
+        bad.note(&format!("{width} px"), run());
+    }
+    bad.finish();
+}
+
 /// The layout-shift score of reading through the page, and where it came from.
 #[test]
 fn nothing_shifts_while_reading() {

@@ -28,6 +28,7 @@ in_every_engine!(
     storage_that_throws,
     sub_path_and_wrong_type,
     no_wasm,
+    a_figure_that_does_not_come,
     in_a_frame,
     deep_link_and_numbers_in_prose,
 );
@@ -607,6 +608,25 @@ fn no_wasm(engine: Engine) {
         };
         bad.note(page, run());
     }
+    bad.finish();
+}
+
+/// A network that stutters costs one figure, says so there, and a press tries again.
+fn a_figure_that_does_not_come(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let mut bad = Problems::default();
+    let page = dist::pages("figure-").remove(0);
+    let id: &'static str = String::from(dist::id_of(&page)).leak();
+    let site = Server::start(Site { fails_once: Some(id), ..Site::default() });
+    let run = || -> Result<(), String> {
+        s.open(&site.url(&page))?;
+        s.until("the figure says that it did not come", 10.0, "document.querySelector('.missing button')")?;
+        s.until("it stands as written", 1.0, "!document.querySelector('.alive') && [...document.querySelectorAll('svg.scene')].some(s => s.getBoundingClientRect().height > 99)")?;
+        s.click(".missing button")?;
+        s.until("trying again brings it to life", 10.0, "document.querySelector('[data-island=figure].alive')")?;
+        s.until("and the message is gone", 1.0, "!document.querySelector('.missing')")
+    };
+    bad.note(&page, run());
     bad.finish();
 }
 

@@ -1,0 +1,95 @@
+//! Which function goes where.
+
+use crate::read::Module;
+use std::collections::{BTreeMap, BTreeSet};
+use wasmparser::ExternalKind;
+
+/// Below so many bytes of code a function that touches nothing of its own group is taken for one that others may share.
+const ALIKE: usize = 160;
+
+pub struct Parts {
+    pub groups: Vec<String>,
+    /// Group of every function; `None` is the base.
+    pub of: Vec<Option<usize>>,
+    /// What the base must offer to chunks, the most wanted first.
+    pub offered: Vec<u32>,
+}
+
+impl Parts {
+    pub fn of(m: &Module, group: impl Fn(&str) -> Option<String>) -> Parts {
+        let mut groups: Vec<String> = Vec::new();
+        let mut of: Vec<Option<usize>> = vec![None; m.functions.len()];
+        for (&f, name) in m.names.range(m.imported..) {
+            let Some(g) = group(name) else { continue };
+            let at = groups.iter().position(|x| *x == g).unwrap_or_else(|| {
+                groups.push(g);
+                groups.len() - 1
+            });
+            of[f as usize] = Some(at);
+        }
+
+        let mut callers: Vec<BTreeSet<u32>> = vec![BTreeSet::new(); m.functions.len()];
+        for (f, callees) in m.callees.iter().enumerate() {
+            for c in callees {
+                callers[*c as usize].insert(f as u32);
+            }
+        }
+        // Compilers merge functions whose code is the same, and one name survives: what stands under several slots, and small code that
+        // touches nothing of its own group, may serve other groups through the table as well.
+        for (&f, slots) in &slots_of(m) {
+            let alike = || {
+                let of_own = |c: &&u32| **c != f && of[**c as usize] == of[f as usize];
+                !m.callees[f as usize].iter().any(|c| of_own(&c))
+                    && m.body(f).is_some_and(|b| b.as_bytes().len() < ALIKE)
+            };
+            if *slots > 1 || alike() {
+                of[f as usize] = None;
+            }
+        }
+        // Whoever is reached otherwise than by a call or the table.
+        let mut outside: BTreeSet<u32> = m.start.into_iter().collect();
+        outside.extend(m.exports.iter().filter(|e| e.kind == ExternalKind::Func).map(|e| e.index));
+        let in_table: BTreeSet<u32> = m.slots.values().copied().collect();
+
+        // Into the base with what it, or another group, calls.
+        let mut todo: Vec<u32> = (0..m.functions.len() as u32).collect();
+        while let Some(f) = todo.pop() {
+            let Some(g) = of[f as usize] else { continue };
+            if outside.contains(&f) || callers[f as usize].iter().any(|c| of[*c as usize] != Some(g)) {
+                of[f as usize] = None;
+                todo.extend(&m.callees[f as usize]);
+            }
+        }
+        // Out of the base with what only one group calls.
+        let mut todo: Vec<u32> = (m.imported..m.functions.len() as u32).collect();
+        while let Some(f) = todo.pop() {
+            let imported = f < m.imported;
+            if imported || of[f as usize].is_some() || outside.contains(&f) || in_table.contains(&f) {
+                continue;
+            }
+            let by: BTreeSet<Option<usize>> =
+                callers[f as usize].iter().filter(|c| **c != f).map(|c| of[*c as usize]).collect();
+            if let (Some(Some(g)), 1) = (by.first(), by.len()) {
+                of[f as usize] = Some(*g);
+                todo.extend(&m.callees[f as usize]);
+            }
+        }
+
+        let mut wanted: Vec<(usize, u32)> = (0..m.functions.len() as u32)
+            .filter(|f| of[*f as usize].is_none())
+            .map(|f| (callers[f as usize].iter().filter(|c| of[**c as usize].is_some()).count(), f))
+            .filter(|(n, _)| *n > 0)
+            .collect();
+        wanted.sort_by_key(|(n, f)| (std::cmp::Reverse(*n), *f));
+        Parts { groups, of, offered: wanted.into_iter().map(|(_, f)| f).collect() }
+    }
+}
+
+/// How many slots of the table each function has.
+fn slots_of(m: &Module) -> BTreeMap<u32, usize> {
+    let mut out = BTreeMap::new();
+    for f in m.slots.values() {
+        *out.entry(*f).or_default() += 1;
+    }
+    out
+}

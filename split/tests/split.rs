@@ -1,0 +1,134 @@
+//! A module split and run: a base alone, and with chunks, in an interpreter.
+
+use dockside_split::{MODULE, Split, split};
+use wasmi::{Engine, Error, Func, Instance, Linker, Module, Store, Val};
+
+/// Two groups, `red` and `blue`, reached through the table; `call` calls a slot with a number.
+const SOURCE: &str = r#"(module
+  (type $f (func (param i32) (result i32)))
+  (import "host" "log" (func $log (type $f)))
+  (memory 1)
+  (global $count (mut i32) (i32.const 100))
+  (table 8 8 funcref)
+  (elem (i32.const 1) $base::one $red::entry $red::other $blue::entry $same::twice $same::twice $red::tiny)
+  (func $base::one (type $f) (i32.add (local.get 0) (i32.const 1)))
+  (func $base::shared (type $f) (i32.mul (local.get 0) (i32.const 10)))
+  (func $red::inner (type $f) (call $only_red (local.get 0)))
+  (func $only_red (type $f) (call $log (call $base::shared (local.get 0))))
+  (func $red::entry (type $f)
+    (global.set $count (i32.add (global.get $count) (i32.const 1)))
+    (i32.store (i32.const 64) (local.get 0))
+    (i32.add (call $red::inner (local.get 0)) (global.get $count)))
+  (func $red::other (type $f) (call $red::entry (call_indirect (type $f) (local.get 0) (i32.const 1))))
+  (func $red::used_by_blue (type $f) (i32.sub (local.get 0) (i32.const 3)))
+  (func $red::tiny (type $f) (local.get 0))
+  (func $blue::inner (type $f) (call $red::used_by_blue (i32.load (i32.const 64))))
+  (func $blue::entry (type $f) (i32.add (call $blue::inner (local.get 0)) (local.get 0)))
+  (func $same::twice (type $f) (call $same::deep (local.get 0)))
+  (func $same::deep (type $f) (i32.shl (local.get 0) (i32.const 1)))
+  (func (export "call") (param $slot i32) (param $n i32) (result i32)
+    (call_indirect (type $f) (local.get $n) (local.get $slot))))"#;
+
+fn group(name: &str) -> Option<String> {
+    let (first, _) = name.split_once("::")?;
+    ["red", "blue", "same"].contains(&first).then(|| first.to_string())
+}
+
+fn parts() -> Split {
+    split(&wat::parse_str(SOURCE).unwrap(), group).unwrap()
+}
+
+struct Running {
+    store: Store<()>,
+    linker: Linker<()>,
+    base: Instance,
+}
+
+impl Running {
+    fn start(wasm: &[u8]) -> Running {
+        let engine = Engine::default();
+        let mut store = Store::new(&engine, ());
+        let mut linker = Linker::new(&engine);
+        linker.define("host", "log", Func::wrap(&mut store, |n: i32| n)).unwrap();
+        let module = Module::new(&engine, wasm).unwrap();
+        let base = linker.instantiate_and_start(&mut store, &module).unwrap();
+        Running { store, linker, base }
+    }
+
+    fn load(&mut self, chunk: &[u8]) {
+        let exports: Vec<_> = self.base.exports(&self.store).map(|e| (e.name().to_string(), e.into_extern())).collect();
+        for (name, item) in exports {
+            let _ = self.linker.define(MODULE, &name, item);
+        }
+        let module = Module::new(self.store.engine(), chunk).unwrap();
+        self.linker.instantiate_and_start(&mut self.store, &module).unwrap();
+    }
+
+    fn call(&mut self, slot: i32, n: i32) -> Result<i32, Error> {
+        let call = self.base.get_func(&self.store, "call").unwrap();
+        let mut out = [Val::I32(0)];
+        call.call(&mut self.store, &[Val::I32(slot), Val::I32(n)], &mut out)?;
+        Ok(out[0].i32().unwrap())
+    }
+}
+
+const RED: usize = 0;
+const BLUE: usize = 1;
+
+#[test]
+fn what_runs_whole_runs_in_parts() {
+    let calls = [(1, 5), (2, 7), (3, 9), (4, 2), (5, 3), (6, 4), (7, 8), (2, 1), (4, 6)];
+    let mut whole = Running::start(&wat::parse_str(SOURCE).unwrap());
+    let parts = parts();
+    assert_eq!(parts.chunks.iter().map(|c| c.0.as_str()).take(2).collect::<Vec<_>>(), ["red", "blue"]);
+    let mut split = Running::start(&parts.base);
+    for (_, chunk) in &parts.chunks {
+        split.load(chunk);
+    }
+    for (slot, n) in calls {
+        assert_eq!(split.call(slot, n).unwrap(), whole.call(slot, n).unwrap(), "slot {slot} with {n}");
+    }
+}
+
+#[test]
+fn a_chunk_fills_its_own_slots_and_needs_no_other() {
+    let parts = parts();
+    let mut running = Running::start(&parts.base);
+    assert_eq!(running.call(1, 1).unwrap(), 2);
+    assert!(running.call(2, 1).is_err(), "red is not here yet");
+    assert!(running.call(4, 1).is_err(), "blue is not here yet");
+    running.load(&parts.chunks[BLUE].1);
+    assert_eq!(running.call(4, 10).unwrap(), 7);
+    assert!(running.call(2, 1).is_err(), "red is still not here");
+    running.load(&parts.chunks[RED].1);
+    assert_eq!(running.call(2, 1).unwrap(), 10 + 101);
+}
+
+/// Code that compilers may have merged must be there for every group, whoever's name it bears.
+#[test]
+fn what_others_may_share_stays_in_the_base() {
+    let mut running = Running::start(&parts().base);
+    assert_eq!(running.call(5, 3).unwrap(), 6, "one function under two slots");
+    assert_eq!(running.call(7, 3).unwrap(), 3, "small code that touches nothing of its group");
+}
+
+#[test]
+fn the_base_gets_smaller_and_has_no_names() {
+    let whole = wat::parse_str(SOURCE).unwrap();
+    let parts = parts();
+    assert!(parts.base.len() < whole.len());
+    for bytes in [&parts.base, &parts.chunks[RED].1] {
+        assert!(!bytes.windows(5).any(|w| w == b"entry"), "a name is left");
+    }
+}
+
+#[test]
+fn what_cannot_be_split_says_why() {
+    let nameless = wat::parse_str("(module (func))").unwrap();
+    assert!(split(&nameless, group).unwrap_err().contains("names"));
+    assert!(split(b"not wasm at all", group).unwrap_err().contains("not a module"));
+    let imports = wat::parse_str("(module (import \"a\" \"b\" (memory 1)) (func $x))").unwrap();
+    assert!(split(&imports, group).unwrap_err().contains("imports"));
+    let passive = wat::parse_str("(module (table 1 funcref) (func $x) (elem func $x))").unwrap();
+    assert!(split(&passive, group).unwrap_err().contains("segments"));
+}
