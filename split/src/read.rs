@@ -102,13 +102,12 @@ fn read(wasm: &[u8]) -> Result<Module<'_>, Box<dyn std::error::Error>> {
                             "has element segments that are not active lists of functions for the first table".into()
                         );
                     };
-                    let mut at = match offset_expr.get_operators_reader().read()? {
+                    let from = match offset_expr.get_operators_reader().read()? {
                         Operator::I32Const { value } => value as u32,
                         _ => return Err("has an element segment at a computed offset".into()),
                     };
-                    for f in fs {
-                        m.slots.insert(at, f?);
-                        at += 1;
+                    for (slot, f) in (from..).zip(fs) {
+                        m.slots.insert(slot, f?);
                     }
                 }
             }

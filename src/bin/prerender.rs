@@ -69,11 +69,11 @@ fn assets(dir: &Path) -> Result<Assets, String> {
         css.push_str(&read(&dir.join(n))?);
         std::fs::remove_file(dir.join(n)).map_err(|e| e.to_string())?;
     }
-    let css = write_hashed(dir, "style", "css", &minify_css(&css.replace("FONT_FILE", &font)))?;
+    let css = write_hashed(dir, "style", "css", minify_css(&css.replace("FONT_FILE", &font)))?;
 
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/js");
-    let early = write_hashed(dir, "early", "js", &minify_js(&read(&root.join("early.js"))?))?;
-    let boot = write_hashed(dir, "boot", "js", &minify_js(&read(&root.join("boot.js"))?))?;
+    let early = write_hashed(dir, "early", "js", minify_js(&read(&root.join("early.js"))?))?;
+    let boot = write_hashed(dir, "boot", "js", minify_js(&read(&root.join("boot.js"))?))?;
 
     // The security policy forbids inline scripts. Trunk's own start-up script is replaced by boot.js; what else a development server put
     // in (live reload) becomes a file.
