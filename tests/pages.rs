@@ -151,6 +151,23 @@ fn every_island_finds_its_data() {
     let files = dockside::pages::data_files(&course);
     for p in pages() {
         assert!(p.html.contains("id=\"data-ui\""), "{}", p.file);
+        for island in p.html.split("data-island=\"check\"").skip(1) {
+            let tag = island.split('>').next().unwrap();
+            let id = values(tag, "data-id")[0];
+            // Either every answer has its words in the page, or the file that it names has them.
+            let said = island.split("class=\"feedback gone\"").skip(1).map(|f| f.split("</p>").next().unwrap());
+            match values(tag, "data-from").first() {
+                Some(file) => {
+                    let (_, json) = files.iter().find(|(name, _)| name == file).expect(file);
+                    let all: std::collections::BTreeMap<String, Vec<String>> = serde_json::from_str(json).unwrap();
+                    let check = course.lessons.iter().find_map(|l| l.check(id)).unwrap();
+                    assert_eq!(all[id].len(), dockside::checks::order(check, 0).len(), "{id}");
+                    assert!(all[id].iter().all(|text| text.len() > 10), "{id}");
+                    assert_eq!(p.file, "index.html");
+                }
+                None => assert!(said.take(2).all(|f| f.len() > 40), "{}: {id} says nothing", p.file),
+            }
+        }
         for island in p.html.split("data-island=\"figure\"").skip(1) {
             let tag = island.split('>').next().unwrap();
             let id = values(tag, "data-id")[0];

