@@ -102,7 +102,8 @@ fn split(dir: &Path, wasm: String) -> Result<(String, Map<String>), String> {
     if std::env::var("TRUNK_PROFILE").as_deref() != Ok("release") {
         return Ok((wasm, code));
     }
-    let whole = std::fs::read(dir.join(&wasm)).map_err(|e| format!("{wasm}: {e}"))?;
+    let mut whole = std::fs::read(dir.join(&wasm)).map_err(|e| format!("{wasm}: {e}"))?;
+    hide_folders(&mut whole);
     let parts = dockside_split::split(&whole, figure_of).map_err(|e| format!("{wasm}: {e}"))?;
     for (module, bytes) in parts.chunks {
         let id = module.replace('_', "-");
@@ -111,6 +112,23 @@ fn split(dir: &Path, wasm: String) -> Result<(String, Map<String>), String> {
     }
     std::fs::remove_file(dir.join(&wasm)).map_err(|e| format!("{wasm}: {e}"))?;
     Ok((write_hashed(dir, "dockside", "wasm", parts.base)?, code))
+}
+
+/// Messages of panics name source files, those of crates by where they lie on the machine that built them. That is nobody's business, and
+/// it compresses badly: slashes take its place, as many as there were letters, since the module holds the length.
+fn hide_folders(module: &mut [u8]) {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let Some(home) = home.or_else(|| Some(std::env::home_dir()?.join(".cargo"))) else { return };
+    let sources = home.join("registry/src").to_string_lossy().into_owned();
+    let mut from = 0;
+    while let Some(at) = module[from..].windows(sources.len()).position(|w| w == sources.as_bytes()) {
+        let start = from + at;
+        let end = start + sources.len() + 1;
+        // The folder of the registry is part of it.
+        let end = module[end..].iter().position(|b| *b == b'/').map_or(end, |n| end + n);
+        module[start..end].fill(b'/');
+        from = end;
+    }
 }
 
 /// The one figure to which a function belongs, by the modules in its name and in those of its type parameters.

@@ -46,6 +46,8 @@ const SCROLL: &str = "const done = arguments[arguments.length - 1], [pause, step
     scrollTo({ top: m.y, behavior: 'instant' });
     await new Promise(r => setTimeout(r, pause));
   }
+  // What was far away is laid out by now, and higher or lower than was thought.
+  m.bottom = document.documentElement.scrollHeight - innerHeight;
   return m.y >= m.bottom;
 })().then(done, e => done('failed: ' + e));";
 

@@ -3,6 +3,7 @@
 use dockside_browser::{Engine, Problems, Server, Session, dist};
 use serde_json::json;
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 /// Values of an attribute in a page, in order.
 fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
@@ -93,6 +94,27 @@ fn every_page_reads_without_scripts() {
 }
 
 /// Every address in a page is relative, and leads to something in the build: a file, and a place in it.
+/// Nothing says on whose machine it was built.
+#[test]
+fn no_file_names_a_folder_of_the_machine() {
+    let home = std::env::home_dir().expect("a home");
+    let project = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    let words = [home.join(".cargo"), home.join(".rustup"), project];
+    let mut bad = Problems::default();
+    for file in std::fs::read_dir(dist::folder()).expect("a readable folder").flatten() {
+        let bytes = std::fs::read(file.path()).expect("a readable file");
+        for word in &words {
+            let word = word.canonicalize().unwrap_or_else(|_| word.clone());
+            let word = word.to_string_lossy();
+            bad.check(
+                !bytes.windows(word.len()).any(|w| w == word.as_bytes()),
+                format!("{} names {word}", file.file_name().to_string_lossy()),
+            );
+        }
+    }
+    bad.finish();
+}
+
 #[test]
 fn links_lead_somewhere() {
     let mut bad = Problems::default();
