@@ -67,7 +67,7 @@ pub struct Control {
     pub on: On,
 }
 
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Kind {
     /// `min..=max` in steps of `step`, written as `unit`.
     Slider { min: f64, max: f64, step: f64, unit: Unit },
@@ -78,7 +78,7 @@ pub enum Kind {
 }
 
 /// How the value of a slider is written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Unit {
     /// A whole number.
     Count,
@@ -89,8 +89,8 @@ pub enum Unit {
     Percent,
     /// A price in millionths of a dollar: sliders hold one decimal at most.
     MicroDollars,
-    /// A place in Fargate's list of sizes; written as CPU and memory.
-    TaskSize,
+    /// In a way of the figure's own, such as a place in a list that only it knows.
+    Own(fn(f64, &Words) -> String),
 }
 
 impl Unit {
@@ -101,7 +101,7 @@ impl Unit {
             Unit::Megabytes => words.memory(v),
             Unit::Percent => words.quantity(v, "unit.percent"),
             Unit::MicroDollars => words.money(v / 1e6, 2, 6),
-            Unit::TaskSize => fargate_task::scene::size(&fargate_task::model::pair(v as usize), words),
+            Unit::Own(write) => write(v, words),
         }
     }
 }

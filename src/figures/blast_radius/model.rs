@@ -433,21 +433,24 @@ mod tests {
         }
     }
 
-    /// The numbers in the captions of the story.
+    /// The numbers in the captions of the story, which hold whatever is set: steps 3 and 4 choose the limits themselves, and say so.
     #[test]
     fn the_captions_claims() {
-        let t = run(&Params { trigger: None, limit: true, who: 1 });
-        let hit = |step: usize, harm| t.beats[step].outcomes.iter().map(|o| o.count(harm)).collect::<Vec<_>>();
-        assert_eq!(hit(1, Harm::Hit), [1, 1, 1]);
-        assert_eq!((hit(2, Harm::Hit), hit(2, Harm::AtRisk)), (vec![1, 1, 1], vec![0, 2, 0]));
-        assert_eq!((hit(3, Harm::Hit), hit(3, Harm::AtRisk)), (vec![1, 1, 1], vec![0, 0, 0]));
-        assert_eq!(hit(4, Harm::Hit), [1, 3, 1]);
-        assert_eq!((hit(5, Harm::Hit), hit(5, Harm::Exposed)), (vec![1, 1, 1], vec![0, 2, 0]));
-        assert_eq!(t.step_of(Trigger::Kernel), 4);
-        // The rows of the last step, by world: only a shared kernel or shared memory reaches a neighbour.
-        for (i, sums) in [[0; 5], [0, 2, 0, 2, 2], [0; 5]].iter().enumerate() {
-            let others: Vec<u32> = t.beats[1..6].iter().map(|b| b.outcomes[i].others()).collect();
-            assert_eq!(others, sums);
+        for (limit, who) in [(true, 0), (true, 1), (true, 2), (false, 0), (false, 1), (false, 2)] {
+            let t = run(&Params { trigger: None, limit, who });
+            let count = |step: usize, harm| t.beats[step].outcomes.iter().map(|o| o.count(harm)).collect::<Vec<_>>();
+            let hit = |step: usize| count(step, Harm::Hit);
+            assert_eq!(hit(1), [1, 1, 1]);
+            assert_eq!((t.beats[2].limit, hit(2), count(2, Harm::AtRisk)), (false, vec![1, 1, 1], vec![0, 2, 0]));
+            assert_eq!((t.beats[3].limit, hit(3), count(3, Harm::AtRisk)), (true, vec![1, 1, 1], vec![0, 0, 0]));
+            assert_eq!(hit(4), [1, 3, 1]);
+            assert_eq!((hit(5), count(5, Harm::Exposed)), (vec![1, 1, 1], vec![0, 2, 0]));
+            assert_eq!(t.step_of(Trigger::Kernel), 4);
+            // The rows of the last step, by world: only a shared kernel or shared memory reaches a neighbour.
+            for (i, sums) in [[0; 5], [0, 2, 0, 2, 2], [0; 5]].iter().enumerate() {
+                let others: Vec<u32> = t.beats[1..6].iter().map(|b| b.outcomes[i].others()).collect();
+                assert_eq!(others, sums);
+            }
         }
     }
 

@@ -314,6 +314,13 @@ mod tests {
         assert_eq!((t(9.0, 0.1), t(0.0, 0.02)), (600.0, 30.0));
     }
 
+    fn any_params() -> impl Strategy<Value = Params> {
+        (any::<bool>(), cases()).prop_map(|(arm, c)| {
+            let Case { prices, fill, fleet, hours, wage, .. } = c;
+            Params { arm, prices, fill, fleet, hours, wage }
+        })
+    }
+
     fn cases() -> impl Strategy<Value = Case> {
         (0.01..0.2f64, 0.01..0.08f64, 0.001..0.009f64, 0.01..=1.0f64, 1u32..=200, 0u32..=80, 0u32..=200).prop_map(
             |(instance, vcpu, gb, fill, fleet, hours, wage)| Case {
@@ -329,6 +336,22 @@ mod tests {
     }
 
     proptest! {
+        /// Caption 1 says that the story is told at list prices and that what is set comes in at the last step. So, whatever is set, the first
+        /// four steps show the same and their claims hold; and the last shows exactly what is set.
+        #[test]
+        fn settings_come_in_at_the_last_step(p in any_params()) {
+            let t = run(&p, facts());
+            let rest = |step: usize| t.case(t.story.steps()[step].rest());
+            let usual = run(&params(p.arm), facts());
+            for step in [FULL, IDLE, HOURS, FLEET] {
+                prop_assert_eq!(rest(step), usual.case(usual.story.steps()[step].rest()));
+            }
+            let own = rest(YOURS);
+            prop_assert_eq!((own.fill, own.fleet, own.hours, own.wage), (p.fill, p.fleet, p.hours, p.wage));
+            let chip = list(p.arm, facts()).instance / list(false, facts()).instance;
+            prop_assert!((own.prices.instance - p.prices.instance * chip).abs() < 1e-12);
+        }
+
         /// Neither is always cheaper: what the picture says turns the result round really does, from any setting.
         #[test]
         fn the_turn_turns(c in cases()) {

@@ -22,7 +22,7 @@ pub static FIGURE: Figure = Figure {
     controls: &[
         Control {
             id: "size",
-            kind: Kind::Slider { min: 0.0, max: (PAIRS - 1) as f64, step: 1.0, unit: Unit::TaskSize },
+            kind: Kind::Slider { min: 0.0, max: (PAIRS - 1) as f64, step: 1.0, unit: Unit::Own(size) },
             default: SMALL as f64,
             on: On::End,
         },
@@ -43,6 +43,11 @@ pub static FIGURE: Figure = Figure {
     ],
     start,
 };
+
+/// The slider's value is a place in the list of sizes; it is written as CPU and memory.
+fn size(place: f64, words: &Words) -> String {
+    scene::size(&model::pair(place as usize), words)
+}
 
 struct FargateTask {
     trace: Trace,

@@ -1,5 +1,5 @@
-//! Two servers as areas of memory: one MB is as large in every part of both. Instances lie in rows from the bottom, as equal in shape as
-//! exact areas allow; what is free is left at the top.
+//! Two servers as areas of memory: a server's instances together, its systems and what is free have the same share of the area as of the
+//! memory. Instances lie in rows from the bottom, as equal in shape as that allows; what is free is left at the top.
 
 use super::model::{BOOT, COMPARE, EMPTY, FILL_CONTAINERS, FILL_VMS, Side, Trace};
 use crate::num::Within;
@@ -20,6 +20,8 @@ struct Place {
     /// The memory: all areas in it are in proportion.
     memory: Area,
     chassis: Area,
+    /// What its operating systems take, under the chassis.
+    note: Area,
 }
 
 struct Plan {
@@ -36,27 +38,29 @@ fn plan(width: Width) -> Plan {
         head: Area::new(x, y, w, 44.0),
         memory: Area::new(x, y + 54.0, w, h),
         chassis: Area::new(x - 3.0, y + 54.0 + h + 3.0, w + 6.0, 26.0),
+        note: Area::new(x, y + 54.0 + h + 35.0, w, 18.0),
     };
     match width {
         Width::Wide => Plan {
             places: [place(23.0, 12.0, 316.0, 264.0), place(381.0, 12.0, 316.0, 264.0)],
-            bars: (20.0, 388.0, 500.0, 50.0),
-            legend: (20.0, 488.0),
-            ratio: Area::new(556.0, 388.0, 144.0, 96.0),
-            h: 522.0,
+            bars: (20.0, 402.0, 500.0, 50.0),
+            legend: (20.0, 502.0),
+            ratio: Area::new(556.0, 402.0, 144.0, 96.0),
+            h: 534.0,
         },
         Width::Narrow => Plan {
-            places: [place(11.0, 10.0, 314.0, 196.0), place(11.0, 312.0, 314.0, 196.0)],
-            bars: (8.0, 618.0, 320.0, 66.0),
-            legend: (8.0, 750.0),
-            ratio: Area::new(8.0, 808.0, 320.0, 50.0),
-            h: 866.0,
+            places: [place(14.0, 8.0, 308.0, 184.0), place(14.0, 314.0, 308.0, 184.0)],
+            bars: (8.0, 618.0, 320.0, 64.0),
+            legend: (8.0, 746.0),
+            ratio: Area::new(8.0, 802.0, 320.0, 50.0),
+            h: 858.0,
         },
     }
 }
 
-/// The slots of `n` instances that take `each` of the memory (as a part of 0..1), from `floor` (the same) upwards. Every slot has exactly
-/// its part of the area. Rows hold as equal numbers as can be; the longer rows lie at the bottom.
+/// The slots of `n` instances that take `each` of the memory (as a part of 0..1), from `floor` (the same) upwards. Together they have exactly
+/// their part of the area. Rows hold as equal numbers as can be; the longer rows lie at the bottom. All rows are equally high, so that they
+/// read as one wall; but where a row would be too much emptier than another, each slot has exactly its part, and rows differ.
 pub fn slots(memory: Area, floor: f64, each: f64, n: usize, aspect: f64) -> Vec<Area> {
     if n == 0 {
         return Vec::new();
@@ -73,7 +77,8 @@ pub fn slots(memory: Area, floor: f64, each: f64, n: usize, aspect: f64) -> Vec<
     let mut out = Vec::with_capacity(n);
     for r in 0..rows {
         let k = base + usize::from(r < longer);
-        let (cw, ch) = (w / k as f64, cell * k as f64 / w);
+        let (cw, alike) = (w / k as f64, if base >= EVEN { n as f64 / rows as f64 } else { k as f64 });
+        let ch = cell * alike / w;
         for i in 0..k {
             out.push(Area::new(memory.x + i as f64 * cw, bottom - ch, cw, ch));
         }
@@ -82,11 +87,15 @@ pub fn slots(memory: Area, floor: f64, each: f64, n: usize, aspect: f64) -> Vec<
     out
 }
 
+/// From so many in the shorter rows on, all rows are equally high: a cell then has at most a quarter more room than one of a longer row.
+const EVEN: usize = 4;
+
 /// The slots of one server of the picture.
 pub fn slots_of(trace: &Trace, side: Side, width: Width) -> Vec<Area> {
     let (p, m) = (trace.packed(side), trace.memory.server);
     let memory = &plan(width).places[side as usize].memory;
-    let aspect = if side == Side::Vms { 1.2 } else { 1.3 };
+    // Rooms in which the guest system can be named.
+    let aspect = if side == Side::Vms { width.pick(1.0, 1.7) } else { 1.3 };
     slots(*memory, (p.host + trace.once(side)) / m, trace.each(side) / m, p.count as usize, aspect)
 }
 
@@ -106,7 +115,7 @@ fn seam(width: f64) -> Stroke {
 
 /// Whether a text has room in a part of a cell.
 fn fits(s: &str, w: f64, h: f64, size: f64, weight: Weight) -> bool {
-    h >= size + 5.0 && text::width(s, size, weight) <= w - 10.0
+    h >= size + 4.0 && text::width(s, size, weight) <= w - 6.0
 }
 
 /// Which labels the cells of a server carry: all of them or none, so that no row looks different from another.
@@ -277,16 +286,13 @@ fn server(scene: &mut Scene, trace: &Trace, side: Side, t: f64, width: Width, wo
     };
     if booted > 0.0 {
         let y = a.bottom() - host_h - once_h;
-        let label = words.f("host-os", &[("os", Arg::S(&words.memory(m.os)))]);
-        let mut s = Shape::new(key(side, "os"), a.x, y, a.w, once_h)
+        let s = Shape::new(key(side, "os"), a.x, y, a.w, once_h)
             .panel(0.0, Paint::GuestFill, Stroke::NONE)
             .rect(1.2, 1.2, a.w - 2.4, (once_h - 2.4).max(0.0), 1.0, Paint::None, Stroke::solid(Paint::Guest, 1.2))
             .panel(0.0, Paint::None, seam(1.2));
-        if fits(&label, a.w, once_h, 11.5, Weight::Regular) {
-            s = s.text(a.w / 2.0, once_h / 2.0 + 3.8, 11.5, Weight::Regular, Anchor::Middle, Paint::Ink, label);
-        }
         scene.add(s.fade(booted));
     }
+    systems(scene, trace, side, t, a.bottom() - host_h - once_h / 2.0, booted, width, words);
 
     // The instances that have set out.
     let slots = slots_of(trace, side, width);
@@ -331,6 +337,34 @@ fn server(scene: &mut Scene, trace: &Trace, side: Side, t: f64, width: Width, wo
     if seen > 0.01 && h >= 20.0 {
         scene.add(glyph::free_room(key(side, "free"), a.x + 3.0, a.y + 3.0, a.w - 6.0, h, &label).fade(seen));
     }
+}
+
+/// What the operating systems of a server take, under it. The one of the containers is a sliver of a big server, so a line leads there.
+#[allow(clippy::too_many_arguments)]
+fn systems(s: &mut Scene, trace: &Trace, side: Side, t: f64, sliver: f64, booted: f64, width: Width, words: &Words) {
+    let (a, n) = (plan(width).places[side as usize].note, trace.shown(side, t));
+    let os = trace.memory.os;
+    let seen = if side == Side::Vms { f64::from(n > 0) } else { booted };
+    if seen <= 0.0 {
+        return;
+    }
+    let said = words.f(
+        &key(side, "systems"),
+        &[
+            ("n", Arg::N(f64::from(n))),
+            ("os", Arg::S(&words.memory(os))),
+            ("all", Arg::S(&words.memory(os * f64::from(n)))),
+        ],
+    );
+    let edge = Stroke::solid(Paint::Guest, 1.0);
+    let mut shape = Shape::new(key(side, "systems"), a.x, a.y, a.w, a.h)
+        .rect(0.5, 3.0, 12.0, 12.0, 2.0, Paint::GuestFill, edge)
+        .fitted((19.0, 13.4), a.w - 20.0, 12.5, 11.0, Weight::Bold, Anchor::Start, Paint::Ink, &said);
+    if side == Side::Containers {
+        let (top, line) = (sliver - a.y, Stroke::solid(Paint::Muted, 1.2));
+        shape = shape.line(-9.0, top, 4.0, top, line).line(-9.0, top, -9.0, 9.0, line).line(-9.0, 9.0, 0.0, 9.0, line);
+    }
+    s.add(shape.fade(seen));
 }
 
 /// Memory with its share of the server, as in "11.3 GB (47 %)".
@@ -453,30 +487,31 @@ fn legend(scene: &mut Scene, width: Width, words: &Words, pick: Option<&str>) {
     }
 }
 
-/// The number of the figure: containers for one VM.
+/// The number of the figure: containers for one VM. Until it is known, its place asks for it.
 fn ratio(scene: &mut Scene, trace: &Trace, t: f64, width: Width, words: &Words) {
     let at = trace.story.at(t);
     let p = match at.step {
-        s if s < COMPARE => return,
-        COMPARE => ease::out(ease::span(at.since, 0.8, 1.2)),
+        s if s < COMPARE => 0.0,
+        COMPARE => ease::span(at.since, 0.8, 1.2),
         _ => 1.0,
     };
     let a = plan(width).ratio;
-    let (number, name) = match trace.ratio() {
-        Some(r) => (words.f("ratio.value", &[("n", Arg::D(r, 1))]), words.t("ratio.name")),
-        None => (words.t("ratio.none"), words.t("ratio.no-vm")),
+    let (number, name, ink) = match trace.ratio() {
+        _ if p <= 0.0 => (words.t("ratio.ask"), words.t("ratio.name"), Paint::Muted),
+        Some(r) => (words.f("ratio.value", &[("n", Arg::D(r, 1))]), words.t("ratio.name"), Paint::Ink),
+        None => (words.t("ratio.none"), words.t("ratio.no-vm"), Paint::Ink),
     };
     let size = width.pick(46.0, 40.0);
     let mut s = Shape::new("ratio", a.x, a.y, a.w, a.h);
     match width {
         Width::Wide => {
-            s = s.fitted((0.0, 44.0), a.w, size, 30.0, Weight::Bold, Anchor::Start, Paint::Ink, &number);
+            s = s.fitted((0.0, 44.0), a.w, size, 30.0, Weight::Bold, Anchor::Start, ink, &number);
             s = s.wrapped((0.0, 66.0), a.w, 13.0, Weight::Regular, Anchor::Start, Paint::Muted, &name);
         }
         Width::Narrow => {
             let w = text::width(&number, size, Weight::Bold);
             let lines = text::wrap(&name, 13.0, Weight::Regular, a.w - w - 16.0).len() as f64;
-            s = s.text(0.0, 38.0, size, Weight::Bold, Anchor::Start, Paint::Ink, number);
+            s = s.text(0.0, 38.0, size, Weight::Bold, Anchor::Start, ink, number);
             s = s.wrapped(
                 (w + 14.0, 29.0 - (lines - 1.0) * 8.5),
                 a.w - w - 16.0,
@@ -488,9 +523,12 @@ fn ratio(scene: &mut Scene, trace: &Trace, t: f64, width: Width, words: &Words) 
             );
         }
     }
-    if p > 0.01 {
-        scene.add(s.shift(0.0, (1.0 - p) * 8.0).fade(p));
-    }
+    // Before the number comes, the question goes.
+    scene.add(s.fade(if p > 0.0 {
+        ease::out(p)
+    } else {
+        1.0 - ease::span(at.since, 0.5, 0.8) * f64::from(at.step == COMPARE)
+    }));
 }
 
 pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, pick: Option<&str>) -> Scene {
@@ -608,7 +646,8 @@ mod tests {
             }
         }
 
-        /// A cell has the same part of the server's area as its instance has of the memory, and so has what is painted in it.
+        /// The cells together have the same part of the server's area as the instances have of the memory, each nearly so, or exactly where
+        /// rows are short; and app and system share a cell as they share the instance.
         #[test]
         fn areas_are_memory(p in params()) {
             let (t, w) = (run(&p), words());
@@ -617,11 +656,20 @@ mod tests {
                 for side in Side::ALL {
                     let all = memory_area(side, width);
                     let mb = all.w * all.h / t.memory.server;
-                    for (i, c) in slots_of(&t, side, width).iter().enumerate() {
-                        prop_assert!((c.w * c.h / mb - t.each(side)).abs() < 1e-6);
+                    let slots = slots_of(&t, side, width);
+                    let sum: f64 = slots.iter().map(|c| c.w * c.h).sum();
+                    prop_assert!((sum / mb - t.each(side) * slots.len() as f64).abs() < 1e-6 * (1.0 + sum));
+                    // Cells of a row are as wide as the row has room; the widest belong to the shortest row.
+                    let widest = slots.iter().map(|c| c.w).fold(1.0, f64::max);
+                    let shortest = (all.w / widest).round();
+                    for (i, c) in slots.iter().enumerate() {
+                        let of = c.w * c.h / mb / t.each(side);
+                        let off = if shortest >= EVEN as f64 { 1.0 / shortest } else { 1e-6 };
+                        prop_assert!((of - 1.0).abs() <= off + 1e-9, "{side:?} {of} of its part, {shortest} in a row");
+                        prop_assert!(shortest < EVEN as f64 || (c.h - slots[0].h).abs() < 1e-6, "rows differ in height");
                         if let Some(shape) = s.find(&key(side, &i.to_string())) {
                             let (app, extra) = painted(shape);
-                            let (want_app, want_extra) = (t.memory.app * mb, t.extra(side) * mb);
+                            let (want_app, want_extra) = (t.memory.app * mb * of, t.extra(side) * mb * of);
                             // A container is painted whole, with its sill over it.
                             let app = if side == Side::Containers { app - extra } else { app };
                             prop_assert!((app - want_app).abs() < 1e-6 && (extra - want_extra).abs() < 1e-6, "{side:?} {app} {extra}");

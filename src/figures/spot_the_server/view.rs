@@ -3,7 +3,7 @@
 use super::model::{self, LAYERS, STOPS, Trace};
 use super::scene::{self, name};
 use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run};
-use crate::scene::{Arg, Scene, Width, Words};
+use crate::scene::{Arg, Scene, Width, Words, svg};
 use crate::sim::{Facts, Story};
 
 pub static FIGURE: Figure = Figure {
@@ -47,6 +47,12 @@ impl Run for SpotTheServer {
 
     fn describe(&self, t: f64, words: &Words) -> String {
         scene::describe(&self.trace, t, words)
+    }
+
+    fn caption(&self, step: usize, words: &Words) -> String {
+        let mut key = String::from("step.");
+        svg::push_int(&mut key, step as u64 + 1);
+        words.f(&key, &[("stop", Arg::S(&name("stop.", STOPS[self.trace.chosen], words)))])
     }
 
     fn asks(&self, words: &Words) -> Vec<Ask> {

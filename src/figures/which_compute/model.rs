@@ -5,6 +5,7 @@
 //! no bundle of Lightsail has a GPU, but for those of Lightsail for Research). All others are preferences: it would work, but
 //! another service is made for it.
 
+use crate::num::Within;
 use crate::sim::Story;
 
 /// What is asked about the work. The order is that of the controls and of [`Workload`].
@@ -171,6 +172,11 @@ impl Rule {
     pub fn asks(&self, asked: Trait) -> bool {
         self.when.iter().any(|w| w.0 == asked)
     }
+
+    /// The gate at which it speaks: the place of its question.
+    pub fn gate(&self) -> usize {
+        self.when[0].0 as usize
+    }
 }
 
 /// How a service stands.
@@ -198,8 +204,10 @@ pub struct Trace {
     pub verdicts: [Verdict; 8],
     /// Nothing speaks against the best.
     pub clean: bool,
-    /// The services in the order in which they are judged: hard limits, preferences, then the best.
+    /// The services in the order in which they set out: those that a gate stops, gate by gate, then the possible ones, then the best.
     pub order: Vec<usize>,
+    /// The services as they stand in the end: fewest reasons against them first, those that were stopped last.
+    pub rank: Vec<usize>,
     pub story: Story,
 }
 
@@ -208,8 +216,24 @@ pub fn against(service: Service, work: &Workload) -> impl Iterator<Item = &'stat
     RULES.iter().filter(move |r| r.service == service && r.holds(work))
 }
 
-/// Seconds between two verdicts.
-pub const BEAT: f64 = 0.35;
+/// The reason that decides about a service: the first gate that stops it, or else the weightiest preference.
+pub fn decisive(service: Service, work: &Workload) -> Option<&'static Rule> {
+    let mut stop: Option<&Rule> = None;
+    for rule in against(service, work) {
+        if rule.hard && stop.is_none_or(|s| rule.gate() < s.gate()) {
+            stop = Some(rule);
+        }
+    }
+    stop.or_else(|| against(service, work).next())
+}
+
+/// From the least work that is left to you to the most: no servers, servers that are set up for you, servers of yours. It decides between
+/// services that nothing else tells apart.
+const LEAST_WORK: [Service; 8] = [Lambda, Fargate, Batch, Beanstalk, Lightsail, EcsEc2, Eks, Ec2];
+
+/// Seconds in which one service runs its lane, and in which they line up at the end.
+pub const BEAT: f64 = 0.55;
+const LINE_UP: f64 = 0.6;
 
 pub fn run(work: Workload) -> Trace {
     let mut count = [0usize; 8];
@@ -226,22 +250,38 @@ pub fn run(work: Workload) -> Trace {
             least = least.min(count[i]);
         }
     }
-    let mut order = Vec::new();
     for (i, v) in verdicts.iter_mut().enumerate() {
         if *v == Verdict::Possible && count[i] == least {
             *v = Verdict::Best;
         }
     }
-    for verdict in [Verdict::Out, Verdict::Possible, Verdict::Best] {
+    let (mut order, mut rank) = (Vec::new(), Vec::new());
+    for gate in 0..7 {
+        for s in Service::ALL {
+            if verdicts[s as usize] == Verdict::Out && decisive(s, &work).is_some_and(|r| r.gate() == gate) {
+                order.push(s as usize);
+            }
+        }
+    }
+    for verdict in [Verdict::Possible, Verdict::Best] {
         for (i, v) in verdicts.iter().enumerate() {
             if *v == verdict {
                 order.push(i);
             }
         }
     }
+    for out in [false, true] {
+        for n in 0..=RULES.len() {
+            for s in LEAST_WORK {
+                if (verdicts[s as usize] == Verdict::Out) == out && count[s as usize] == n {
+                    rank.push(s as usize);
+                }
+            }
+        }
+    }
     let out = verdicts.iter().filter(|v| **v == Verdict::Out).count() as f64;
-    let story = Story::new(&[(0.4, 5.0), (BEAT * out.max(1.0), 5.0), (BEAT * (8.0 - out), 5.0), (0.3, 8.0)]);
-    Trace { work, verdicts, clean: least == 0, order, story }
+    let story = Story::new(&[(0.4, 5.0), (BEAT * out.max(1.0), 5.0), (BEAT * (8.0 - out), 5.0), (LINE_UP, 8.0)]);
+    Trace { work, verdicts, clean: least == 0, order, rank, story }
 }
 
 impl Trace {
@@ -257,13 +297,27 @@ impl Trace {
         }
     }
 
+    /// How far service `i` has come at `t` towards the place where its lane ends for it, 0..=1.
+    pub fn way(&self, i: usize, t: f64) -> f64 {
+        let turn = self.order.iter().position(|o| *o == i).unwrap_or(0) as f64;
+        (self.judged(t) - turn).within(0.0, 1.0)
+    }
+
+    /// In which row service `i` is at `t`: the order of the table first, its rank in the end.
+    pub fn row(&self, i: usize, t: f64) -> f64 {
+        let at = self.story.at(t);
+        let rank = self.rank.iter().position(|o| *o == i).unwrap_or(0) as f64;
+        let p = if at.step < 3 { 0.0 } else { at.moved };
+        i as f64 + (rank - i as f64) * p * p * (3.0 - 2.0 * p)
+    }
+
     pub fn count(&self, verdict: Verdict) -> usize {
         self.verdicts.iter().filter(|v| **v == verdict).count()
     }
 
-    /// How service `i` stands when `judged` have been judged.
-    pub fn verdict(&self, i: usize, judged: usize) -> Verdict {
-        if self.order[..judged.min(8)].contains(&i) { self.verdicts[i] } else { Verdict::Open }
+    /// How service `i` stands at `t`.
+    pub fn verdict(&self, i: usize, t: f64) -> Verdict {
+        if self.way(i, t) >= 1.0 { self.verdicts[i] } else { Verdict::Open }
     }
 }
 
@@ -402,9 +456,50 @@ mod tests {
             let fallen: Vec<Verdict> = t.order.iter().map(|i| t.verdicts[*i]).collect();
             prop_assert!(fallen.is_sorted());
             for i in 0..8 {
-                let v = t.verdict(i, x as usize);
-                prop_assert!(v == Verdict::Open || v == t.verdict(i, y as usize));
+                let v = t.verdict(i, a);
+                prop_assert!(v == Verdict::Open || v == t.verdict(i, a + d));
+                prop_assert!(t.way(i, a) <= t.way(i, a + d));
             }
+            let under_way = (0..8).filter(|i| (0.001..0.999).contains(&t.way(*i, a))).count();
+            prop_assert!(under_way <= 1, "one after the other, so that each is seen");
+        }
+
+        /// Gate by gate: no service is stopped at a gate before one that stopped another, and each at the first gate that would stop it.
+        #[test]
+        fn gates_stop_from_left_to_right(w in any_work()) {
+            let t = run(w);
+            let out = t.count(Verdict::Out);
+            let gates: Vec<usize> =
+                t.order[..out].iter().map(|i| decisive(Service::ALL[*i], &w).unwrap().gate()).collect();
+            prop_assert!(gates.is_sorted(), "{gates:?}");
+            for s in Service::ALL {
+                let hard: Vec<usize> = against(s, &w).filter(|r| r.hard).map(Rule::gate).collect();
+                if let (Some(first), Some(r)) = (hard.iter().min(), decisive(s, &w)) {
+                    prop_assert!(r.hard && r.gate() == *first);
+                }
+                // A gate has one thing to say about a service, so one mark there tells all.
+                let soft: Vec<usize> = against(s, &w).filter(|r| !r.hard).map(Rule::gate).collect();
+                prop_assert!((1..soft.len()).all(|i| !soft[..i].contains(&soft[i])), "{s:?} {soft:?}");
+            }
+        }
+
+        /// In the end they stand from the fewest reasons to the most, all eight, the best on top, the stopped below.
+        #[test]
+        fn they_line_up_best_first(w in any_work()) {
+            let t = run(w);
+            let mut all = t.rank.clone();
+            all.sort_unstable();
+            prop_assert_eq!(all, (0..8).collect::<Vec<_>>());
+            let best = t.count(Verdict::Best);
+            for (row, i) in t.rank.iter().enumerate() {
+                prop_assert_eq!(t.verdicts[*i] == Verdict::Best, row < best);
+                prop_assert_eq!(t.verdicts[*i] == Verdict::Out, row >= 8 - t.count(Verdict::Out));
+                let end = t.story.steps()[3].rest();
+                prop_assert_eq!((t.row(*i, 0.0), t.row(*i, end)), (*i as f64, row as f64));
+            }
+            let n = |i: &usize| against(Service::ALL[*i], &w).count();
+            let stood = &t.rank[..8 - t.count(Verdict::Out)];
+            prop_assert!(stood.windows(2).all(|p| n(&p[0]) <= n(&p[1])));
         }
     }
 }

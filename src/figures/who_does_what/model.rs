@@ -169,35 +169,25 @@ pub fn changes(from: Capacity, to: Capacity) -> Vec<Row> {
 }
 
 /// What the picture shows at the end of a step.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Stage {
     Ec2,
-    /// The prediction: where could they go?
+    /// The prediction: which of them will go?
     Guess,
     Fargate,
     Stays,
-    Managed,
+    /// The learner's turn. If they have asked for the third column, it is filled now.
     Yours,
 }
 
-pub const STAGES: [Stage; 6] = [Stage::Ec2, Stage::Guess, Stage::Fargate, Stage::Stays, Stage::Managed, Stage::Yours];
-
-impl Stage {
-    pub fn capacity(self) -> Capacity {
-        match self {
-            Stage::Ec2 | Stage::Guess => Capacity::Ec2,
-            Stage::Fargate | Stage::Stays => Capacity::Fargate,
-            Stage::Managed | Stage::Yours => Capacity::ManagedInstances,
-        }
-    }
-}
+pub const STAGES: [Stage; 5] = [Stage::Ec2, Stage::Guess, Stage::Fargate, Stage::Stays, Stage::Yours];
 
 /// Choices offered for the prediction: how many rows go over.
 pub const GUESSES: [usize; 4] = [3, 6, 9, 12];
 
 /// Seconds from one row's departure to the next, and how long each is under way.
-const GAP: f64 = 0.45;
-const TRAVEL: f64 = 0.42;
+const GAP: f64 = 0.32;
+const TRAVEL: f64 = 0.3;
 /// The heading changes before the first row leaves.
 const LEAD: f64 = 0.5;
 /// In the first step the owners appear from top to bottom, this far apart.
@@ -206,8 +196,8 @@ const APPEAR: f64 = 0.3;
 
 #[derive(Clone, Debug)]
 pub struct Trace {
-    /// A capacity that the learner has chosen to look at, instead of the story's.
-    pub pinned: Option<Capacity>,
+    /// Whether Managed Instances stand beside the other two.
+    pub managed: bool,
     /// Longest life of a managed instance, in days.
     pub life: f64,
     pub story: Story,
@@ -218,61 +208,55 @@ impl Trace {
         STAGES[self.story.at(t).step]
     }
 
-    /// The capacity that the picture speaks of.
-    pub fn capacity(&self, t: f64) -> Capacity {
-        self.pinned.unwrap_or(self.stage(t).capacity())
+    /// The columns, from left to right.
+    pub fn columns(&self) -> &'static [Capacity] {
+        &Capacity::ALL[..2 + usize::from(self.managed)]
     }
 
-    /// Where a row's work lies: 0 with you, 1 with AWS, between while it is handed over.
-    pub fn lane(&self, row: Row, t: f64) -> f64 {
+    /// How far row number `i` has come into a column, 0..=1. In the first column the owners appear where they are; each other column takes
+    /// its rows over from the one before it, one after the other.
+    pub fn filled(&self, capacity: Capacity, i: usize, t: f64) -> f64 {
+        let (stage, first, gap, each) = match capacity {
+            Capacity::Ec2 => (Stage::Ec2, 0.0, ARRIVAL, APPEAR),
+            Capacity::Fargate => (Stage::Fargate, LEAD, GAP, TRAVEL),
+            Capacity::ManagedInstances => (Stage::Yours, LEAD, GAP, TRAVEL),
+        };
         let at = self.story.at(t);
-        let stage = STAGES[at.step];
-        let settled = |c: Capacity| if owner(row, c) == Side::Aws { 1.0 } else { 0.0 };
-        if let Some(c) = self.pinned {
-            return settled(c);
+        let now = STAGES[at.step];
+        if now != stage || at.moved >= 1.0 {
+            return f64::from(now >= stage);
         }
-        if at.step == 0 || at.moved >= 1.0 {
-            return settled(stage.capacity());
-        }
-        let before = STAGES[at.step - 1].capacity();
-        match changes(before, stage.capacity()).iter().position(|r| *r == row) {
-            Some(k) => {
-                let p = ((at.since - LEAD - k as f64 * GAP) / TRAVEL).within(0.0, 1.0);
-                settled(before) + (settled(stage.capacity()) - settled(before)) * p
-            }
-            None => settled(stage.capacity()),
-        }
+        ((at.since - first - i as f64 * gap) / each).within(0.0, 1.0)
     }
 
-    /// How far the owner of row number `i` has appeared, 0..=1: they come one after the other in the first step.
-    pub fn shown(&self, i: usize, t: f64) -> f64 {
-        let at = self.story.at(t);
-        if self.pinned.is_some() || at.step > 0 || at.moved >= 1.0 {
-            return 1.0;
-        }
-        ((at.since - i as f64 * ARRIVAL) / APPEAR).within(0.0, 1.0)
+    /// Who has row number `i` in a column: while it is carried over, first whoever had it in the column before.
+    pub fn side(&self, capacity: Capacity, i: usize, t: f64) -> Side {
+        let from = match capacity {
+            Capacity::ManagedInstances => Capacity::Fargate,
+            _ => Capacity::Ec2,
+        };
+        owner(ROWS[i], if self.filled(capacity, i, t) < 0.5 { from } else { capacity })
     }
 
-    /// Rows of (you, AWS) at an instant: each counts for the one on whose side it mostly is.
-    pub fn tally(&self, t: f64) -> (usize, usize) {
+    /// Rows of (you, AWS) that have come into a column.
+    pub fn tally(&self, capacity: Capacity, t: f64) -> (usize, usize) {
         let (mut you, mut aws) = (0, 0);
         for (i, row) in ROWS.iter().enumerate() {
-            if self.shown(i, t) < 0.5 {
-                continue;
+            if self.filled(capacity, i, t) >= 0.5 {
+                if owner(*row, capacity) == Side::You { you += 1 } else { aws += 1 }
             }
-            if self.lane(*row, t) < 0.5 { you += 1 } else { aws += 1 }
         }
         (you, aws)
     }
 }
 
-pub fn run(pinned: Option<Capacity>, facts: &Facts) -> Trace {
-    let arrive = (ROWS.len() - 1) as f64 * ARRIVAL + APPEAR;
-    let moved = changes(Capacity::Ec2, Capacity::Fargate).len();
-    let hand_over = LEAD + moved.saturating_sub(1) as f64 * GAP + TRAVEL + 0.3;
+pub fn run(managed: bool, facts: &Facts) -> Trace {
+    let last = (ROWS.len() - 1) as f64;
+    let over = LEAD + last * GAP + TRAVEL;
+    let end = if managed { over } else { 0.45 };
     // Motion and reading time of each step, in seconds.
-    let story = Story::new(&[(arrive, 4.5), (0.45, 3.5), (hand_over, 5.0), (0.45, 5.5), (0.45, 7.0), (0.45, 6.0)]);
-    Trace { pinned, life: facts.get("managed-instance-life"), story }
+    let story = Story::new(&[(last * ARRIVAL + APPEAR, 4.5), (0.45, 3.5), (over, 5.0), (0.45, 5.5), (end, 7.0)]);
+    Trace { managed, life: facts.get("managed-instance-life"), story }
 }
 
 #[cfg(test)]
@@ -280,8 +264,9 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn facts() -> Facts {
-        crate::content::facts::Book::load(&crate::content::root("en")).unwrap().numbers()
+    fn facts() -> &'static Facts {
+        static FACTS: std::sync::OnceLock<Facts> = std::sync::OnceLock::new();
+        FACTS.get_or_init(|| crate::content::facts::Book::load(&crate::content::root("en")).unwrap().numbers())
     }
 
     /// The captions and the lesson: fourteen rows, twelve yours on EC2, six of them change hands, six stay, two were never yours.
@@ -290,9 +275,13 @@ mod tests {
         assert_eq!((ROWS.len(), count(Capacity::Ec2, Side::You), count(Capacity::Ec2, Side::Aws)), (14, 12, 2));
         assert_eq!(changes(Capacity::Ec2, Capacity::Fargate).len(), 6);
         assert_eq!((count(Capacity::Fargate, Side::You), count(Capacity::Fargate, Side::Aws)), (6, 8));
-        assert_eq!(changes(Capacity::Fargate, Capacity::ManagedInstances), [], "step 5: the same owners in every row");
+        assert_eq!(
+            changes(Capacity::Fargate, Capacity::ManagedInstances),
+            [],
+            "the third column: the same owners in every row"
+        );
         assert!(GUESSES.contains(&changes(Capacity::Ec2, Capacity::Fargate).len()));
-        assert_eq!(run(None, &facts()).life, 14.0);
+        assert_eq!(run(false, facts()).life, 14.0);
     }
 
     /// Step 4 says what stays: code, image, task, permissions, network, scaling; the lesson names the two that AWS always had.
@@ -313,55 +302,62 @@ mod tests {
         assert!(!Capacity::Fargate.shares_kernel() && !Capacity::Fargate.shows_instances());
     }
 
-    fn pinned() -> impl Strategy<Value = Option<Capacity>> {
-        (0usize..4).prop_map(|i| Capacity::ALL.get(i).copied())
+    fn column() -> impl Strategy<Value = Capacity> {
+        (0usize..3).prop_map(|i| Capacity::ALL[i])
     }
 
     proptest! {
         #[test]
-        fn every_row_is_counted_once(p in pinned(), t in -1.0..60.0f64) {
-            let trace = run(p, &facts());
-            let (you, aws) = trace.tally(t);
-            let shown = (0..ROWS.len()).filter(|i| trace.shown(*i, t) >= 0.5).count();
-            prop_assert_eq!(you + aws, shown);
-            if p.is_some() || t >= trace.story.steps()[0].rest() {
-                prop_assert_eq!(you + aws, ROWS.len());
-            }
+        fn every_row_is_counted_once(c in column(), t in -1.0..60.0f64) {
+            let trace = run(true, facts());
+            let (you, aws) = trace.tally(c, t);
+            prop_assert_eq!(you + aws, (0..ROWS.len()).filter(|i| trace.filled(c, *i, t) >= 0.5).count());
+            prop_assert!(you <= count(c, Side::You) && aws <= count(c, Side::Aws));
         }
 
-        /// In the story work only ever leaves your hands, one row at a time.
+        /// Rows are carried over one at a time, from top to bottom, and what has arrived stays.
         #[test]
-        fn nothing_comes_back_and_no_two_rows_travel_together(a in 0.0..40.0f64, d in 0.0..10.0f64) {
-            let trace = run(None, &facts());
-            for row in ROWS {
-                prop_assert!(trace.lane(row, a) <= trace.lane(row, a + d), "{row:?} came back");
+        fn no_two_rows_travel_together_and_none_goes_back(managed: bool, a in 0.0..40.0f64, d in 0.0..10.0f64) {
+            let trace = run(managed, facts());
+            let mut travelling = 0;
+            for c in Capacity::ALL {
+                for i in 0..ROWS.len() {
+                    let f = trace.filled(c, i, a);
+                    prop_assert!(f <= trace.filled(c, i, a + d), "{c:?} {i} went back");
+                    prop_assert!(i == 0 || f <= trace.filled(c, i - 1, a), "{c:?} {i} overtook");
+                    travelling += usize::from(c != Capacity::Ec2 && f > 0.0 && f < 1.0);
+                }
             }
-            let travelling = ROWS.iter().filter(|r| { let l = trace.lane(**r, a); l > 0.0 && l < 1.0 }).count();
             prop_assert!(travelling <= 1, "{travelling} rows travel at {a}");
         }
 
-        /// At rest the picture says what the division says, and the rows of the first and last band never move.
+        /// Work only ever leaves your hands on its way to the right, and only six rows do: on the way to Fargate.
         #[test]
-        fn rows_rest_where_their_owner_is(step in 0usize..6, t in 0.0..40.0f64) {
-            let trace = run(None, &facts());
-            let rest = trace.story.steps()[step].rest();
-            for row in ROWS {
-                let aws = owner(row, STAGES[step].capacity()) == Side::Aws;
-                prop_assert_eq!(trace.lane(row, rest), if aws { 1.0 } else { 0.0 });
+        fn six_rows_change_hands_on_the_way(t in 0.0..60.0f64) {
+            let trace = run(true, facts());
+            for (i, row) in ROWS.iter().enumerate() {
+                let sides = Capacity::ALL.map(|c| trace.side(c, i, t));
                 match row.band() {
-                    Band::Yours => prop_assert_eq!(trace.lane(row, t), 0.0),
-                    Band::Aws => prop_assert_eq!(trace.lane(row, t), 1.0),
-                    Band::Moves => {}
+                    Band::Yours => prop_assert_eq!(sides, [Side::You; 3]),
+                    Band::Aws => prop_assert_eq!(sides, [Side::Aws; 3]),
+                    Band::Moves => {
+                        let over = trace.filled(Capacity::Fargate, i, t) >= 0.5;
+                        prop_assert_eq!(sides, [Side::You, if over { Side::Aws } else { Side::You }, Side::Aws]);
+                    }
                 }
             }
         }
 
-        /// A capacity chosen by the learner is shown at once and whatever the time.
+        /// At rest a column is empty or says what the division says; the third is filled in the last step, so that it tells nothing early.
         #[test]
-        fn a_choice_holds_at_any_time(i in 0usize..3, t in 0.0..40.0f64) {
-            let c = Capacity::ALL[i];
-            let trace = run(Some(c), &facts());
-            prop_assert_eq!(trace.tally(t), (count(c, Side::You), count(c, Side::Aws)));
+        fn columns_rest_empty_or_whole(managed: bool, step in 0usize..5) {
+            let trace = run(managed, facts());
+            let rest = trace.story.steps()[step].rest();
+            for (c, from) in [(Capacity::Ec2, 0), (Capacity::Fargate, 2), (Capacity::ManagedInstances, 4)] {
+                let want = if step >= from { (count(c, Side::You), count(c, Side::Aws)) } else { (0, 0) };
+                prop_assert_eq!(trace.tally(c, rest), want);
+            }
+            prop_assert_eq!(trace.columns().len(), if managed { 3 } else { 2 });
         }
     }
 }

@@ -1,4 +1,4 @@
-//! One control, which capacity to look at, a prediction, and rows that explain themselves when pressed.
+//! One control, a third column, a prediction, and rows that explain themselves when pressed.
 
 use super::model::{self, Capacity, GUESSES, Row, Side, Trace};
 use super::scene;
@@ -19,12 +19,7 @@ pub static FIGURE: Figure = Figure {
     ],
     on_pick: On::Stay,
     opening: Some(0),
-    controls: &[Control {
-        id: "option",
-        kind: Kind::Choice(&["story", "ec2", "fargate", "managed"]),
-        default: 0.0,
-        on: On::Stay,
-    }],
+    controls: &[Control { id: "managed", kind: Kind::Toggle, default: 0.0, on: On::End }],
     start,
 };
 
@@ -35,10 +30,8 @@ struct WhoDoesWhat {
 }
 
 fn start(input: &Input, facts: &Facts) -> Box<dyn Run> {
-    // Option 0 is the story; the others are the kinds of capacity in their order.
-    let pinned = input.index(0).checked_sub(1).and_then(|i| Capacity::ALL.get(i).copied());
     Box::new(WhoDoesWhat {
-        trace: model::run(pinned, facts),
+        trace: model::run(input.on(0), facts),
         pick: input.pick.clone(),
         guess: input.answers.get("guess").copied(),
     })
@@ -58,16 +51,16 @@ impl Run for WhoDoesWhat {
     }
 
     fn caption(&self, step: usize, words: &Words) -> String {
-        let (key, capacity) = match self.trace.pinned {
-            Some(c) => (["chosen.", c.id()].concat(), c),
-            None => (["step.", &(step + 1).to_string()].concat(), model::STAGES[step].capacity()),
+        let key = match step {
+            4 if self.trace.managed => String::from("step.5.managed"),
+            _ => ["step.", &(step + 1).to_string()].concat(),
         };
         let life = words.quantity(self.trace.life, "unit.d");
+        let capacity = if step < 2 { Capacity::Ec2 } else { Capacity::Fargate };
         words.f(
             &key,
             &[
                 ("you", Arg::N(model::count(capacity, Side::You) as f64)),
-                ("aws", Arg::N(model::count(capacity, Side::Aws) as f64)),
                 ("all", Arg::N(model::ROWS.len() as f64)),
                 ("moved", Arg::N(model::changes(Capacity::Ec2, Capacity::Fargate).len() as f64)),
                 ("life", Arg::S(&life)),

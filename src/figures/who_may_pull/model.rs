@@ -207,6 +207,22 @@ mod tests {
     }
 
     proptest! {
+        /// What is set counts in the first two steps and in the last. Steps 3 and 4 say that they set something else, and what they claim holds
+        /// whatever is set: the Fargate task is refused though the task role may pull; and on Docker Hub the fleet stands or falls with its
+        /// count, Lambda is refused, and whoever comes from elsewhere is served.
+        #[test]
+        fn the_story_holds_for_all_settings(p in params()) {
+            let t = run(&p);
+            prop_assert_eq!([t.beats[0], t.beats[1], t.beats[4]], [p; 3]);
+            let slip = t.beats[2];
+            prop_assert!(slip.shelf == Shelf::Private && slip.task && !slip.verdict(Caller::Fargate).granted);
+            prop_assert_eq!(slip.verdict(Caller::Fargate).gate, "execution");
+            let hub = t.beats[3];
+            let under = hub.pulls < hub.limit();
+            prop_assert_eq!((hub.shelf, hub.limit(), hub.pulls), (Shelf::Hub, p.anonymous, p.pulls));
+            prop_assert_eq!(granted(&hub), [under, under, false, true, true]);
+        }
+
         /// The task role never changes who gets an image.
         #[test]
         fn the_task_role_has_no_part_in_it(p in params()) {
