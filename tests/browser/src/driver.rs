@@ -318,7 +318,7 @@ impl Session {
     }
 
     pub fn click_element(&self, element: &str) -> Result<(), String> {
-        // At once: the page scrolls smoothly, and a driver that scrolls by itself presses where the element was.
+        // At once: a driver that scrolls by itself may press where the element was.
         self.run(
             "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })",
             json!([{ ELEMENT: element }]),
