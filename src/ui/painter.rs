@@ -1,4 +1,5 @@
-//! Draws scenes into a live `<svg>` by keyed patching: nodes are kept by key, and only attributes that changed are written.
+//! Draws scenes into a live `<svg>` by keyed patching: nodes are kept by key, and only attributes that changed are written. What was
+//! written at build time is taken over where it shows the same scene, and replaced where it does not.
 
 use crate::scene::svg::Lowered;
 use crate::scene::{Scene, Shape};
@@ -19,19 +20,33 @@ pub struct Painter {
     document: Document,
     svg: Element,
     drawn: Vec<Drawn>,
-    fresh: bool,
+    first: First,
+}
+
+/// What the first scene finds.
+#[derive(Clone, Copy, PartialEq)]
+pub enum First {
+    /// The same scene, written at build time.
+    Written,
+    /// Another one, to be replaced.
+    Other,
+    /// There was one before.
+    Drawn,
 }
 
 impl Painter {
-    pub fn new(svg: Element) -> Option<Painter> {
-        Some(Painter { document: svg.owner_document()?, svg, drawn: Vec::new(), fresh: true })
+    pub fn new(svg: Element, first: First) -> Option<Painter> {
+        Some(Painter { document: svg.owner_document()?, svg, drawn: Vec::new(), first })
     }
 
     pub fn draw(&mut self, scene: &Scene) {
-        if self.fresh {
-            // What was prerendered has no keys; it is replaced within the frame.
-            self.svg.set_inner_html("");
-            self.fresh = false;
+        match std::mem::replace(&mut self.first, First::Drawn) {
+            First::Written if self.adopt(scene).is_some() => return,
+            First::Drawn => {}
+            _ => {
+                self.drawn.clear();
+                self.svg.set_inner_html("");
+            }
         }
         let old = std::mem::take(&mut self.drawn);
         let mut old: Vec<Option<Drawn>> = old.into_iter().map(Some).collect();
@@ -76,6 +91,52 @@ impl Painter {
         self.drawn = next;
     }
 
+    /// Takes over what was written; `None` when it has another structure. Writing all of it again would keep a slow phone busy.
+    fn adopt(&mut self, scene: &Scene) -> Option<()> {
+        let mut next = self.svg.first_element_child();
+        for shape in scene.shapes.iter().filter(|s| s.opacity >= 0.005) {
+            let group = next?;
+            next = group.next_element_sibling();
+            let mut d = Drawn { shape: shape.clone(), group, attrs: shape.lower(), parts: Vec::new() };
+            let mut child = d.group.first_element_child();
+            for part in shape.lowered_parts() {
+                let el = match child {
+                    Some(el) => {
+                        child = el.next_element_sibling();
+                        el
+                    }
+                    // Only the ring of a shape that can be pressed was left out.
+                    None => {
+                        let el = self.create_part(&part)?;
+                        d.group.append_child(&el).ok()?;
+                        child = None;
+                        el
+                    }
+                };
+                if shape.hit.is_some() && part.text.is_some() {
+                    el.set_text_content(part.text.as_deref());
+                }
+                d.parts.push((part, el));
+            }
+            if shape.hit.is_some() {
+                set_attrs(&d.group, &mut Vec::new(), d.attrs.clone());
+            }
+            self.drawn.push(d);
+        }
+        next.is_none().then_some(())
+    }
+
+    fn create_part(&self, part: &Lowered) -> Option<Element> {
+        let el = self.document.create_element_ns(Some(SVG), part.tag).ok()?;
+        for (name, value) in &part.attrs {
+            let _ = el.set_attribute(name, value);
+        }
+        if part.text.is_some() {
+            el.set_text_content(part.text.as_deref());
+        }
+        Some(el)
+    }
+
     fn create(&self, shape: &Shape) -> Option<Drawn> {
         let group = self.document.create_element_ns(Some(SVG), "g").ok()?;
         let mut d = Drawn { shape: Shape::default(), group, attrs: Vec::new(), parts: Vec::new() };
@@ -104,13 +165,7 @@ impl Painter {
                 d.parts = parts
                     .into_iter()
                     .filter_map(|p| {
-                        let el = self.document.create_element_ns(Some(SVG), p.tag).ok()?;
-                        for (name, value) in &p.attrs {
-                            let _ = el.set_attribute(name, value);
-                        }
-                        if p.text.is_some() {
-                            el.set_text_content(p.text.as_deref());
-                        }
+                        let el = self.create_part(&p)?;
                         d.group.append_child(&el).ok()?;
                         Some((p, el))
                     })

@@ -9,7 +9,7 @@ use crate::scene::svg::num;
 use crate::scene::{Scene, Width, Words, ease};
 use crate::sim::Facts;
 use crate::ui::dom::{all, attr, closest, document, effect, focus, input, listen, one, set};
-use crate::ui::painter::Painter;
+use crate::ui::painter::{First, Painter};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::{Get, GetUntracked, RwSignal, Set, Update, WithUntracked};
 use std::cell::{Cell, RefCell};
@@ -371,8 +371,15 @@ impl Live {
     /// The picture follows time and run, frame by frame.
     fn animate(&self, fig: &Element, stage: &Element) -> Option<()> {
         let svgs = all(fig, "svg.scene");
-        let painters = [Painter::new(svgs.first()?.clone())?, Painter::new(svgs.get(1)?.clone())?];
         let t = self.head.with_untracked(|h| h.t);
+        // The picture that was written is the one that is drawn first, unless a link or an early press says otherwise.
+        let same = t == opening(self.figure, self.run.get_untracked().as_ref())
+            && *self.input.borrow() == Input::of(self.figure);
+        let wide = width_of(stage) == Width::Wide;
+        let painter = |i: usize, shown: bool| {
+            Painter::new(svgs.get(i)?.clone(), if same && shown { First::Written } else { First::Other })
+        };
+        let painters = [painter(0, wide)?, painter(1, !wide)?];
         let screen = Rc::new(Screen {
             live: self.clone(),
             stage: stage.clone(),
@@ -437,6 +444,11 @@ fn replace(panel: &Element, content: &str) {
     }
 }
 
+/// Which layout a stage has room for.
+fn width_of(stage: &Element) -> Width {
+    if f64::from(stage.client_width()) >= WIDE_FROM { Width::Wide } else { Width::Narrow }
+}
+
 struct Screen {
     live: Live,
     stage: Element,
@@ -457,7 +469,7 @@ struct Drawn {
 
 impl Screen {
     fn width(&self) -> Width {
-        if f64::from(self.stage.client_width()) >= WIDE_FROM { Width::Wide } else { Width::Narrow }
+        width_of(&self.stage)
     }
 
     /// Draws the instant; gives back whether the picture is still on its way.

@@ -39,6 +39,10 @@ const SAID: &str = "[...document.querySelectorAll('.alive .captions, .alive .des
 const SCRUB: &str = "document.querySelector('.alive .scrub')";
 const PLAY_SAYS: &str = "document.querySelector('.alive [data-act=play]').textContent";
 
+/// The picture element by element, whatever the order of attributes; which shape the keyboard stands on does not count.
+const SHAPES: &str = "[...[...document.querySelectorAll('.alive .stage svg.scene')].find(s => getComputedStyle(s).display !== 'none').querySelectorAll('*')].map(e =>
+  e.tagName + [...e.attributes].filter(a => a.name !== 'tabindex').map(a => ' ' + a.name + '=' + a.value).sort().join('') + (e.firstElementChild ? '' : e.textContent)).join('\\n')";
+
 fn every_figure_lives(engine: Engine) {
     let Some(s) = Session::start(engine) else { return };
     let site = Server::plain();
@@ -64,7 +68,22 @@ fn figure(s: &Session, site: &Server, page: &str, bad: &mut Problems) -> Result<
         format!("{page}: what was written is not kept for when something fails"),
     );
 
+    // The live picture takes over what was written: drawn anew after a change it is the same.
+    s.until(
+        "the live picture can be pressed, where it has something to press",
+        2.0,
+        "document.querySelector('.alive .stage[tabindex]')",
+    )?;
+    sleep(Duration::from_millis(50));
+    let (taken, t) = (s.text(SHAPES)?, s.text(&format!("{SCRUB}.value"))?);
+    set_scrub(s, "+e.value === +e.max ? 0 : e.max")?;
+    s.until("the picture changes", 3.0, &format!("({SHAPES}) !== {}", json!(taken)))?;
+    set_scrub(s, &t)?;
+    s.until("what was taken over is what is drawn", 3.0, &format!("({SHAPES}) === {}", json!(taken)))?;
+
     // It plays from the picture that it opened with.
+    s.open_live(&site.url(page))?;
+    s.until("the figure is mounted anew", 5.0, "document.querySelector('.alive .stage[tabindex]')")?;
     let t = s.get(&format!("{SCRUB}.value"))?;
     s.click(".alive [data-act=play]")?;
     s.until("playing moves the story", 5.0, &format!("{SCRUB}.value !== {t}"))?;
