@@ -30,6 +30,7 @@ in_every_engine!(
     no_wasm,
     in_a_frame,
     deep_link_and_numbers_in_prose,
+    contents_follow_the_reader,
 );
 
 /// The picture that is on show, and what is said beside it.
@@ -703,5 +704,42 @@ fn deep_link_and_numbers_in_prose(engine: Engine) {
         no_errors(&s)
     };
     bad.note("index.html#fill-the-server", run());
+    bad.finish();
+}
+
+/// The contents mark the section that is being read, and only that, wherever the page jumps to.
+fn contents_follow_the_reader(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let mut bad = Problems::default();
+    let site = Server::plain();
+    let run = || -> Result<(), String> {
+        s.open_live(&site.url("index.html"))?;
+        let ids = s.get("[...document.querySelectorAll('.contents a')].map(a => a.hash.slice(1))")?;
+        let ids: Vec<&str> = ids.as_array().into_iter().flatten().filter_map(|i| i.as_str()).collect();
+        let last = ids.len().checked_sub(1).ok_or("no contents")?;
+        let marked = "[...document.querySelectorAll('.contents [aria-current=true]')].map(a => a.hash.slice(1)).join()";
+        s.until("nothing is marked above the first lesson", 2.0, &format!("{marked} === ''"))?;
+        // Down by a step, far down, up and back to the top.
+        for i in [0, 1, 2, last, last / 2, 0] {
+            // To the end of the section: its heading has not been in view.
+            s.run(
+                "const next = document.getElementById(arguments[0]), y = next ? next.getBoundingClientRect().top + scrollY - innerHeight / 2 : 1e7;
+                 scrollTo({ top: y, behavior: 'instant' });",
+                json!([ids.get(i + 1)]),
+            )?;
+            s.until(&format!("{} is marked", ids[i]), 3.0, &format!("{marked} === {}", json!(ids[i])))?;
+            // Beside the text the mark is in view, too; above it the contents are not a box that scrolls.
+            s.until(
+                &format!("the mark of {} is in view", ids[i]),
+                2.0,
+                "(n => { const a = n.querySelector('[aria-current]').getBoundingClientRect(), b = n.getBoundingClientRect();
+                   return n.scrollHeight <= n.clientHeight || a.top >= b.top && a.bottom <= b.bottom })(document.querySelector('.contents'))",
+            )?;
+        }
+        s.run("scrollTo({ top: 0, behavior: 'instant' })", json!([]))?;
+        s.until("and nothing again", 2.0, &format!("{marked} === ''"))?;
+        no_errors(&s)
+    };
+    bad.note("index.html", run());
     bad.finish();
 }
