@@ -22,6 +22,7 @@ in_every_engine!(
     every_figure_lives,
     checks_by_pointer,
     checks_by_keyboard,
+    sorting_by_mouse,
     progress_is_kept_and_cleared,
     junk_and_newer_progress,
     in_a_sandbox,
@@ -165,30 +166,13 @@ fn hits(s: &Session, page: &str, bad: &mut Problems) -> Result<(), String> {
         "document.querySelector('.alive .stage').scrollIntoView({ block: 'center', behavior: 'instant' })",
         json!([]),
     )?;
-    let shape = s.run(
-        "const all = [...document.querySelectorAll('.alive .hit')].map(e => [e, e.getBoundingClientRect()])
-            .filter(p => p[1].width > 0);
-         // One whose middle is its own, not covered by a shape that explains itself as well.
-         const own = all.find(([e, r]) => {
-           const at = document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2);
-           return at && at.closest('.hit') === e;
-         });
-         return own ? [own[1].x + own[1].width / 2, own[1].y + own[1].height / 2, own[0].dataset.key] : null;",
-        json!([]),
-    )?;
+    let shape = shape_to_press(s)?;
     let Some(at) = shape.as_array() else {
         bad.add(format!("{page}: {n} shapes to press, none can be reached with the pointer at its middle"));
         return Ok(());
     };
-    let (x, y) = (at[0].as_f64().unwrap_or(0.0).round(), at[1].as_f64().unwrap_or(0.0).round());
-    s.call(
-        "POST",
-        "/actions",
-        Some(json!({ "actions": [{ "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" }, "actions": [
-            { "type": "pointerMove", "duration": 0, "x": x as i64, "y": y as i64, "origin": "viewport" },
-            { "type": "pointerDown", "button": 0 }, { "type": "pointerUp", "button": 0 },
-        ] }] })),
-    )?;
+    let (x, y) = (at[0].as_f64().unwrap_or(0.0), at[1].as_f64().unwrap_or(0.0));
+    s.stroke("mouse", &[(x, y)])?;
     let shown = "document.querySelector('.alive .inspector-box')";
     s.until(&format!("pressing {} explains it", at[2]), 2.0, &format!("{shown} && {shown}.textContent.length > 20"))?;
     bad.check(s.displayed(".alive .inspector-box")?, format!("{page}: the explanation is not on show"));
@@ -308,6 +292,21 @@ fn by_pointer(s: &Session, site: &Server, check: &dist::Check, bad: &mut Problem
     s.click(".alive [data-act=submit]")?;
     s.click(".alive [data-act=reveal]")?;
     s.until("the answer is shown on request", 2.0, "document.querySelector('.alive .check-body.shown')")
+}
+
+/// Items are carried to their places; let go anywhere else they stay as they were.
+fn sorting_by_mouse(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    let check = dist::check("sort");
+    let run = || -> Result<(), String> {
+        open_check(&s, &site.url(&check.page))?;
+        sort_by_dragging(&s, "mouse", &check)?;
+        no_errors(&s)
+    };
+    bad.note(&check.page, run());
+    bad.finish();
 }
 
 fn checks_by_keyboard(engine: Engine) {
