@@ -142,6 +142,7 @@ fn mistakes_in_checks_are_told_with_their_line() {
         ("id = \"b\"", "id = \"a\"", "no id of its own"),
         ("explain = \"E\"", "explain = \"\"", "empty"),
         ("prompt = \"P?\"", "prompt = \"P?\"\nhint = 1", "unknown field"),
+        ("prompt = \"P?\"", "prompt = \"P? Choose two.\"", "the hint says"),
     ] {
         let e = read(&GOOD.replacen(from, to, 1)).expect_err(to);
         assert!(e.message.contains(says), "{to}: {e}");

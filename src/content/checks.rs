@@ -44,6 +44,9 @@ struct RawOption {
 const ORDER_WORDS: [&str; 6] =
     ["of the above", "of the below", "the first option", "the last option", "option a", "option b"];
 
+/// How many are to be chosen. The hint under every question says it.
+const COUNTS: [&str; 8] = ["one", "two", "three", "four", "2", "3", "4", "all"];
+
 /// Reads the checks of a lesson. Every mistake is an error: a check that is wrong must not reach a learner.
 pub fn load(path: &Path) -> Result<Vec<Check>, Mistake> {
     let text = read(path)?;
@@ -62,6 +65,10 @@ pub fn load(path: &Path) -> Result<Vec<Check>, Mistake> {
         }
         if raw.prompt.trim().is_empty() || raw.explain.trim().is_empty() || raw.see.trim().is_empty() {
             return wrong("prompt, explain or see is empty");
+        }
+        let prompt = raw.prompt.to_lowercase();
+        if COUNTS.iter().any(|n| prompt.contains(&format!("choose {n}"))) {
+            return wrong("the hint says how many to choose, so the prompt does not");
         }
         let texts: Vec<&str> =
             raw.option.iter().map(|o| o.text.as_str()).chain(raw.item.iter().map(|i| i.text.as_str())).collect();

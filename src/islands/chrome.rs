@@ -3,14 +3,18 @@
 use super::Shared;
 use dockside::figures::{Figure, Input, Kind};
 use dockside::scene::Arg;
-use dockside::ui::dom::{all, attr, class, document, effect, focus, input, listen, one, set};
+use dockside::ui::dom::{Seen, all, attr, class, document, effect, focus, input, listen, one, set, watch};
 use leptos::prelude::{Get, With};
 use std::rc::Rc;
+use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::Element;
+use web_sys::{Element, HtmlElement};
 
 /// Key under which the chosen appearance is kept; `early.js` reads it before the page is painted.
 const THEME: &str = "dockside.theme";
+
+/// CSS px that the mark of what is being read keeps from the ends of the contents.
+const EDGE: i32 = 40;
 
 /// Shows a message at the head of the page.
 pub fn message(text: &str) {
@@ -22,6 +26,7 @@ pub fn message(text: &str) {
 
 pub fn start(shared: &Shared) {
     progress(shared);
+    reading();
     theme();
     share(shared);
 }
@@ -94,6 +99,43 @@ fn progress(shared: &Shared) {
             }),
         );
     }
+}
+
+/// Marks the section that is being read in the contents.
+fn reading() {
+    let Some(nav) = document().document_element().and_then(|r| one(&r, ".contents")) else { return };
+    let (mut links, mut places) = (Vec::new(), Vec::new());
+    for link in all(&nav, "a[href^='#']") {
+        if let Some(place) = document().get_element_by_id(&attr(&link, "href")[1..]) {
+            links.push(link);
+            places.push(place);
+        }
+    }
+    let mut begun = vec![false; links.len()];
+    let marked = places.clone();
+    // What has begun lies above a line in the upper part of the window, however far above: so nothing is missed when the page jumps.
+    let seen: Seen = Box::new(move |_, place, above| {
+        let Some(i) = marked.iter().position(|p| *p == place) else { return };
+        begun[i] = above;
+        let now = begun.iter().rposition(|b| *b);
+        if now.is_none() {
+            nav.set_scroll_top(0);
+        }
+        for (k, link) in links.iter().enumerate() {
+            if now != Some(k) {
+                let _ = link.remove_attribute("aria-current");
+            } else if !link.has_attribute("aria-current") {
+                set(link, "aria-current", "true");
+                // Beside the text the contents scroll by themselves; where they stand above it this does nothing.
+                let (top, room) = (link.unchecked_ref::<HtmlElement>().offset_top(), nav.client_height());
+                let from = nav.scroll_top();
+                if top < from + EDGE || top > from + room - 2 * EDGE {
+                    nav.set_scroll_top(top - room / 2);
+                }
+            }
+        }
+    });
+    watch(&places, "9999999px 0px -70% 0px", seen);
 }
 
 fn storage() -> Option<web_sys::Storage> {

@@ -11,7 +11,7 @@ use dockside::host::{Connector, Null, Refused};
 use dockside::learner::{Progress, Record, Unreadable};
 use dockside::scene::{Arg, Words};
 use dockside::ui::check::live::Keeper;
-use dockside::ui::dom::{all, attr, class, document, listen, one};
+use dockside::ui::dom::{Seen, all, attr, class, document, listen, one, watch};
 use dockside::ui::figure::FigureData;
 use dockside::ui::figure::live::Live;
 use gloo_timers::callback::Timeout;
@@ -19,7 +19,6 @@ use leptos::prelude::{GetUntracked, Owner, RwSignal, Set, Update, WithUntracked}
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 use web_sys::Element;
 
 /// Milliseconds after the last answer until it is written.
@@ -208,24 +207,15 @@ pub fn start() {
 fn observe(root: &Element, shared: Shared) {
     let islands = all(root, "[data-island]");
     let me = shared.clone();
-    let callback = Closure::<dyn FnMut(js_sys::Array, web_sys::IntersectionObserver)>::new(
-        move |entries: js_sys::Array, observer: web_sys::IntersectionObserver| {
-            for i in 0..entries.length() {
-                let e: web_sys::IntersectionObserverEntry = entries.get(i).unchecked_into();
-                if e.is_intersecting() {
-                    observer.unobserve(&e.target());
-                    mount(&e.target(), &me);
-                }
-            }
-        },
-    );
-    let options = web_sys::IntersectionObserverInit::new();
-    options.set_root_margin("400px 0px");
-    match web_sys::IntersectionObserver::new_with_options(callback.as_ref().unchecked_ref(), &options) {
-        Ok(o) => islands.iter().for_each(|i| o.observe(i)),
-        Err(_) => islands.iter().for_each(|i| mount(i, &shared)),
+    let seen: Seen = Box::new(move |observer, island, near| {
+        if near {
+            observer.unobserve(&island);
+            mount(&island, &me);
+        }
+    });
+    if !watch(&islands, "400px 0px", seen) {
+        islands.iter().for_each(|i| mount(i, &shared));
     }
-    callback.forget();
 }
 
 /// Brings an island to life where it stands. How it was written is kept beside it: should something fail, boot.js puts that back.

@@ -4,7 +4,7 @@
 use leptos::prelude::Effect;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Document, Element, Event, EventTarget, HtmlInputElement};
+use web_sys::{Document, Element, Event, EventTarget, HtmlInputElement, IntersectionObserver};
 
 /// # Panics
 /// Where there is no page; there is always one.
@@ -55,6 +55,30 @@ pub fn listen(el: &EventTarget, event: &str, f: Box<dyn FnMut(Event)>) {
     let c = Closure::<dyn FnMut(Event)>::wrap(f);
     let _ = el.add_event_listener_with_callback(event, c.as_ref().unchecked_ref());
     c.forget();
+}
+
+/// What hears that an element has come into view (true) or left it.
+pub type Seen = Box<dyn FnMut(&IntersectionObserver, Element, bool)>;
+
+/// Watches elements come into the viewport, made larger or smaller by a margin. False where that can't be done.
+pub fn watch(elements: &[Element], margin: &str, mut f: Seen) -> bool {
+    let c = Closure::<dyn FnMut(js_sys::Array, IntersectionObserver)>::new(
+        move |entries: js_sys::Array, observer: IntersectionObserver| {
+            for i in 0..entries.length() {
+                let e: web_sys::IntersectionObserverEntry = entries.get(i).unchecked_into();
+                f(&observer, e.target(), e.is_intersecting());
+            }
+        },
+    );
+    let options = web_sys::IntersectionObserverInit::new();
+    options.set_root_margin(margin);
+    let observer = IntersectionObserver::new_with_options(c.as_ref().unchecked_ref(), &options);
+    c.forget();
+    match observer {
+        Ok(o) => elements.iter().for_each(|e| o.observe(e)),
+        Err(_) => return false,
+    }
+    true
 }
 
 /// The nearest element from where an event happened outwards that matches.

@@ -63,12 +63,8 @@ impl Run for OnCall {
                 None => String::new(),
                 Some(a) => words.f(
                     if a == right_index { "ask.right" } else { "ask.wrong" },
-                    &[
-                        ("truth", Arg::S(&words.t(right.key()))),
-                        ("why", Arg::S(&text("why"))),
-                        ("ec2", Arg::S(&text("ec2.act"))),
-                        ("fargate", Arg::S(&text("fargate.act"))),
-                    ],
+                    // What is done in either world the picture and its description tell from now on.
+                    &[("truth", Arg::S(&words.t(right.key()))), ("why", Arg::S(&text("why")))],
                 ),
             };
             asks.push(Ask {

@@ -93,6 +93,7 @@ pub fn attach(
         live.grade(State::Solved);
     }
     live.show();
+    super::drag::attach(&root);
     let live = Rc::new(RefCell::new(live));
     let me = live.clone();
     listen(&root, "click", Box::new(move |e| me.borrow_mut().clicked(&e)));
@@ -204,6 +205,15 @@ impl Live {
                 class(&said, "good", right == Some(true));
                 let key = if right == Some(true) { "check.mark-right" } else { "check.mark-wrong" };
                 word.set_text_content(Some(&ui.t(key)));
+            }
+        }
+        // What lies in a place stands there as crates.
+        for place in all(&self.root, ".bucket") {
+            let own = attr(&place, "data-place");
+            let mut left = self.answer.iter().filter(|(_, chosen)| **chosen == own).count();
+            for crate_ in all(&place, "i") {
+                class(&crate_, "landed", left > 0);
+                left = left.saturating_sub(1);
             }
         }
         if let Some(main) = self.main() {

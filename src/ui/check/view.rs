@@ -17,6 +17,12 @@ pub fn view(check: &Check, ui: &Words) -> AnyView {
         }
         Question::Sort { buckets, items } => ("sort", ui.t("check.sort"), sort(buckets, items, &order, &id)),
     };
+    let sorting = kind == "sort";
+    let mut hint = html(hint);
+    if sorting {
+        // Without the live part nothing is dragged.
+        hint = [&*hint, " <span class=\"needs-js\">", &html(ui.t("check.sort-drag")), "</span>"].concat();
+    }
     let hint_id = [&id, "-hint"].concat();
     let described = hint_id.clone();
     let explanation = format!(
@@ -30,7 +36,7 @@ pub fn view(check: &Check, ui: &Words) -> AnyView {
         <div class="check-body" data-kind=kind data-revision=check.revision.to_string()>
             <fieldset aria-describedby=described>
                 <legend class="check-prompt" inner_html=check.prompt.clone()></legend>
-                <p class="check-hint" id=hint_id inner_html=html(hint)></p>
+                <p class="check-hint" id=hint_id inner_html=hint></p>
                 {body}
             </fieldset>
             <div class="check-buttons needs-js">
@@ -40,6 +46,7 @@ pub fn view(check: &Check, ui: &Words) -> AnyView {
             </div>
             <details class="check-answer no-js"><summary inner_html=html(ui.t("check.answer"))></summary></details>
             <div class="check-explain gone" inner_html=explanation></div>
+            {sorting.then(|| view! { <div class="carried gone" aria-hidden="true"></div> })}
         </div>
     }
     .into_any()
@@ -69,31 +76,43 @@ fn choices(options: &[choice::Choice], order: &[usize], kind: &'static str, id: 
 }
 
 fn sort(buckets: &[checks::sort::Bucket], items: &[checks::sort::Item], order: &[usize], id: &str) -> Vec<AnyView> {
-    order
+    // Who hears the page or uses the keyboard has the same places in each item's radio buttons.
+    let places: Vec<AnyView> = buckets
         .iter()
-        .map(|i| {
-            let item = &items[*i];
-            let segments: Vec<AnyView> = buckets
-                .iter()
-                .map(|b| {
-                    view! {
-                        <label class="segment">
-                            <input type="radio" name=[id, "-", &item.id].concat() value=b.id.clone()/>
-                            <span inner_html=b.text.clone()></span>
-                        </label>
-                    }
-                    .into_any()
-                })
-                .collect();
-            let bucket = buckets.iter().find(|b| b.id == item.bucket).map_or("", |b| b.text.as_str());
+        .map(|b| {
+            let crates = items.iter().map(|_| view! { <i></i> }).collect_view();
             view! {
-                <fieldset class="sort-item" data-item=item.id.clone() data-bucket=item.bucket.clone()>
-                    <legend inner_html=item.text.clone()></legend>
-                    <div class="segments">{segments}</div>
-                    {feedback(bucket, &item.feedback)}
-                </fieldset>
+                <div class="bucket" data-place=b.id.clone()><span inner_html=b.text.clone()></span><div>{crates}</div></div>
             }
             .into_any()
         })
-        .collect()
+        .collect();
+    let mut out = vec![view! { <div class="buckets needs-js" aria-hidden="true">{places}</div> }.into_any()];
+    out.extend(order.iter().map(|i| sort_item(&items[*i], buckets, id)));
+    out
+}
+
+fn sort_item(item: &checks::sort::Item, buckets: &[checks::sort::Bucket], id: &str) -> AnyView {
+    let segments: Vec<AnyView> = buckets
+        .iter()
+        .map(|b| {
+            view! {
+                <label class="segment">
+                    <input type="radio" name=[id, "-", &item.id].concat() value=b.id.clone()/>
+                    <span inner_html=b.text.clone()></span>
+                </label>
+            }
+            .into_any()
+        })
+        .collect();
+    let bucket = buckets.iter().find(|b| b.id == item.bucket).map_or("", |b| b.text.as_str());
+    view! {
+        <fieldset class="sort-item" data-item=item.id.clone() data-bucket=item.bucket.clone()>
+            <legend inner_html=item.text.clone()></legend>
+            <span class="grip needs-js" aria-hidden="true"></span>
+            <div class="segments">{segments}</div>
+            {feedback(bucket, &item.feedback)}
+        </fieldset>
+    }
+    .into_any()
 }

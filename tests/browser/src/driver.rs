@@ -326,6 +326,23 @@ impl Session {
         self.call("POST", &format!("/element/{element}/click"), None).map(drop)
     }
 
+    /// Puts a pointer (`mouse` or `touch`) down at the first point of the viewport, takes it along the others and lets go at the last.
+    pub fn stroke(&self, kind: &str, path: &[(f64, f64)]) -> Result<(), String> {
+        let mut actions = Vec::new();
+        for (i, (x, y)) in path.iter().enumerate() {
+            let (x, y) = (x.round() as i64, y.round() as i64);
+            let duration = if i == 0 { 0 } else { 120 };
+            actions.push(json!({ "type": "pointerMove", "duration": duration, "x": x, "y": y, "origin": "viewport" }));
+            if i == 0 {
+                actions.push(json!({ "type": "pointerDown", "button": 0 }));
+            }
+        }
+        actions.push(json!({ "type": "pointerUp", "button": 0 }));
+        let pointer =
+            json!({ "type": "pointer", "id": kind, "parameters": { "pointerType": kind }, "actions": actions });
+        self.call("POST", "/actions", Some(json!({ "actions": [pointer] }))).map(drop)
+    }
+
     pub fn displayed(&self, css: &str) -> Result<bool, String> {
         Ok(self.call("GET", &format!("/element/{}/displayed", self.find(css)?), None)? == true)
     }

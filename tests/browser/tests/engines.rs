@@ -22,6 +22,7 @@ in_every_engine!(
     every_figure_lives,
     checks_by_pointer,
     checks_by_keyboard,
+    sorting_by_mouse,
     progress_is_kept_and_cleared,
     junk_and_newer_progress,
     in_a_sandbox,
@@ -31,6 +32,7 @@ in_every_engine!(
     a_figure_that_does_not_come,
     in_a_frame,
     deep_link_and_numbers_in_prose,
+    contents_follow_the_reader,
 );
 
 /// The picture that is on show, and what is said beside it.
@@ -184,30 +186,13 @@ fn hits(s: &Session, page: &str, bad: &mut Problems) -> Result<(), String> {
         "document.querySelector('.alive .stage').scrollIntoView({ block: 'center', behavior: 'instant' })",
         json!([]),
     )?;
-    let shape = s.run(
-        "const all = [...document.querySelectorAll('.alive .hit')].map(e => [e, e.getBoundingClientRect()])
-            .filter(p => p[1].width > 0);
-         // One whose middle is its own, not covered by a shape that explains itself as well.
-         const own = all.find(([e, r]) => {
-           const at = document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2);
-           return at && at.closest('.hit') === e;
-         });
-         return own ? [own[1].x + own[1].width / 2, own[1].y + own[1].height / 2, own[0].dataset.key] : null;",
-        json!([]),
-    )?;
+    let shape = shape_to_press(s)?;
     let Some(at) = shape.as_array() else {
         bad.add(format!("{page}: {n} shapes to press, none can be reached with the pointer at its middle"));
         return Ok(());
     };
-    let (x, y) = (at[0].as_f64().unwrap_or(0.0).round(), at[1].as_f64().unwrap_or(0.0).round());
-    s.call(
-        "POST",
-        "/actions",
-        Some(json!({ "actions": [{ "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" }, "actions": [
-            { "type": "pointerMove", "duration": 0, "x": x as i64, "y": y as i64, "origin": "viewport" },
-            { "type": "pointerDown", "button": 0 }, { "type": "pointerUp", "button": 0 },
-        ] }] })),
-    )?;
+    let (x, y) = (at[0].as_f64().unwrap_or(0.0), at[1].as_f64().unwrap_or(0.0));
+    s.stroke("mouse", &[(x, y)])?;
     let shown = "document.querySelector('.alive .inspector-box')";
     s.until(&format!("pressing {} explains it", at[2]), 2.0, &format!("{shown} && {shown}.textContent.length > 20"))?;
     bad.check(s.displayed(".alive .inspector-box")?, format!("{page}: the explanation is not on show"));
@@ -327,6 +312,21 @@ fn by_pointer(s: &Session, site: &Server, check: &dist::Check, bad: &mut Problem
     s.click(".alive [data-act=submit]")?;
     s.click(".alive [data-act=reveal]")?;
     s.until("the answer is shown on request", 2.0, "document.querySelector('.alive .check-body.shown')")
+}
+
+/// Items are carried to their places; let go anywhere else they stay as they were.
+fn sorting_by_mouse(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    let check = dist::check("sort");
+    let run = || -> Result<(), String> {
+        open_check(&s, &site.url(&check.page))?;
+        sort_by_dragging(&s, "mouse", &check)?;
+        no_errors(&s)
+    };
+    bad.note(&check.page, run());
+    bad.finish();
 }
 
 fn checks_by_keyboard(engine: Engine) {
@@ -742,5 +742,42 @@ fn deep_link_and_numbers_in_prose(engine: Engine) {
         no_errors(&s)
     };
     bad.note("index.html#fill-the-server", run());
+    bad.finish();
+}
+
+/// The contents mark the section that is being read, and only that, wherever the page jumps to.
+fn contents_follow_the_reader(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let mut bad = Problems::default();
+    let site = Server::plain();
+    let run = || -> Result<(), String> {
+        s.open_live(&site.url("index.html"))?;
+        let ids = s.get("[...document.querySelectorAll('.contents a')].map(a => a.hash.slice(1))")?;
+        let ids: Vec<&str> = ids.as_array().into_iter().flatten().filter_map(|i| i.as_str()).collect();
+        let last = ids.len().checked_sub(1).ok_or("no contents")?;
+        let marked = "[...document.querySelectorAll('.contents [aria-current=true]')].map(a => a.hash.slice(1)).join()";
+        s.until("nothing is marked above the first lesson", 2.0, &format!("{marked} === ''"))?;
+        // Down by a step, far down, up and back to the top.
+        for i in [0, 1, 2, last, last / 2, 0] {
+            // To the end of the section: its heading has not been in view.
+            s.run(
+                "const next = document.getElementById(arguments[0]), y = next ? next.getBoundingClientRect().top + scrollY - innerHeight / 2 : 1e7;
+                 scrollTo({ top: y, behavior: 'instant' });",
+                json!([ids.get(i + 1)]),
+            )?;
+            s.until(&format!("{} is marked", ids[i]), 3.0, &format!("{marked} === {}", json!(ids[i])))?;
+            // Beside the text the mark is in view, too; above it the contents are not a box that scrolls.
+            s.until(
+                &format!("the mark of {} is in view", ids[i]),
+                2.0,
+                "(n => { const a = n.querySelector('[aria-current]').getBoundingClientRect(), b = n.getBoundingClientRect();
+                   return n.scrollHeight <= n.clientHeight || a.top >= b.top && a.bottom <= b.bottom })(document.querySelector('.contents'))",
+            )?;
+        }
+        s.run("scrollTo({ top: 0, behavior: 'instant' })", json!([]))?;
+        s.until("and nothing again", 2.0, &format!("{marked} === ''"))?;
+        no_errors(&s)
+    };
+    bad.note("index.html", run());
     bad.finish();
 }

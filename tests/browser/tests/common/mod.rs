@@ -48,3 +48,76 @@ pub fn solve_in(s: &Session, scope: &str, check: &dist::Check) -> Result<(), Str
     s.click(&format!("{scope} .alive [data-act=submit]"))?;
     s.until("the right answer solves it", 2.0, &format!("document.querySelector('{scope} .alive .check-body.solved')"))
 }
+
+/// Where a shape of the picture can be pressed, and its key: `[x, y, key]`, or nothing.
+pub fn shape_to_press(s: &Session) -> Result<serde_json::Value, String> {
+    s.run(
+        "const all = [...document.querySelectorAll('.alive .hit')].map(e => [e, e.getBoundingClientRect()])
+            .filter(p => p[1].width > 0);
+         // One whose middle is its own, not covered by a shape that explains itself as well.
+         const own = all.find(([e, r]) => {
+           const at = document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2);
+           return at && at.closest('.hit') === e;
+         });
+         return own ? [own[1].x + own[1].width / 2, own[1].y + own[1].height / 2, own[0].dataset.key] : null;",
+        json!([]),
+    )
+}
+
+/// The middle of an element, in the viewport.
+fn middle(s: &Session, css: &str) -> Result<(f64, f64), String> {
+    let at = s.run(
+        "const r = document.querySelector(arguments[0]).getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2];",
+        json!([css]),
+    )?;
+    Ok((at[0].as_f64().unwrap_or(-1.0), at[1].as_f64().unwrap_or(-1.0)))
+}
+
+/// Where an item is taken hold of, once it has been brought into view.
+fn hold(s: &Session, kind: &str, item: &str) -> Result<(f64, f64), String> {
+    middle_in_view(s, &format!(".alive [data-item=\"{item}\"] {}", if kind == "mouse" { "legend" } else { ".grip" }))
+}
+
+/// Solves a check by dragging its items, after having let go of one elsewhere.
+pub fn sort_by_dragging(s: &Session, kind: &str, check: &dist::Check) -> Result<(), String> {
+    let answer = check.answer(true);
+    let (first, _) = answer.first().ok_or("nothing to sort")?;
+    let from = hold(s, kind, first)?;
+    s.stroke(kind, &[from, (from.0 + 30.0, from.1 + 5.0), (from.0 + 60.0, from.1 + 20.0)])?;
+    s.until(
+        "what is let go elsewhere stays as it was",
+        2.0,
+        "!document.querySelector('.alive :is(.lifted, .over, .landed, input:checked, .carried:not(.gone))')",
+    )?;
+    for (n, (item, place)) in answer.iter().enumerate() {
+        let from = hold(s, kind, item)?;
+        let to = middle(s, &format!(".alive .bucket[data-place=\"{place}\"]"))?;
+        s.stroke(kind, &[from, ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0), to])?;
+        s.until(
+            &format!("{item} is put into {place}"),
+            2.0,
+            &format!(
+                "document.querySelector('.alive [data-item=\"{item}\"] input[value=\"{place}\"]').checked
+                 && document.querySelectorAll('.alive .bucket .landed').length === {}",
+                n + 1
+            ),
+        )?;
+    }
+    s.until(
+        "nothing is left hanging",
+        1.0,
+        "!document.querySelector('.alive :is(.lifted, .over, .carried:not(.gone))')",
+    )?;
+    let button = middle_in_view(s, ".alive [data-act=submit]")?;
+    s.stroke(kind, &[button])?;
+    s.until("it is solved", 2.0, "document.querySelector('.alive .check-body.solved')")
+}
+
+/// The middle of an element that has been brought into view.
+pub fn middle_in_view(s: &Session, css: &str) -> Result<(f64, f64), String> {
+    s.run(
+        "document.querySelector(arguments[0]).scrollIntoView({ block: 'center', behavior: 'instant' })",
+        json!([css]),
+    )?;
+    middle(s, css)
+}

@@ -1,0 +1,132 @@
+//! A finger is enough, on a page as wide as a phone. Chromium only: its driver makes real touches, with scrolling and all.
+
+use dockside_browser::{Engine, Problems, Server, Session, dist};
+use serde_json::json;
+
+mod common;
+use common::*;
+
+/// A phone in portrait.
+fn phone() -> Option<Session> {
+    let s = Session::start(Engine::Chromium)?;
+    s.viewport(360, 740).expect("a narrow viewport");
+    s.devtools("Emulation.setTouchEmulationEnabled", json!({ "enabled": true })).expect("a touch screen");
+    Some(s)
+}
+
+/// Notes from now on what presses the page.
+fn watch(s: &Session) -> Result<(), String> {
+    s.run(
+        "window.__by = []; addEventListener('pointerdown', e => __by.push(e.isTrusted && e.pointerType), true);",
+        json!([]),
+    )?;
+    Ok(())
+}
+
+/// Nothing but fingers did.
+fn only_fingers(s: &Session) -> Result<(), String> {
+    s.until("only fingers pressed the page", 0.1, "__by.length && __by.every(t => t === 'touch')")?;
+    no_errors(s)
+}
+
+fn tap(s: &Session, css: &str) -> Result<(), String> {
+    s.stroke("touch", &[middle_in_view(s, css)?]).map_err(|e| format!("tapping {css}: {e}"))
+}
+
+#[test]
+fn a_figure_by_touch() {
+    let Some(s) = phone() else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    let page = "figure-fill-the-server.html";
+    let run = || -> Result<(), String> {
+        s.open_live(&site.url(page))?;
+        s.until("the figure is mounted", 5.0, "document.querySelector('.alive .fig')")?;
+        watch(&s)?;
+
+        // Where the question does not make it wait.
+        let scrub = "document.querySelector('.alive .scrub')";
+        let t = s.get(&format!("{scrub}.value"))?;
+        tap(&s, ".alive [data-act=play]")?;
+        s.until("playing moves the story", 5.0, &format!("{scrub}.value !== {t}"))?;
+        tap(&s, ".alive [data-act=play]")?;
+        let play = json!(word(&s, "player.play")?);
+        s.until(
+            "a tap pauses",
+            2.0,
+            &format!("document.querySelector('.alive [data-act=play]').textContent === {play}"),
+        )?;
+
+        middle_in_view(&s, ".alive .stage")?;
+        let at = shape_to_press(&s)?;
+        let (Some(x), Some(y)) = (at[0].as_f64(), at[1].as_f64()) else {
+            return Err(String::from("no shape to press"));
+        };
+        s.stroke("touch", &[(x, y)])?;
+        let shown = "document.querySelector('.alive .inspector-box')";
+        s.until(
+            &format!("a tap on {} explains it", at[2]),
+            2.0,
+            &format!("{shown} && {shown}.textContent.length > 20"),
+        )?;
+        tap(&s, ".alive .inspector-box .close")?;
+        s.until("the explanation closes", 2.0, &format!("!{shown}"))?;
+
+        let slider = ".alive .controls input[type=range]";
+        let (x, y) = middle_in_view(&s, slider)?;
+        let before = s.get(&format!("+document.querySelector('{slider}').value"))?;
+        let output = "document.querySelector('.alive .controls output').textContent";
+        let said = json!(s.text(output)?);
+        s.stroke("touch", &[(x, y), (x + 40.0, y), (x + 110.0, y)])?;
+        s.until(
+            "a slider follows the finger",
+            2.0,
+            &format!("+document.querySelector('{slider}').value !== {before} && {output} !== {said}"),
+        )?;
+        only_fingers(&s)
+    };
+    bad.note(page, run());
+    bad.finish();
+}
+
+#[test]
+fn a_choice_by_touch() {
+    let Some(s) = phone() else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    let check = dist::check("single");
+    let run = || -> Result<(), String> {
+        open_check(&s, &site.url(&check.page))?;
+        watch(&s)?;
+        for (_, value) in check.answer(true) {
+            tap(&s, &format!(".alive label:has(input[value=\"{value}\"])"))?;
+        }
+        tap(&s, ".alive [data-act=submit]")?;
+        s.until("taps solve it", 2.0, "document.querySelector('.alive .check-body.solved')")?;
+        only_fingers(&s)
+    };
+    bad.note(&check.page, run());
+    bad.finish();
+}
+
+#[test]
+fn sorting_by_touch() {
+    let Some(s) = phone() else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    let check = dist::check("sort");
+    let run = || -> Result<(), String> {
+        open_check(&s, &site.url(&check.page))?;
+        watch(&s)?;
+        // Beside its grip a card is a part of the page, which scrolls under the finger.
+        let (x, y) = middle_in_view(&s, ".alive .sort-item:nth-of-type(2) legend")?;
+        let top = s.get("scrollY")?;
+        s.stroke("touch", &[(x, y), (x, y - 60.0), (x, y - 160.0)])?;
+        s.until("the page scrolls", 2.0, &format!("scrollY > {top} + 50"))?;
+        s.until("and nothing is carried", 1.0, "!document.querySelector('.alive :is(.lifted, input:checked)')")?;
+        sort_by_dragging(&s, "touch", &check)?;
+        only_fingers(&s)
+    };
+    bad.note(&check.page, run());
+    bad.finish();
+}
