@@ -1,9 +1,10 @@
 //! What is around the lessons: contents with progress, appearance, links to copy, messages, settings from the address.
 
 use super::Shared;
-use dockside::figures::{Figure, Input, Kind};
+use dockside::figures::{Figure, Input};
 use dockside::scene::Arg;
 use dockside::ui::dom::{all, attr, class, document, effect, focus, input, listen, one, set};
+use dockside::ui::figure::live::Live;
 use leptos::prelude::{Get, With};
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
@@ -189,25 +190,40 @@ pub fn from_address(figure: &Figure, input: &mut Input) -> String {
     let mut wrong = String::new();
     for pair in query.trim_start_matches('?').split('&').filter(|p| !p.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let Some(i) = figure.controls.iter().position(|c| c.id == name) else {
-            // Hosts add parameters of their own; they are none of our business.
-            continue;
-        };
-        let control = &figure.controls[i];
-        let parsed = match control.kind {
-            Kind::Choice(options) => options.iter().position(|o| *o == value).map(|k| k as f64),
-            // The browser reads the number: Rust would bring its own tables for it.
-            _ => js_sys::JSON::parse(value).ok().and_then(|v| v.as_f64()),
-        };
-        match parsed {
-            Some(v) if (control.clamp(v) - v).abs() < 1e-9 => input.values[i] = v,
-            _ => {
-                if !wrong.is_empty() {
-                    wrong.push_str(", ");
-                }
-                wrong.extend(pair.chars().take(40));
+        // The browser reads the number: Rust would bring its own tables for it.
+        let number = |text: &str| js_sys::JSON::parse(text).ok().and_then(|v| v.as_f64());
+        // Hosts add parameters of their own; they are none of our business.
+        if figure.take(input, name, value, number) == Some(false) {
+            if !wrong.is_empty() {
+                wrong.push_str(", ");
             }
+            wrong.extend(pair.chars().take(40));
         }
     }
     wrong
+}
+
+/// The links to a figure bring its settings as they are now.
+pub fn follow(live: &Live) {
+    let Some(root) = document().document_element() else { return };
+    let page = ["figure-", live.figure.id, ".html"].concat();
+    let fields = all(&root, &["[data-address=\"", &page, "\"]"].concat());
+    let links = all(&root, &[".share a[href=\"", &page, "\"]"].concat());
+    let mut before = page.clone();
+    let live = live.clone();
+    effect(Box::new(move || {
+        live.run.with(|_| {});
+        let now = [&page, &*live.query()].concat();
+        for field in &fields {
+            let field = input(field);
+            let text = field.value();
+            if let Some((head, tail)) = text.split_once(&*before) {
+                field.set_value(&[head, &now, tail].concat());
+            }
+        }
+        for link in &links {
+            set(link, "href", &now);
+        }
+        before.clone_from(&now);
+    }));
 }
