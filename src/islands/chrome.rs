@@ -215,11 +215,9 @@ pub fn follow(live: &Live) {
         live.run.with(|_| {});
         let now = [&page, &*live.query()].concat();
         for field in &fields {
-            let field = input(field);
-            let text = field.value();
-            if let Some((head, tail)) = text.split_once(&*before) {
-                field.set_value(&[head, &now, tail].concat());
-            }
+            // The browser's own: ours would be larger.
+            let text = js_sys::JsString::from(input(field).value()).replace(&before, &now);
+            input(field).set_value(&String::from(text));
         }
         for link in &links {
             set(link, "href", &now);
