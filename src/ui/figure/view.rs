@@ -186,7 +186,7 @@ fn plot(figure: &Figure, c: &Control, input: &Input, words: &Words) -> AnyView {
     let points = figure.curve().map_or(0..0, |c| c.1);
     let n = points.len();
     let word = |k: &str, p: usize| words.f(&["control.", c.id, k].concat(), &[("n", Arg::N(p as f64))]);
-    let (mut inputs, mut top, mut now) = (String::new(), 1.0, (String::new(), String::new()));
+    let (mut inputs, mut top, mut scale, mut now) = (String::new(), 1.0, String::new(), Default::default());
     for (k, p) in points.clone().enumerate() {
         let Kind::Point { max, step, unit } = figure.controls[p].kind else { continue };
         let (name, value) = (word(".point", k), unit.format(input.values[p], words));
@@ -202,7 +202,7 @@ fn plot(figure: &Figure, c: &Control, input: &Input, words: &Words) -> AnyView {
             if k == n / 2 { 0 } else { -1 },
             html(place),
         ));
-        top = max;
+        (top, scale) = (max, unit.format(max, words));
         if k == n / 2 {
             now = (name, value);
         }
@@ -212,11 +212,6 @@ fn plot(figure: &Figure, c: &Control, input: &Input, words: &Words) -> AnyView {
     let svg = format!(
         "<svg viewBox=\"0 0 {n} 100\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><path class=\"rules\" d=\"{rules}\"/><path class=\"area\" d=\"{area}\"/><path class=\"dots\" d=\"{dots}\"/></svg>"
     );
-    let unit = points.clone().next().map(|p| figure.controls[p].kind);
-    let scale = match unit {
-        Some(Kind::Point { max, unit, .. }) => unit.format(max, words),
-        _ => String::new(),
-    };
     view! {
         <div class="plot-now" aria-hidden="true"><span inner_html=html(now.0)></span><b inner_html=html(now.1)></b></div>
         <div class="plot">
