@@ -106,7 +106,7 @@ impl Figure {
             Kind::Choice(options) => options.iter().position(|o| *o == text).map(|k| k as f64),
             Kind::Curve(shapes) => match shapes.iter().position(|s| s.0 == text) {
                 Some(k) => Some(k as f64),
-                None => return Some(self.take_curve(input, text)),
+                None => return Some(self.take_curve(input, text).is_some()),
             },
             _ => number(text),
         };
@@ -120,21 +120,22 @@ impl Figure {
     }
 
     /// All points of the curve, or none.
-    fn take_curve(&self, input: &mut Input, text: &str) -> bool {
-        let Some((_, points)) = self.curve() else { return false };
+    fn take_curve(&self, input: &mut Input, text: &str) -> Option<()> {
+        let (_, points) = self.curve()?;
         if text.len() != points.len() {
-            return false;
+            return None;
         }
-        let mut all = input.clone();
-        for (p, digit) in points.zip(text.bytes()) {
-            let Kind::Point { max, step, .. } = self.controls[p].kind else { return false };
-            match DIGITS.iter().position(|d| *d == digit) {
-                Some(k) if k as f64 * step <= max => self.set(&mut all, p, k as f64 * step),
-                _ => return false,
+        let mut heights = Vec::new();
+        for (p, digit) in points.clone().zip(text.bytes()) {
+            let Kind::Point { max, step, .. } = self.controls[p].kind else { return None };
+            let height = DIGITS.iter().position(|d| *d == digit)? as f64 * step;
+            if height > max {
+                return None;
             }
+            heights.push(height);
         }
-        *input = all;
-        true
+        points.zip(heights).for_each(|(p, height)| self.set(input, p, height));
+        Some(())
     }
 
     /// What a link adds to the figure's address to bring these settings: `?memory=64&app=512`, or nothing.

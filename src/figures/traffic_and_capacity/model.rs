@@ -87,7 +87,6 @@ fn percent(part: f64, all: f64) -> f64 {
 
 #[derive(Clone, Debug)]
 pub struct Trace {
-    pub params: Params,
     /// Requests that arrive in a second, by minute.
     pub traffic: Vec<f64>,
     pub courses: [Course; 4],
@@ -232,8 +231,7 @@ pub fn run(p: &Params, facts: &Facts) -> Trace {
     let delays = rules.map(|r| r.start + r.watch);
     let story = Story::new(&[(SWEEP, 5.0), (SWEEP, 5.0), (SWEEP, 5.0), (SWEEP, 5.0), (0.4, 6.0)]);
     let prices = [server * 60.0, task * 60.0, call * 1e6];
-    let mut trace =
-        Trace { params: *p, traffic, courses, delays, prices, each: 2.0 * vcpu, days: [Sum::default(); 4], story };
+    let mut trace = Trace { traffic, courses, delays, prices, each: 2.0 * vcpu, days: [Sum::default(); 4], story };
     trace.days = Way::ALL.map(|w| trace.sum(w, DAY));
     trace
 }

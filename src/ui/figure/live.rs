@@ -107,6 +107,11 @@ impl Live {
     /// Sets a control to a (made legal) value, and the time as the control wants it.
     pub fn set_control(&self, i: usize, value: f64, still: bool) {
         self.change(&mut |input| self.figure.set(input, i, value));
+        self.seek(i, still);
+    }
+
+    /// Moves the time as control `i` wants it after a change.
+    fn seek(&self, i: usize, still: bool) {
         self.steer(&mut |h, run| {
             let story = run.story();
             match self.figure.controls[i].on {
@@ -408,22 +413,22 @@ impl Live {
         let (drawing, plot) = (one(fig, ".drawing")?, one(fig, ".plot")?);
         // Where the pointer was last while it draws.
         let from: Rc<Cell<Option<[f64; 2]>>> = Rc::default();
-        for event in ["pointerdown", "pointermove", "pointerup", "pointercancel"] {
+        for (i, event) in ["pointerdown", "pointermove", "pointerup", "pointercancel"].into_iter().enumerate() {
             let (live, d, p, from) = (self.clone(), drawing.clone(), plot.clone(), from.clone());
             listen(
                 &plot,
                 event,
                 Box::new(move |e| {
                     let e: &PointerEvent = e.unchecked_ref();
-                    match (event, from.get()) {
+                    match (i, from.get()) {
                         // A second finger draws nothing.
                         _ if !e.is_primary() => {}
-                        ("pointerdown", _) if e.button() == 0 => {
+                        (0, _) if e.button() == 0 => {
                             let _ = p.set_pointer_capture(e.pointer_id());
                             from.set(live.draw(&d, e, None));
                         }
-                        ("pointermove", Some(at)) => from.set(live.draw(&d, e, Some(at))),
-                        ("pointerup" | "pointercancel", Some(_)) => {
+                        (1, Some(at)) => from.set(live.draw(&d, e, Some(at))),
+                        (2.., Some(_)) => {
                             from.set(None);
                             // Only now: taking the focus scrolls a drawing that is half in view.
                             if let Some(point) = one(&d, POINT_NOW) {
@@ -474,11 +479,11 @@ impl Live {
         let before = x0.round() as usize;
         self.change(&mut |input| {
             for k in now.min(before)..=now.max(before) {
-                let way = if x == x0 { 1.0 } else { ((k as f64 - x0) / (x - x0)).within(0.0, 1.0) };
+                let way = if k == now { 1.0 } else { ((k as f64 - x0) / (x - x0)).within(0.0, 1.0) };
                 self.figure.set(input, points.start + k, (y0 + (y - y0) * way) * max);
             }
         });
-        self.set_control(points.start + now, y * max, true);
+        self.seek(points.start, true);
         self.stop_at(drawing, all(drawing, POINT).get(now));
         Some([x, y])
     }

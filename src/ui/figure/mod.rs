@@ -8,7 +8,8 @@ pub mod view;
 use super::html;
 use crate::Map;
 use crate::figures::{Ask, Details, Run};
-use crate::scene::svg::num;
+#[cfg(any(feature = "csr", test))]
+use crate::scene::svg::push_num;
 use crate::scene::{Arg, Words};
 use serde::{Deserialize, Serialize};
 
@@ -47,16 +48,19 @@ const CLOSE: &str = "M5 5l10 10M15 5L5 15";
 
 /// A drawn curve as paths, one unit wide a point and 100 high: the area below it, and a dot at each point. Out of sight, on either side, it goes
 /// on to the point at the other end.
+#[cfg(any(feature = "csr", test))]
 fn curve(values: &[f64], max: f64) -> [String; 2] {
     let n = values.len();
     let (mut area, mut dots) = (String::from("M-.5 100"), String::new());
     for k in 0..n + 2 {
-        let at = [num(k as f64 - 0.5), String::from(" "), num(100.0 - 100.0 * values[(k + n - 1) % n] / max)].concat();
+        let from = area.len() + 1;
         area.push('L');
-        area.push_str(&at);
+        push_num(&mut area, k as f64 - 0.5);
+        area.push(' ');
+        push_num(&mut area, 100.0 - 100.0 * values[(k + n - 1) % n] / max);
         if (1..=n).contains(&k) {
             dots.push('M');
-            dots.push_str(&at);
+            dots.push_str(&area[from..]);
             // Not quite nothing: a line of no length has no round ends in every browser.
             dots.push_str("h.01");
         }

@@ -1,6 +1,6 @@
 //! The figure as it stands in the page: complete to look at and to read, and ready to be brought to life.
 
-use super::{FigureData, PLAY, ask, captions, current_ask, curve, details, html, icon, step_text};
+use super::{FigureData, PLAY, ask, captions, current_ask, details, html, icon, step_text};
 use crate::figures::{Control, Figure, Input, Kind, Run, opening};
 use crate::player::SPEEDS;
 use crate::scene::svg::num;
@@ -181,36 +181,37 @@ fn segments(
 }
 
 /// Where a curve is drawn. Each point is an input for keys and screen readers, which the pointer passes through; only one is a stop of the Tab
-/// key, at first the one in the middle.
+/// key, at first the one in the middle. The curve and the values of its points come with the live part: without it nobody sees this.
 fn plot(figure: &Figure, c: &Control, input: &Input, words: &Words) -> AnyView {
     let points = figure.curve().map_or(0..0, |c| c.1);
     let n = points.len();
     let word = |k: &str, p: usize| words.f(&["control.", c.id, k].concat(), &[("n", Arg::N(p as f64))]);
-    let (mut inputs, mut top, mut scale, mut now) = (String::new(), 1.0, String::new(), Default::default());
-    for (k, p) in points.clone().enumerate() {
+    let (mut inputs, mut scale, mut now) = (String::new(), String::new(), Default::default());
+    for (k, p) in points.enumerate() {
         let Kind::Point { max, step, unit } = figure.controls[p].kind else { continue };
-        let (name, value) = (word(".point", k), unit.format(input.values[p], words));
-        let place = if k % (n / 6).max(1) == 0 { word(".place", k) } else { String::new() };
+        let name = word(".point", k);
+        let place = if k % (n / 6).max(1) == 0 {
+            format!("<span aria-hidden=\"true\">{}</span>", html(word(".place", k)))
+        } else {
+            String::new()
+        };
         inputs.push_str(&format!(
-            "<div><input type=\"range\" data-control=\"{}\" min=\"0\" max=\"{}\" step=\"{}\" value=\"{}\" aria-label=\"{}\" aria-valuetext=\"{}\" tabindex=\"{}\"><span aria-hidden=\"true\">{}</span></div>",
+            "<div><input type=\"range\" data-control=\"{}\" max=\"{}\" step=\"{}\" aria-label=\"{}\" tabindex=\"{}\">{}</div>",
             figure.controls[p].id,
             num(max),
             num(step),
-            num(input.values[p]),
             html(&name),
-            html(&value),
             if k == n / 2 { 0 } else { -1 },
-            html(place),
+            place,
         ));
-        (top, scale) = (max, unit.format(max, words));
+        scale = unit.format(max, words);
         if k == n / 2 {
-            now = (name, value);
+            now = (name, unit.format(input.values[p], words));
         }
     }
     let rules: String = (0..4).map(|k| format!("M0 {}H{n}", k * 25)).collect();
-    let [area, dots] = curve(&input.values[points.clone()], top);
     let svg = format!(
-        "<svg viewBox=\"0 0 {n} 100\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><path class=\"rules\" d=\"{rules}\"/><path class=\"area\" d=\"{area}\"/><path class=\"dots\" d=\"{dots}\"/></svg>"
+        "<svg viewBox=\"0 0 {n} 100\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><path class=\"rules\" d=\"{rules}\"/><path class=\"area\"/><path class=\"dots\"/></svg>"
     );
     view! {
         <div class="plot-now" aria-hidden="true"><span inner_html=html(now.0)></span><b inner_html=html(now.1)></b></div>
