@@ -5,7 +5,7 @@ use dockside::content::{self, facts::Book};
 use dockside::figures::{self, Figure, Input, Kind, Run};
 use dockside::scene::lint::{Palette, lint};
 use dockside::scene::words::Asked;
-use dockside::scene::{Width, Words};
+use dockside::scene::{Arg, Width, Words};
 use dockside::sim::{Facts, Rng};
 use std::fmt::Write as _;
 
@@ -50,10 +50,20 @@ fn settings(figure: &Figure, n: u64, facts: &Facts, words: &Words) -> Vec<Input>
             Kind::Slider { min, max, .. } => vec![min, max],
             Kind::Choice(o) => (0..o.len()).map(|i| i as f64).collect(),
             Kind::Toggle => vec![0.0, 1.0],
+            Kind::Curve(shapes) => (0..shapes.len()).map(|i| i as f64).collect(),
+            Kind::Point { max, .. } => vec![0.0, max],
         };
         for v in values {
             let mut input = base.clone();
-            input.values[i] = v;
+            figure.set(&mut input, i, v);
+            all.push(input);
+        }
+    }
+    // A curve drawn along the bottom, along the top, and up and down between them.
+    if let Some((_, points)) = figure.curve() {
+        for drawn in [[0.0, 0.0], [f64::MAX, f64::MAX], [0.0, f64::MAX]] {
+            let mut input = base.clone();
+            points.clone().for_each(|p| figure.set(&mut input, p, drawn[p % 2]));
             all.push(input);
         }
     }
@@ -77,12 +87,15 @@ fn settings(figure: &Figure, n: u64, facts: &Facts, words: &Words) -> Vec<Input>
     let mut rng = Rng::new(7);
     for _ in 0..n {
         let mut input = base.clone();
-        for (v, c) in input.values.iter_mut().zip(figure.controls) {
-            *v = c.clamp(match c.kind {
+        for (i, c) in figure.controls.iter().enumerate() {
+            let v = match c.kind {
                 Kind::Slider { min, max, .. } => min + rng.unit() * (max - min),
                 Kind::Choice(o) => rng.below(o.len()) as f64,
                 Kind::Toggle => rng.below(2) as f64,
-            });
+                Kind::Curve(shapes) => rng.below(shapes.len()) as f64,
+                Kind::Point { max, .. } => rng.unit() * max,
+            };
+            figure.set(&mut input, i, v);
         }
         for a in run.asks(words) {
             if rng.below(2) == 0 {
@@ -185,11 +198,20 @@ fn words_are_neither_missing_nor_unused() {
         words.t("title");
         words.t("question");
         for c in figure.controls {
-            words.t(&format!("control.{}", c.id));
+            if !matches!(c.kind, Kind::Point { .. }) {
+                words.t(&format!("control.{}", c.id));
+            }
             match c.kind {
                 Kind::Choice(options) => options.iter().for_each(|o| drop(words.t(&format!("control.{}.{o}", c.id)))),
                 Kind::Slider { unit, .. } => drop(unit.format(c.default, &words)),
                 Kind::Toggle => {}
+                Kind::Curve(shapes) => {
+                    let n = [("n", Arg::N(0.0))];
+                    shapes.iter().for_each(|s| drop(words.t(&format!("control.{}.{}", c.id, s.0))));
+                    ["own", "how"].iter().for_each(|k| drop(words.t(&format!("control.{}.{k}", c.id))));
+                    ["point", "place"].iter().for_each(|k| drop(words.f(&format!("control.{}.{k}", c.id), &n)));
+                }
+                Kind::Point { unit, .. } => drop(unit.format(c.default, &words)),
             }
         }
         for input in settings(figure, 200, &facts, &words) {

@@ -5,8 +5,10 @@
 
 use crate::Map;
 use crate::num::Within;
+use crate::scene::svg::push_num;
 use crate::scene::{Scene, Width, Words};
 use crate::sim::{Facts, Story};
+use std::ops::Range;
 
 macro_rules! figures {
     ($($module:ident,)*) => {
@@ -58,7 +60,117 @@ pub struct Figure {
     pub start: fn(&Input, &Facts) -> Box<dyn Run>,
 }
 
-/// A control of a figure. Its words are `control.<id>` (name) and for choices `control.<id>.<option>`.
+/// Digits of a curve in a link, one a point: how many steps high it is there.
+const DIGITS: &[u8; 62] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+impl Figure {
+    /// The curve to draw, if there is one: its place among the controls, and those of its points.
+    pub fn curve(&self) -> Option<(usize, Range<usize>)> {
+        let i = self.controls.iter().position(|c| matches!(c.kind, Kind::Curve(_)))?;
+        let points = self.controls[i + 1..].iter().take_while(|c| matches!(c.kind, Kind::Point { .. })).count();
+        Some((i, i + 1..i + 1 + points))
+    }
+
+    /// Sets control `i` to a (made legal) value. A shape that is chosen fills the points of the curve, so that the learner goes on from there,
+    /// and a point that is set makes the curve the learner's own.
+    pub fn set(&self, input: &mut Input, i: usize, v: f64) {
+        let (control, v) = (&self.controls[i], self.controls[i].clamp(v));
+        input.values[i] = v;
+        let Some((c, points)) = self.curve() else { return };
+        match control.kind {
+            Kind::Curve(shapes) => match shapes.get(v as usize) {
+                Some((_, heights)) => {
+                    for (p, h) in points.zip(*heights) {
+                        input.values[p] = f64::from(*h);
+                    }
+                }
+                None => {
+                    for (p, v) in points.zip(&input.drawn) {
+                        input.values[p] = *v;
+                    }
+                }
+            },
+            Kind::Point { .. } => {
+                input.values[c] = self.controls[c].clamp(f64::MAX);
+                input.drawn = input.values[points].to_vec();
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes a setting from a link: whether it could be used, or `None` where it is none of ours. `number` reads a number.
+    pub fn take(&self, input: &mut Input, name: &str, text: &str, number: fn(&str) -> Option<f64>) -> Option<bool> {
+        let i = self.controls.iter().position(|c| c.id == name && !matches!(c.kind, Kind::Point { .. }))?;
+        let control = &self.controls[i];
+        let value = match control.kind {
+            Kind::Choice(options) => options.iter().position(|o| *o == text).map(|k| k as f64),
+            Kind::Curve(shapes) => match shapes.iter().position(|s| s.0 == text) {
+                Some(k) => Some(k as f64),
+                None => return Some(self.take_curve(input, text).is_some()),
+            },
+            _ => number(text),
+        };
+        match value {
+            Some(v) if (control.clamp(v) - v).abs() < 1e-9 => {
+                self.set(input, i, v);
+                Some(true)
+            }
+            _ => Some(false),
+        }
+    }
+
+    /// All points of the curve, or none.
+    fn take_curve(&self, input: &mut Input, text: &str) -> Option<()> {
+        let (_, points) = self.curve()?;
+        if text.len() != points.len() {
+            return None;
+        }
+        let mut heights = Vec::new();
+        for (p, digit) in points.clone().zip(text.bytes()) {
+            let Kind::Point { max, step, .. } = self.controls[p].kind else { return None };
+            let height = DIGITS.iter().position(|d| *d == digit)? as f64 * step;
+            if height > max {
+                return None;
+            }
+            heights.push(height);
+        }
+        points.zip(heights).for_each(|(p, height)| self.set(input, p, height));
+        Some(())
+    }
+
+    /// What a link adds to the figure's address to bring these settings: `?memory=64&app=512`, or nothing.
+    pub fn query(&self, input: &Input) -> String {
+        let mut out = String::new();
+        for (c, v) in self.controls.iter().zip(&input.values) {
+            if *v == c.default || matches!(c.kind, Kind::Point { .. }) {
+                continue;
+            }
+            out.push(if out.is_empty() { '?' } else { '&' });
+            out.push_str(c.id);
+            out.push('=');
+            match c.kind {
+                Kind::Choice(options) => out.push_str(options.get(*v as usize).unwrap_or(&"")),
+                Kind::Curve(shapes) => match shapes.get(*v as usize) {
+                    Some((id, _)) => out.push_str(id),
+                    None => {
+                        for p in self.curve().map_or(0..0, |c| c.1) {
+                            if let Kind::Point { step, .. } = self.controls[p].kind {
+                                let k = (input.values[p] / step).round() as usize;
+                                out.push(*DIGITS.get(k).unwrap_or(&b'0') as char);
+                            }
+                        }
+                    }
+                },
+                _ => push_num(&mut out, *v),
+            }
+        }
+        out
+    }
+}
+
+/// A control of a figure. Its words are `control.<id>` (name) and for choices `control.<id>.<option>`. A curve has them for its shapes, and
+/// `.own`, `.how` (how to draw), `.point` (a point's name) and `.place` (the same on the axis), these two with the point's place as `n`.
+#[derive(Clone, Copy)]
 pub struct Control {
     pub id: &'static str,
     pub kind: Kind,
@@ -75,6 +187,11 @@ pub enum Kind {
     Choice(&'static [&'static str]),
     /// 0 or 1.
     Toggle,
+    /// A curve that the learner draws, one a figure at most: ready shapes by id, each with the heights of all points. The value is the index
+    /// of the shape, or one more where the curve is the learner's own. Its points are the controls that follow; after the last comes the first.
+    Curve(&'static [(&'static str, &'static [u16])]),
+    /// A point of the curve: `0..=max` in steps of `step`, at most 61 of them, written as `unit`.
+    Point { max: f64, step: f64, unit: Unit },
 }
 
 /// How the value of a slider is written.
@@ -126,6 +243,8 @@ impl Control {
             Kind::Slider { min, max, step, .. } => (min + ((v - min) / step).round() * step).within(min, max),
             Kind::Choice(options) => v.round().within(0.0, (options.len() - 1) as f64),
             Kind::Toggle => (v >= 0.5) as u8 as f64,
+            Kind::Curve(shapes) => v.round().within(0.0, shapes.len() as f64),
+            Kind::Point { max, step, .. } => ((v / step).round() * step).within(0.0, max),
         }
     }
 }
@@ -139,6 +258,8 @@ pub struct Input {
     pub answers: Map<usize>,
     /// Key of the shape that was pressed last, if any.
     pub pick: Option<String>,
+    /// The points of the curve as the learner drew it last, to come back to from a ready shape. Empty before.
+    pub drawn: Vec<f64>,
 }
 
 impl Input {
@@ -216,4 +337,147 @@ pub trait Run: Send + Sync {
 /// The instant that stands on the page before anything is played.
 pub fn opening(figure: &Figure, run: &dyn Run) -> f64 {
     figure.opening.and_then(|k| run.story().steps().get(k)).map_or(0.0, |s| s.rest())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn drawn() -> &'static Figure {
+        find("traffic-and-capacity").unwrap()
+    }
+
+    fn number(text: &str) -> Option<f64> {
+        text.parse().ok()
+    }
+
+    /// Takes a link's settings as the page does; gives back those that could not be used.
+    fn open<'a>(figure: &Figure, query: &'a str) -> (Input, Vec<&'a str>) {
+        let mut input = Input::of(figure);
+        let mut wrong = Vec::new();
+        for pair in query.trim_start_matches('?').split('&').filter(|p| !p.is_empty()) {
+            let (name, text) = pair.split_once('=').unwrap_or((pair, ""));
+            if figure.take(&mut input, name, text, number) == Some(false) {
+                wrong.push(name);
+            }
+        }
+        (input, wrong)
+    }
+
+    #[test]
+    fn curves_are_whole() {
+        let mut curves = 0;
+        for f in ALL {
+            let is_point = |c: &Control| matches!(c.kind, Kind::Point { .. });
+            let Some((c, points)) = f.curve() else {
+                assert!(!f.controls.iter().any(is_point), "{}: a point without a curve", f.id);
+                continue;
+            };
+            curves += 1;
+            assert_eq!(f.controls.iter().filter(|c| is_point(c)).count(), points.len(), "{}: a stray point", f.id);
+            assert_eq!(f.controls.iter().filter(|c| matches!(c.kind, Kind::Curve(_))).count(), 1, "{}", f.id);
+            let Kind::Curve(shapes) = f.controls[c].kind else { unreachable!() };
+            for (id, heights) in shapes {
+                assert_eq!(heights.len(), points.len(), "{}: {id}", f.id);
+                assert!(*id != "own" && id.len() != points.len(), "{}: {id} could be a drawing in a link", f.id);
+                for (p, h) in points.clone().zip(*heights) {
+                    assert_eq!(f.controls[p].clamp(f64::from(*h)), f64::from(*h), "{}: {id}", f.id);
+                }
+            }
+            for (i, p) in points.enumerate() {
+                let Kind::Point { max, step, .. } = f.controls[p].kind else { unreachable!() };
+                assert!(max / step < DIGITS.len() as f64, "{}: more steps than digits", f.id);
+                let opening = shapes[f.controls[c].default as usize].1[i];
+                assert_eq!(
+                    f.controls[p].default,
+                    f64::from(opening),
+                    "{}: opens with another curve than it says",
+                    f.id
+                );
+            }
+        }
+        assert!(curves > 0);
+    }
+
+    #[test]
+    fn a_shape_fills_the_points_and_a_point_makes_the_curve_ones_own() {
+        let f = drawn();
+        let (c, points) = f.curve().unwrap();
+        let Kind::Curve(shapes) = f.controls[c].kind else { unreachable!() };
+        let own = shapes.len() as f64;
+        let mut input = Input::of(f);
+        f.set(&mut input, c, 1.0);
+        let office: Vec<f64> = shapes[1].1.iter().map(|h| f64::from(*h)).collect();
+        assert_eq!((input.values[c], &input.values[points.clone()]), (1.0, &office[..]));
+        // The learner goes on from there: one point, the others stay.
+        f.set(&mut input, points.start, 210.0);
+        assert_eq!((input.values[c], input.values[points.start]), (own, 220.0), "not on a step");
+        assert_eq!(input.values[points.clone()][1..], office[1..]);
+        // Another shape, and back to what was drawn.
+        let mine = input.values.clone();
+        f.set(&mut input, c, 2.0);
+        assert_ne!(input.values, mine);
+        f.set(&mut input, c, own);
+        assert_eq!(input.values, mine);
+        // Other controls leave the curve alone.
+        f.set(&mut input, points.end, 0.0);
+        assert_eq!(input.values[..points.end], mine[..points.end]);
+    }
+
+    #[test]
+    fn a_link_with_a_broken_curve_changes_nothing() {
+        let f = drawn();
+        let good = "0123456789abcdefghijklmO";
+        let short = &good[1..];
+        let long = [good, "0"].concat();
+        // Too high, no digit, no character of a single byte.
+        let bad = [good.replace('O', "P"), good.replace('O', "-"), good.replace("lmO", "é0"), long, short.to_string()];
+        for text in bad.iter().map(|s| s.as_str()).chain(["own", "", "Hill", "%20"]) {
+            let query = ["?day=", text].concat();
+            assert_eq!(open(f, &query), (Input::of(f), vec!["day"]), "{text}");
+        }
+        // A point has no name in links; what hosts add is theirs.
+        assert_eq!(open(f, "?h3=400&utm=1"), (Input::of(f), vec![]));
+        let query = ["?day=", good, "&servers=99&spiky=50"].concat();
+        let (input, wrong) = open(f, &query);
+        assert_eq!(wrong, ["servers"]);
+        let points = f.curve().unwrap().1;
+        assert_eq!(input.values[points.end - 1], 1000.0);
+        assert_eq!(input.values[points.start + 12], 240.0);
+        assert_eq!((input.values[points.end], input.index(points.end + 1)), (50.0, 6));
+    }
+
+    proptest! {
+        /// Whatever the learner has set and drawn, of any figure, its link brings back.
+        #[test]
+        fn a_link_brings_back_what_was_set(which in 0..ALL.len(), seed: u64, some in 0.0..1.0f64) {
+            let f = ALL[which];
+            let mut rng = crate::sim::Rng::new(seed);
+            let mut input = Input::of(f);
+            for (i, c) in f.controls.iter().enumerate() {
+                if rng.unit() < some {
+                    let most = match c.kind {
+                        Kind::Slider { max, .. } | Kind::Point { max, .. } => max,
+                        Kind::Choice(options) => options.len() as f64,
+                        Kind::Curve(shapes) => shapes.len() as f64 - 0.5,
+                        Kind::Toggle => 1.0,
+                    };
+                    f.set(&mut input, i, rng.unit() * most);
+                }
+            }
+            let query = f.query(&input);
+            let (opened, wrong) = open(f, &query);
+            prop_assert!(wrong.is_empty(), "{query}: {wrong:?}");
+            prop_assert_eq!(&opened.values, &input.values, "{}", query);
+            prop_assert!(query.bytes().all(|b| b.is_ascii_alphanumeric() || b"?&=.-".contains(&b)), "{query}");
+        }
+    }
+
+    #[test]
+    fn nothing_set_is_a_link_without_settings() {
+        for f in ALL {
+            assert_eq!(f.query(&Input::of(f)), "", "{}", f.id);
+        }
+    }
 }

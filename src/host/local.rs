@@ -17,7 +17,7 @@ fn storage() -> Result<web_sys::Storage, Refused> {
 
 fn refused(e: &wasm_bindgen::JsValue) -> Refused {
     let name = js_sys::Reflect::get(e, &"name".into()).ok().and_then(|n| n.as_string()).unwrap_or_default();
-    if name.contains("Quota") { Refused::Full } else { Refused::Forbidden }
+    if name.starts_with("Quota") { Refused::Full } else { Refused::Forbidden }
 }
 
 impl Connector for Local {

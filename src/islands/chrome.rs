@@ -1,9 +1,10 @@
 //! What is around the lessons: contents with progress, appearance, links to copy, messages, settings from the address.
 
 use super::Shared;
-use dockside::figures::{Figure, Input, Kind};
+use dockside::figures::{Figure, Input};
 use dockside::scene::Arg;
 use dockside::ui::dom::{Seen, all, attr, class, document, effect, focus, input, listen, one, set, watch};
+use dockside::ui::figure::live::Live;
 use leptos::prelude::{Get, With};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -174,16 +175,7 @@ fn share(shared: &Shared) {
     let folder = base.split(['?', '#']).next().and_then(|b| b.rsplit_once('/')).map_or("", |(f, _)| f);
     for field in all(&root, "[data-address]") {
         let page = attr(&field, "data-address");
-        let href = [folder, "/", &page].concat();
-        let field = input(&field);
-        let text = field.value();
-        // The snippet names the page in quotes.
-        let quoted = ["\"", &page, "\""].concat();
-        let complete = match text.split_once(&*quoted) {
-            Some((before, after)) => [before, "\"", &href, "\"", after].concat(),
-            None => href,
-        };
-        field.set_value(&complete);
+        swap(&field, &page, &[folder, "/", &page].concat());
     }
     for button in all(&root, "[data-copy]") {
         let ui = shared.ui.clone();
@@ -191,6 +183,12 @@ fn share(shared: &Shared) {
         let b = button.clone();
         listen(&button, "click", Box::new(move |_| copy(&b, &label, &ui)));
     }
+}
+
+/// Puts one text for another in a field. The browser searches: ours would be 2 KB.
+fn swap(field: &Element, old: &str, new: &str) {
+    let text = js_sys::JsString::from(input(field).value()).split(old).join(new);
+    input(field).set_value(&String::from(text));
 }
 
 fn copy(button: &Element, label: &str, ui: &Rc<dockside::scene::Words>) {
@@ -231,25 +229,36 @@ pub fn from_address(figure: &Figure, input: &mut Input) -> String {
     let mut wrong = String::new();
     for pair in query.trim_start_matches('?').split('&').filter(|p| !p.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let Some(i) = figure.controls.iter().position(|c| c.id == name) else {
-            // Hosts add parameters of their own; they are none of our business.
-            continue;
-        };
-        let control = &figure.controls[i];
-        let parsed = match control.kind {
-            Kind::Choice(options) => options.iter().position(|o| *o == value).map(|k| k as f64),
-            // The browser reads the number: Rust would bring its own tables for it.
-            _ => js_sys::JSON::parse(value).ok().and_then(|v| v.as_f64()),
-        };
-        match parsed {
-            Some(v) if (control.clamp(v) - v).abs() < 1e-9 => input.values[i] = v,
-            _ => {
-                if !wrong.is_empty() {
-                    wrong.push_str(", ");
-                }
-                wrong.extend(pair.chars().take(40));
+        // The browser reads the number: Rust would bring its own tables for it.
+        let number = |text: &str| js_sys::JSON::parse(text).ok().and_then(|v| v.as_f64());
+        // Hosts add parameters of their own; they are none of our business.
+        if figure.take(input, name, value, number) == Some(false) {
+            if !wrong.is_empty() {
+                wrong.push_str(", ");
             }
+            wrong.extend(pair.chars().take(40));
         }
     }
     wrong
+}
+
+/// The links to a figure bring its settings as they are now.
+pub fn follow(live: &Live) {
+    let Some(root) = document().document_element() else { return };
+    let page = ["figure-", live.figure.id, ".html"].concat();
+    let fields = all(&root, &["[data-address=\"", &page, "\"]"].concat());
+    let links = all(&root, &[".share a[href=\"", &page, "\"]"].concat());
+    let mut before = page.clone();
+    let live = live.clone();
+    effect(Box::new(move || {
+        live.run.with(|_| {});
+        let now = [&page, &*live.query()].concat();
+        for field in &fields {
+            swap(field, &before, &now);
+        }
+        for link in &links {
+            set(link, "href", &now);
+        }
+        before.clone_from(&now);
+    }));
 }

@@ -131,6 +131,7 @@ impl Shared {
         }
         let live = Live::new(figure, Words::new(entries, plural), self.ui.clone(), d, input);
         live.attach(content);
+        chrome::follow(&live);
         if let Some(root) = document().document_element() {
             for el in all(&root, &["[data-live^=\"", id, ".\"]"].concat()) {
                 let name = attr(&el, "data-live");

@@ -4,7 +4,6 @@
 //! a Lambda environment with as much memory as brings one has one. Requests don't queue: one that finds no capacity is turned away. The day
 //! before was the same, so that the day begins in the middle of things.
 
-use crate::num::Within;
 use crate::sim::{Facts, Rng, Story};
 
 /// Minutes of a day, and of a part of it: of each part the means are kept, which is what a picture shows.
@@ -13,32 +12,8 @@ pub const PART: usize = 15;
 /// The quiet minute that the lesson asks about: four in the morning.
 pub const NIGHT: usize = 240;
 
-/// How the day's traffic rises and falls around its busiest hour.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Curve {
-    /// A hill that takes eighteen hours.
-    Hill,
-    /// Full for eleven hours, with steep sides.
-    Office,
-    /// An hour and a half, at once.
-    Rush,
-}
-
-impl Curve {
-    pub const ALL: [Curve; 3] = [Curve::Hill, Curve::Office, Curve::Rush];
-
-    /// 0..=1, so many hours from the busiest.
-    fn height(self, hours: f64) -> f64 {
-        match self {
-            Curve::Hill => {
-                let d = (hours / 9.0).min(1.0);
-                (1.0 - d * d) * (1.0 - d * d)
-            }
-            Curve::Office => (6.0 - hours).within(0.0, 1.0),
-            Curve::Rush => ((0.75 - hours) * 20.0).within(0.0, 1.0),
-        }
-    }
-}
+/// Points of the drawn day: one an hour, on the hour.
+pub const POINTS: usize = 24;
 
 /// The ways to serve it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -58,15 +33,12 @@ impl Way {
     }
 }
 
-/// What the learner can set. Traffic in requests a second.
+/// What the learner can set.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Params {
-    pub curve: Curve,
-    pub base: f64,
-    pub peak: f64,
-    /// Hour of the day.
-    pub hour: f64,
-    /// 0..=1.
+    /// The drawn day, in requests a second; straight from each point to the next, and from the last to the first.
+    pub points: [f64; POINTS],
+    /// How far traffic drops below the drawn line between bursts, 0..=1.
     pub spiky: f64,
     pub servers: u32,
 }
@@ -115,7 +87,6 @@ fn percent(part: f64, all: f64) -> f64 {
 
 #[derive(Clone, Debug)]
 pub struct Trace {
-    pub params: Params,
     /// Requests that arrive in a second, by minute.
     pub traffic: Vec<f64>,
     pub courses: [Course; 4],
@@ -130,22 +101,24 @@ pub struct Trace {
     pub story: Story,
 }
 
-/// Requests a second, by minute. Never below the base, never above the peak: spikiness takes away between bursts.
+/// Requests a second, by minute. Never above the drawn line: spikiness takes away between bursts.
 pub fn traffic(p: &Params) -> Vec<f64> {
     // Always the same day, so that only what the learner changes changes. A stretch of about half an hour has one level.
     let mut rng = Rng::new(11);
     let levels: Vec<f64> = (0..49).map(|_| if rng.below(2) == 0 { 0.0 } else { rng.unit() }).collect();
-    let span = (p.peak - p.base).max(0.0);
+    let busiest = (1..POINTS).fold(0, |a, b| if p.points[b] > p.points[a] { b } else { a });
     (0..DAY)
         .map(|m| {
-            let off = (m as f64 / 60.0 - p.hour).abs();
-            let hours = off.min(24.0 - off);
+            let (from, to) = (p.points[m / 60], p.points[(m / 60 + 1) % POINTS]);
+            let drawn = from + (to - from) * (m % 60) as f64 / 60.0;
             let (i, into) = (m / 30, (m % 30) as f64);
-            // From one level to the next within two minutes; around the busiest hour there is nothing to take away.
+            // From one level to the next within two minutes; around the busiest hour there is nothing to take away, so that the day is as
+            // busy as drawn.
             let before = levels[(i + 47) % 48];
             let level = before + (levels[i] - before) * (into / 2.0).min(1.0);
-            let taken = if hours < 0.5 { 0.0 } else { p.spiky * level };
-            (p.base + span * p.curve.height(hours) * (1.0 - taken)).round()
+            let off = m.abs_diff(busiest * 60);
+            let taken = if off.min(DAY - off) < 30 { 0.0 } else { p.spiky * level };
+            (drawn * (1.0 - taken)).round()
         })
         .collect()
 }
@@ -197,6 +170,17 @@ pub struct Rule {
     pub keep: usize,
 }
 
+/// The rule for servers, and the one for tasks: they differ in how long a start takes.
+pub fn rules(facts: &Facts) -> [Rule; 2] {
+    let task = ((facts.get("fargate-start-high") / 60.0) as usize).max(1);
+    [facts.get("server-ready") as usize, task].map(|start| Rule {
+        target: facts.get("scaling-target") / 100.0,
+        watch: facts.get("scaling-reaction") as usize,
+        start,
+        keep: facts.get("scale-in-wait") as usize,
+    })
+}
+
 /// Seconds of playing for a day.
 const SWEEP: f64 = 3.2;
 
@@ -204,14 +188,7 @@ pub fn run(p: &Params, facts: &Facts) -> Trace {
     let traffic = traffic(p);
     let busy = facts.get("request-cpu-time") / 1000.0;
     let vcpu = 1.0 / busy;
-    let watch = facts.get("scaling-reaction") as usize;
-    let starts = [facts.get("server-ready") as usize, ((facts.get("fargate-start-high") / 60.0) as usize).max(1)];
-    let rule = |start: usize| Rule {
-        target: facts.get("scaling-target") / 100.0,
-        watch,
-        start,
-        keep: facts.get("scale-in-wait") as usize,
-    };
+    let rules = rules(facts);
     let server = facts.get("m6i-large-hour") / 60.0;
     // Half a server: one vCPU and 4 GB.
     let task = (facts.get("fargate-vcpu-hour") + 4.0 * facts.get("fargate-gb-hour")) / 60.0;
@@ -222,8 +199,8 @@ pub fn run(p: &Params, facts: &Facts) -> Trace {
     let courses = Way::ALL.map(|way| {
         let (each, price, (units, billed)) = match way {
             Way::Fixed => (2.0 * vcpu, server, (vec![p.servers; DAY], vec![p.servers; DAY])),
-            Way::Auto => (2.0 * vcpu, server, scale(&traffic, 2.0 * vcpu, &rule(starts[0]))),
-            Way::Fargate => (vcpu, task, scale(&traffic, vcpu, &rule(starts[1]))),
+            Way::Auto => (2.0 * vcpu, server, scale(&traffic, 2.0 * vcpu, &rules[0])),
+            Way::Fargate => (vcpu, task, scale(&traffic, vcpu, &rules[1])),
             Way::Lambda => {
                 // As many environments as there are requests at once, up to the quota. They come within seconds, and a request that meets
                 // a cold start waits and is served; 1,000 more every 10 seconds are far more than a minute of this day asks for.
@@ -251,11 +228,10 @@ pub fn run(p: &Params, facts: &Facts) -> Trace {
         }
         c
     });
-    let delays = starts.map(|s| s + watch);
+    let delays = rules.map(|r| r.start + r.watch);
     let story = Story::new(&[(SWEEP, 5.0), (SWEEP, 5.0), (SWEEP, 5.0), (SWEEP, 5.0), (0.4, 6.0)]);
     let prices = [server * 60.0, task * 60.0, call * 1e6];
-    let mut trace =
-        Trace { params: *p, traffic, courses, delays, prices, each: 2.0 * vcpu, days: [Sum::default(); 4], story };
+    let mut trace = Trace { traffic, courses, delays, prices, each: 2.0 * vcpu, days: [Sum::default(); 4], story };
     trace.days = Way::ALL.map(|w| trace.sum(w, DAY));
     trace
 }
@@ -337,10 +313,18 @@ mod tests {
     }
 
     /// As the page opens.
-    const OPENING: Params = Params { curve: Curve::Hill, base: 0.0, peak: 800.0, hour: 17.0, spiky: 0.8, servers: 6 };
+    fn params_of_opening() -> Params {
+        Params { points: shape("hill"), spiky: 0.8, servers: 6 }
+    }
+
+    /// A ready shape of the figure's control.
+    fn shape(id: &str) -> [f64; POINTS] {
+        let (_, heights) = super::super::view::SHAPES.iter().find(|s| s.0 == id).unwrap();
+        std::array::from_fn(|h| f64::from(heights[h]))
+    }
 
     fn opening() -> Trace {
-        run(&OPENING, facts())
+        run(&params_of_opening(), facts())
     }
 
     /// What captions and lesson say of the opening day.
@@ -374,39 +358,63 @@ mod tests {
     /// "A bargain when use is rare": a small day is cheapest on Lambda, and a steady full one dearest.
     #[test]
     fn rare_use_is_a_bargain_and_steady_use_is_not() {
-        let rare = run(&Params { peak: 40.0, servers: 1, ..OPENING }, facts());
+        let small = shape("hill").map(|v| v / 20.0);
+        let rare = run(&Params { points: small, servers: 1, ..params_of_opening() }, facts());
         assert_eq!(rare.rank(Way::Lambda), 0);
-        let steady = run(&Params { base: 800.0, peak: 800.0, servers: 8, ..OPENING }, facts());
+        let steady = run(&Params { points: [800.0; POINTS], spiky: 0.0, servers: 8 }, facts());
         assert_eq!(steady.rank(Way::Lambda), 3);
         // "A busy second costs more than on a full server."
         let [server, _, million] = steady.prices;
         assert!(million / 1e6 * steady.each * 3600.0 > server);
     }
 
-    /// A new server helps as long after the rise as the caption says, and a task sooner.
+    /// The ready shapes are what they are called.
+    #[test]
+    fn shapes_are_what_they_are_called() {
+        let [hill, office, rush] = ["hill", "office", "rush"].map(shape);
+        let busy = |p: &[f64; POINTS], share: f64| {
+            let most = p.iter().fold(0.0f64, |a, b| a.max(*b));
+            p.iter().filter(|v| **v > most * share).count()
+        };
+        // "A long day": up to one peak and down again, over more than half of the day.
+        let top = (0..POINTS).fold(0, |a, b| if hill[b] > hill[a] { b } else { a });
+        let turned: Vec<f64> = (0..POINTS).map(|h| hill[(top + h) % POINTS]).collect();
+        let foot = turned.iter().position(|v| *v == 0.0).unwrap();
+        assert!(turned[..foot].windows(2).all(|w| w[0] >= w[1]) && turned[foot..].windows(2).all(|w| w[0] <= w[1]));
+        assert!(busy(&hill, 0.0) > 12);
+        // "Office hours": full from nine to five, and nobody before seven or after seven.
+        assert!(office[9..=17].iter().all(|v| *v >= 500.0));
+        assert!((0..=7).chain(19..24).all(|h| office[h] == 0.0));
+        // "A sudden rush": one hour far above all others, and of the three shapes the one that Auto Scaling follows worst.
+        assert_eq!(busy(&rush, 0.2), 1);
+        let lost = [hill, office, rush]
+            .map(|points| run(&Params { points, spiky: 0.0, servers: 6 }, facts()).day(Way::Auto).lost());
+        assert!(lost[2] > 3.0 * lost[0].max(lost[1]), "{lost:?}");
+    }
+
+    /// A new server helps as long after a rise as the caption says, and a task sooner.
     #[test]
     fn help_comes_after_the_delay() {
-        let rush = run(&Params { curve: Curve::Rush, spiky: 0.0, ..OPENING }, facts());
-        let rise = rush.traffic.iter().position(|t| *t > 100.0).unwrap();
-        for (way, delay) in [(Way::Auto, rush.delays[0]), (Way::Fargate, rush.delays[1])] {
-            let u = &rush.course(way).units;
-            let enough = (rise..DAY).find(|m| rush.course(way).capacity[*m] >= 800.0).unwrap();
-            assert_eq!(u[rise], 1, "nothing can be there before it is needed");
-            assert!((delay..=delay + 3).contains(&(enough - rise)), "{way:?}: {} minutes", enough - rise);
+        let rise = 600;
+        let rush: Vec<f64> = (0..DAY).map(|m| if (rise..rise + 90).contains(&m) { 800.0 } else { 0.0 }).collect();
+        let t = opening();
+        for (i, each) in [t.each, t.each / 2.0].into_iter().enumerate() {
+            let (units, _) = scale(&rush, each, &rules(facts())[i]);
+            assert_eq!(units[rise], 1, "nothing can be there before it is needed");
+            // All that the rise asks for, the reserve included.
+            let all = (800.0 / (each * rules(facts())[i].target)).ceil() as u32;
+            let enough = (rise..DAY).find(|m| units[*m] >= all).unwrap();
+            assert_eq!(enough - rise, t.delays[i]);
         }
     }
 
     fn params() -> impl Strategy<Value = Params> {
-        (0usize..3, 0u32..=50, 0u32..=50, 0u32..24, 0u32..=10, 1u32..=20).prop_map(
-            |(c, base, peak, hour, spiky, servers)| Params {
-                curve: Curve::ALL[c],
-                base: f64::from(base) * 20.0,
-                peak: f64::from(peak) * 20.0,
-                hour: f64::from(hour),
-                spiky: f64::from(spiky) / 10.0,
-                servers,
-            },
-        )
+        let points = proptest::array::uniform24((0u32..=50).prop_map(|v| f64::from(v) * 20.0));
+        (points, 0u32..=10, 1u32..=20).prop_map(|(points, spiky, servers)| Params {
+            points,
+            spiky: f64::from(spiky) / 10.0,
+            servers,
+        })
     }
 
     proptest! {
@@ -450,19 +458,46 @@ mod tests {
                 prop_assert_eq!(t.traffic[m] == 0.0, c.units[m] == 0);
             }
             prop_assert!(t.day(Way::Lambda).dropped.abs() < 1e-3);
-            let silent = run(&Params { base: 0.0, peak: 0.0, ..p }, facts());
+            let silent = run(&Params { points: [0.0; POINTS], ..p }, facts());
             prop_assert_eq!(silent.day(Way::Lambda).cost, 0.0);
             for way in [Way::Fixed, Way::Auto, Way::Fargate] {
                 prop_assert!(silent.day(way).cost > 0.0, "a day of nothing is free on {:?}", way);
             }
         }
 
+        /// Smooth traffic goes through every drawn point and straight from each to the next, also over midnight, and all of the day's
+        /// requests are those that were drawn.
         #[test]
-        fn traffic_stays_between_base_and_peak(p in params()) {
-            let v = traffic(&p);
-            let most = p.peak.max(p.base);
-            prop_assert!(v.iter().all(|t| (p.base..=most).contains(t)));
-            prop_assert!(v.contains(&most), "the busiest hour is as busy as set");
+        fn smooth_traffic_is_the_drawn_line(p in params()) {
+            let v = traffic(&Params { spiky: 0.0, ..p });
+            for h in 0..POINTS {
+                let (from, to) = (p.points[h], p.points[(h + 1) % POINTS]);
+                prop_assert_eq!(v[h * 60], from);
+                prop_assert!((v[h * 60 + 30] - (from + to) / 2.0).abs() <= 0.5);
+                let hour: &[f64] = &v[h * 60..(h + 1) * 60];
+                prop_assert!(hour.iter().all(|t| (from.min(to)..=from.max(to)).contains(t)));
+                prop_assert!(hour.is_sorted() || hour.iter().rev().is_sorted(), "it turns between two points");
+            }
+            let (drawn, all): (f64, f64) = (p.points.iter().sum(), v.iter().sum());
+            prop_assert!((all - drawn * 60.0).abs() <= 0.5 * DAY as f64);
+        }
+
+        /// However spiky, traffic is never negative, never above the drawn line, and once as high as its highest point.
+        #[test]
+        fn spikes_stay_below_the_drawn_line(p in params()) {
+            let (v, line) = (traffic(&p), traffic(&Params { spiky: 0.0, ..p }));
+            prop_assert!(v.iter().zip(&line).all(|(v, line)| (0.0..=*line).contains(v)));
+            let most = p.points.iter().fold(0.0f64, |a, b| a.max(*b));
+            prop_assert!(v.contains(&most), "the busiest hour is as busy as drawn");
+        }
+
+        /// A higher line never has fewer requests.
+        #[test]
+        fn a_higher_point_brings_no_fewer_requests(p in params(), h in 0..POINTS, more in 1u32..20) {
+            let mut q = Params { spiky: 0.0, ..p };
+            let before: f64 = traffic(&q).iter().sum();
+            q.points[h] += f64::from(more) * 20.0;
+            prop_assert!(traffic(&q).iter().sum::<f64>() > before);
         }
 
         /// With more fixed servers fewer are turned away, and each costs the same whether it works or not.

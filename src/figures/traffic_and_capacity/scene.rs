@@ -218,6 +218,7 @@ pub fn tell(trace: &Trace, key: &str, way: Way, words: &Words) -> String {
     let (least, most) = trace.range(way);
     let cheapest = Way::ALL.into_iter().find(|w| trace.rank(*w) == 0).unwrap_or(way);
     let costs = Way::ALL.map(|w| money(trace.day(w).cost, words));
+    let away = Way::ALL.map(|w| percent(trace.day(w).lost(), words));
     words.f(
         key,
         &[
@@ -225,7 +226,7 @@ pub fn tell(trace: &Trace, key: &str, way: Way, words: &Words) -> String {
             ("least", Arg::N(f64::from(least))),
             ("requests", Arg::N(day.arrived)),
             ("busiest", Arg::N(trace.busiest())),
-            ("lost", Arg::S(&percent(day.lost(), words))),
+            ("lost", Arg::S(&away[way as usize])),
             ("idle", Arg::S(&percent(day.idle(), words))),
             ("night", Arg::S(&money(trace.night(way), words))),
             ("delay", Arg::N(trace.delays[(way == Way::Fargate) as usize] as f64)),
@@ -234,11 +235,13 @@ pub fn tell(trace: &Trace, key: &str, way: Way, words: &Words) -> String {
             ("task", Arg::D(trace.prices[1], 3)),
             ("calls", Arg::S(&money(trace.prices[2], words))),
             ("cheapest", Arg::S(&words.t(&["way.", cheapest.id()].concat()))),
-            ("away", Arg::S(&percent(trace.day(cheapest).lost(), words))),
             ("cost", Arg::S(&costs[way as usize])),
             ("fixed", Arg::S(&costs[0])),
             ("auto", Arg::S(&costs[1])),
             ("fargate", Arg::S(&costs[2])),
+            ("lost.fixed", Arg::S(&away[0])),
+            ("lost.auto", Arg::S(&away[1])),
+            ("lost.fargate", Arg::S(&away[2])),
         ],
     )
 }

@@ -1,14 +1,43 @@
-//! Sliders and a choice that make the day, the number of fixed servers, a prediction, and panels that explain themselves when pressed.
+//! A day to draw and how much it jumps, the number of fixed servers, a prediction, and panels that explain themselves when pressed.
 
-use super::model::{self, Curve, Params, Trace, Way};
+use super::model::{self, POINTS, Params, Trace, Way};
 use super::scene;
 use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run, Unit};
 use crate::num::Within;
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
-const fn slider(id: &'static str, min: f64, max: f64, step: f64, unit: Unit, default: f64) -> Control {
-    Control { id, kind: Kind::Slider { min, max, step, unit }, default, on: On::End }
+/// Days to start from, in requests a second by hour.
+pub const SHAPES: [(&str, &[u16]); 3] = [
+    ("hill", &[120, 40, 0, 0, 0, 0, 0, 0, 0, 40, 120, 240, 380, 520, 640, 720, 780, 800, 780, 720, 640, 520, 380, 240]),
+    ("office", &[0, 0, 0, 0, 0, 0, 0, 0, 300, 700, 800, 800, 560, 720, 800, 800, 760, 600, 200, 0, 0, 0, 0, 0]),
+    ("rush", &[20, 0, 0, 0, 0, 0, 0, 20, 40, 60, 60, 60, 60, 60, 60, 60, 60, 60, 80, 120, 1000, 100, 40, 20]),
+];
+
+const HOURS: [&str; POINTS] = [
+    "h0", "h1", "h2", "h3", "h4", "h5", "h6", "h7", "h8", "h9", "h10", "h11", "h12", "h13", "h14", "h15", "h16", "h17",
+    "h18", "h19", "h20", "h21", "h22", "h23",
+];
+
+const fn control(id: &'static str, kind: Kind, default: f64) -> Control {
+    Control { id, kind, default, on: On::End }
+}
+
+const SPIKY: usize = POINTS + 1;
+const SERVERS: usize = POINTS + 2;
+
+/// The curve and its points, as the first shape has them, and two sliders.
+const fn controls() -> [Control; POINTS + 3] {
+    let mut all = [control("day", Kind::Curve(&SHAPES), 0.0); POINTS + 3];
+    let mut h = 0;
+    while h < POINTS {
+        let point = Kind::Point { max: 1000.0, step: 20.0, unit: Unit::Count };
+        all[h + 1] = control(HOURS[h], point, SHAPES[0].1[h] as f64);
+        h += 1;
+    }
+    all[SPIKY] = control("spiky", Kind::Slider { min: 0.0, max: 100.0, step: 10.0, unit: Unit::Percent }, 80.0);
+    all[SERVERS] = control("servers", Kind::Slider { min: 1.0, max: 20.0, step: 1.0, unit: Unit::Count }, 6.0);
+    all
 }
 
 pub static FIGURE: Figure = Figure {
@@ -32,14 +61,7 @@ pub static FIGURE: Figure = Figure {
     sources: &["ec2-prices-secondary", "ecs-cluster-scaling", "fargate-pricing", "lambda-concurrency-docs"],
     on_pick: On::Stay,
     opening: Some(0),
-    controls: &[
-        Control { id: "curve", kind: Kind::Choice(&["hill", "office", "rush"]), default: 0.0, on: On::End },
-        slider("peak", 0.0, 1000.0, 20.0, Unit::Count, 800.0),
-        slider("base", 0.0, 1000.0, 20.0, Unit::Count, 0.0),
-        slider("hour", 0.0, 23.0, 1.0, Unit::Count, 17.0),
-        slider("spiky", 0.0, 100.0, 10.0, Unit::Percent, 80.0),
-        slider("servers", 1.0, 20.0, 1.0, Unit::Count, 6.0),
-    ],
+    controls: &controls(),
     start,
 };
 
@@ -51,14 +73,10 @@ struct Traffic {
 }
 
 fn start(input: &Input, facts: &Facts) -> Box<dyn Run> {
-    let v = |i: usize| input.values[i];
     let params = Params {
-        curve: Curve::ALL[input.index(0).min(2)],
-        peak: v(1),
-        base: v(2),
-        hour: v(3),
-        spiky: (v(4) / 100.0).within(0.0, 1.0),
-        servers: input.index(5) as u32,
+        points: std::array::from_fn(|h| input.values[h + 1]),
+        spiky: (input.values[SPIKY] / 100.0).within(0.0, 1.0),
+        servers: input.index(SERVERS) as u32,
     };
     Box::new(Traffic {
         trace: model::run(&params, facts),

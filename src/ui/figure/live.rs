@@ -1,8 +1,9 @@
 //! A figure that is used: its state, and the elements of the page that follow it.
 
-use super::{FigureData, PAUSE, PLAY, ask, captions, current_ask, details, halt, html, icon, step_text};
+use super::{FigureData, PAUSE, PLAY, ask, captions, current_ask, curve, details, halt, html, icon, step_text};
 use crate::Map;
 use crate::figures::{Ask, Figure, Input, Kind, On, Run, opening};
+use crate::num::Within;
 use crate::player::clock::{Frames, now, still};
 use crate::player::{Playhead, SPEEDS};
 use crate::scene::svg::num;
@@ -18,7 +19,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, Event, KeyboardEvent};
+use web_sys::{Element, Event, KeyboardEvent, PointerEvent};
 
 /// Seconds that the picture takes to move to where a jump leads.
 const TWEEN: f64 = 0.32;
@@ -68,9 +69,20 @@ impl Live {
         }))
     }
 
+    /// What a link adds to the figure's address to bring what is set; see [`Figure::query`].
+    pub fn query(&self) -> String {
+        self.figure.query(&self.input.borrow())
+    }
+
     /// The value of a control.
     pub fn value(&self, i: usize) -> f64 {
         self.input.borrow().values[i]
+    }
+
+    /// The control that an input belongs to.
+    fn control(&self, el: &Element) -> Option<usize> {
+        let id = attr(el, "data-control");
+        self.figure.controls.iter().position(|c| c.id == id)
     }
 
     fn pick(&self) -> Option<String> {
@@ -94,12 +106,15 @@ impl Live {
 
     /// Sets a control to a (made legal) value, and the time as the control wants it.
     pub fn set_control(&self, i: usize, value: f64, still: bool) {
-        let control = &self.figure.controls[i];
-        let value = control.clamp(value);
-        self.change(&mut |input| input.values[i] = value);
+        self.change(&mut |input| self.figure.set(input, i, value));
+        self.seek(i, still);
+    }
+
+    /// Moves the time as control `i` wants it after a change.
+    fn seek(&self, i: usize, still: bool) {
         self.steer(&mut |h, run| {
             let story = run.story();
-            match control.on {
+            match self.figure.controls[i].on {
                 On::Stay => h.t = h.t.min(story.duration()),
                 On::End => h.seek(story.duration(), story),
                 On::Replay if still => h.seek(story.duration(), story),
@@ -184,7 +199,7 @@ impl Live {
     fn press(&self, hit: &Element) {
         let key = attr(hit, "data-key");
         if let Ok(Some(stage)) = hit.closest(".stage") {
-            roving(&stage, Some(hit));
+            roving(&stage, HIT, Some(hit));
         }
         self.head.update(|h| h.pause());
         self.choose(if self.pick().as_deref() == Some(&key) { None } else { Some(key) });
@@ -215,8 +230,7 @@ impl Live {
         let Some(el) = closest(e, "input,select") else { return };
         let el = input(&el);
         let number = el.value_as_number();
-        let id = attr(el, "data-control");
-        let Some(i) = self.figure.controls.iter().position(|c| c.id == id) else {
+        let Some(i) = self.control(el) else {
             if el.class_name() == "scrub" && number.is_finite() {
                 self.steer(&mut |h, run| h.seek(number, run.story()));
             } else if el.class_name() == "speed" {
@@ -226,7 +240,8 @@ impl Live {
             return;
         };
         let value = match self.figure.controls[i].kind {
-            Kind::Slider { .. } => number,
+            Kind::Slider { .. } | Kind::Point { .. } => number,
+            Kind::Curve(shapes) => shapes.iter().position(|s| s.0 == el.value()).unwrap_or(shapes.len()) as f64,
             Kind::Choice(options) => options.iter().position(|o| *o == el.value()).unwrap_or(0) as f64,
             Kind::Toggle => f64::from(u8::from(el.checked())),
         };
@@ -256,6 +271,7 @@ impl Live {
         let live = self.clone();
         listen(&stage, "keydown", Box::new(move |e| live.key(e.unchecked_ref())));
         self.follow(fig)?;
+        self.draw_on(fig);
         // The picture in a task of its own: both together would keep a slow phone busy for too long.
         let (live, fig) = (self.clone(), fig.clone());
         Timeout::new(0, move || {
@@ -271,7 +287,7 @@ impl Live {
         let (play, scrub, count) = (one(fig, ".play")?, one(fig, ".scrub")?, one(fig, ".step-count")?);
         let (list, said, described) = (one(fig, ".captions")?, one(fig, "[aria-live]")?, one(fig, ".describe p")?);
         let (ask_panel, inspector) = (one(fig, ".ask"), one(fig, ".inspector")?);
-        let controls = all(fig, "[data-control]");
+        let (controls, drawing) = (all(fig, "[data-control]"), one(fig, ".drawing"));
         let mut asks: Vec<Ask> = Vec::new();
         let (mut shown, mut asked, mut state) = (None, None, "");
         let (mut last_run, mut last_step): (Option<Arc<dyn Run>>, usize) = (None, usize::MAX);
@@ -284,6 +300,9 @@ impl Live {
                 asks = run.asks(words);
                 set(&scrub, "max", &num(story.duration()));
                 live.show_controls(&controls);
+                if let Some(d) = &drawing {
+                    live.show_curve(d);
+                }
                 let d = run.details(words);
                 if d != shown {
                     inspector.set_inner_html(&d.as_ref().map_or(String::new(), |d| details(d, &live.sources, ui)));
@@ -343,8 +362,7 @@ impl Live {
 
     fn show_controls(&self, elements: &[Element]) {
         for el in elements {
-            let id = attr(el, "data-control");
-            let Some(i) = self.figure.controls.iter().position(|c| c.id == id) else { continue };
+            let Some(i) = self.control(el) else { continue };
             let (el, value) = (input(el), self.value(i));
             match self.figure.controls[i].kind {
                 Kind::Slider { unit, .. } => {
@@ -357,8 +375,117 @@ impl Live {
                 }
                 Kind::Choice(options) => el.set_checked(options.get(value as usize) == Some(&el.value().as_str())),
                 Kind::Toggle => el.set_checked(value >= 0.5),
+                Kind::Curve(shapes) => {
+                    let shape = shapes.get(value as usize).map_or("own", |s| s.0);
+                    el.set_checked(el.value() == shape);
+                    el.set_disabled(el.value() == "own" && self.input.borrow().drawn.is_empty());
+                }
+                Kind::Point { unit, .. } => {
+                    el.set_value(&num(value));
+                    set(el, "aria-valuetext", &unit.format(value, &self.words));
+                }
             }
         }
+    }
+
+    /// The line, and above it the name and value of the point that the Tab key stops at.
+    fn show_curve(&self, drawing: &Element) -> Option<()> {
+        let (_, points) = self.figure.curve()?;
+        let Kind::Point { max, unit, .. } = self.figure.controls[points.start].kind else { return None };
+        let [area, dots] = curve(&self.input.borrow().values[points], max);
+        set(&one(drawing, ".area")?, "d", &area);
+        set(&one(drawing, ".dots")?, "d", &dots);
+        let now = one(drawing, POINT_NOW)?;
+        let value = self.value(self.control(&now)?);
+        one(drawing, ".plot-now span")?.set_text_content(Some(&attr(&now, "aria-label")));
+        one(drawing, ".plot-now b")?.set_text_content(Some(&unit.format(value, &self.words)));
+        Some(())
+    }
+
+    /// Makes a point the stop of the Tab key, and shows it.
+    fn stop_at(&self, drawing: &Element, point: Option<&Element>) {
+        roving(drawing, POINT, point);
+        self.show_curve(drawing);
+    }
+
+    /// The curve is drawn with a pointer, or its points are walked along with the keys (what moves them up and down is the browser's).
+    fn draw_on(&self, fig: &Element) -> Option<()> {
+        let (drawing, plot) = (one(fig, ".drawing")?, one(fig, ".plot")?);
+        // Where the pointer was last while it draws.
+        let from: Rc<Cell<Option<[f64; 2]>>> = Rc::default();
+        for (i, event) in ["pointerdown", "pointermove", "pointerup", "pointercancel"].into_iter().enumerate() {
+            let (live, d, p, from) = (self.clone(), drawing.clone(), plot.clone(), from.clone());
+            listen(
+                &plot,
+                event,
+                Box::new(move |e| {
+                    let e: &PointerEvent = e.unchecked_ref();
+                    match (i, from.get()) {
+                        // A second finger draws nothing.
+                        _ if !e.is_primary() => {}
+                        (0, _) if e.button() == 0 => {
+                            let _ = p.set_pointer_capture(e.pointer_id());
+                            from.set(live.draw(&d, e, None));
+                        }
+                        (1, Some(at)) => from.set(live.draw(&d, e, Some(at))),
+                        (2.., Some(_)) => {
+                            from.set(None);
+                            // Only now: taking the focus scrolls a drawing that is half in view.
+                            if let Some(point) = one(&d, POINT_NOW) {
+                                focus(&point);
+                            }
+                        }
+                        _ => {}
+                    }
+                }),
+            );
+        }
+        for event in ["focusin", "keydown"] {
+            let (live, d) = (self.clone(), drawing.clone());
+            listen(
+                &plot,
+                event,
+                Box::new(move |e| {
+                    let Some(point) = closest(&e, POINT) else { return };
+                    if event == "focusin" {
+                        return live.stop_at(&d, Some(&point));
+                    }
+                    let by = match e.unchecked_ref::<KeyboardEvent>().key().as_str() {
+                        "ArrowRight" => 1,
+                        "ArrowLeft" => -1,
+                        _ => return,
+                    };
+                    e.prevent_default();
+                    if let Some(next) = beside(&all(&d, POINT), &point, by) {
+                        focus(next);
+                    }
+                }),
+            );
+        }
+        Some(())
+    }
+
+    /// Draws from where the pointer was (in points from the left, and height) to where it is, and gives that back.
+    fn draw(&self, drawing: &Element, e: &PointerEvent, from: Option<[f64; 2]>) -> Option<[f64; 2]> {
+        let (_, points) = self.figure.curve()?;
+        let Kind::Point { max, .. } = self.figure.controls[points.start].kind else { return None };
+        let r = one(drawing, "svg")?.get_bounding_client_rect();
+        let x = (f64::from(e.client_x()) - r.left()) / r.width() * points.len() as f64 - 0.5;
+        let x = x.within(0.0, points.len() as f64 - 1.0);
+        let y = (1.0 - (f64::from(e.client_y()) - r.top()) / r.height()).within(0.0, 1.0);
+        let [x0, y0] = from.unwrap_or([x, y]);
+        let now = x.round() as usize;
+        // Every point on the way: a quick pointer tells of few places.
+        let before = x0.round() as usize;
+        self.change(&mut |input| {
+            for k in now.min(before)..=now.max(before) {
+                let way = if k == now { 1.0 } else { ((k as f64 - x0) / (x - x0)).within(0.0, 1.0) };
+                self.figure.set(input, points.start + k, (y0 + (y - y0) * way) * max);
+            }
+        });
+        self.seek(points.start, true);
+        self.stop_at(drawing, all(drawing, POINT).get(now));
+        Some([x, y])
     }
 
     /// Plays by itself, once, when the reader has not asked for less motion.
@@ -398,7 +525,7 @@ impl Live {
             let _ = me.live.run.get();
             me.changed(head);
         }));
-        roving(stage, None);
+        roving(stage, HIT, None);
 
         // The width may change (a rotated phone, a resized window).
         let me = screen.clone();
@@ -408,7 +535,7 @@ impl Live {
                 wide = me.width();
                 me.drawn.borrow_mut().from = None;
                 me.draw();
-                roving(&me.stage, None);
+                roving(&me.stage, HIT, None);
             }
         });
         if let Ok(o) = web_sys::ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
@@ -535,10 +662,16 @@ impl Screen {
     }
 }
 
-/// Makes exactly one pressable shape a stop of the Tab key: `now`, or the one that was, or the first.
-fn roving(stage: &Element, now: Option<&Element>) {
+/// What can be pressed in a picture.
+const HIT: &str = "svg .hit";
+/// The points of a curve, and the one that the Tab key stops at.
+const POINT: &str = ".points input";
+const POINT_NOW: &str = ".points [tabindex=\"0\"]";
+
+/// Makes exactly one of some elements a stop of the Tab key: `now`, or the one that was, or the first.
+fn roving(root: &Element, selector: &str, now: Option<&Element>) {
     let mut kept = now.cloned();
-    for e in all(stage, "svg .hit") {
+    for e in all(root, selector) {
         // A hidden svg's shapes have no boxes.
         if kept.is_none() && e.get_bounding_client_rect().width() > 0.0 {
             kept = Some(e.clone());
@@ -547,13 +680,16 @@ fn roving(stage: &Element, now: Option<&Element>) {
     }
 }
 
+/// The element `by` places on from one of several, and round.
+fn beside<'a>(all: &'a [Element], from: &Element, by: i32) -> Option<&'a Element> {
+    let at = all.iter().position(|e| e == from).unwrap_or(0) as i32;
+    all.get((at + by).rem_euclid(all.len().max(1) as i32) as usize)
+}
+
 fn step_hit(hit: &Element, by: i32) {
     let (Ok(Some(svg)), Ok(Some(stage))) = (hit.closest("svg"), hit.closest(".stage")) else { return };
-    let all = all(&svg, ".hit");
-    let at = all.iter().position(|e| e == hit).unwrap_or(0) as i32;
-    let to = (at + by).rem_euclid(all.len().max(1) as i32);
-    if let Some(e) = all.get(to as usize) {
-        roving(&stage, Some(e));
+    if let Some(e) = beside(&all(&svg, ".hit"), hit, by) {
+        roving(&stage, HIT, Some(e));
         focus(e);
     }
 }

@@ -8,6 +8,8 @@ pub mod view;
 use super::html;
 use crate::Map;
 use crate::figures::{Ask, Details, Run};
+#[cfg(any(feature = "csr", test))]
+use crate::scene::svg::push_num;
 use crate::scene::{Arg, Words};
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +45,29 @@ const PLAY: &str = "M6 3.5v13l10.5-6.5z";
 #[cfg(feature = "csr")]
 const PAUSE: &str = "M6 4v12M13 4v12";
 const CLOSE: &str = "M5 5l10 10M15 5L5 15";
+
+/// A drawn curve as paths, one unit wide a point and 100 high: the area below it, and a dot at each point. Out of sight, on either side, it goes
+/// on to the point at the other end.
+#[cfg(any(feature = "csr", test))]
+fn curve(values: &[f64], max: f64) -> [String; 2] {
+    let n = values.len();
+    let (mut area, mut dots) = (String::from("M-.5 100"), String::new());
+    for k in 0..n + 2 {
+        let from = area.len() + 1;
+        area.push('L');
+        push_num(&mut area, k as f64 - 0.5);
+        area.push(' ');
+        push_num(&mut area, 100.0 - 100.0 * values[(k + n - 1) % n] / max);
+        if (1..=n).contains(&k) {
+            dots.push('M');
+            dots.push_str(&area[from..]);
+            // Not quite nothing: a line of no length has no round ends in every browser.
+            dots.push_str("h.01");
+        }
+    }
+    area.push_str("V100z");
+    [area, dots]
+}
 
 /// Where playing stands, in words: `Step 2 of 5`.
 fn step_text(ui: &Words, step: usize, steps: usize) -> String {
@@ -114,4 +139,16 @@ fn details(d: &Details, sources: &Map<(String, String)>, ui: &Words) -> String {
     out.push_str(&icon(CLOSE));
     out.push_str("</button></div>");
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::curve;
+
+    #[test]
+    fn a_curve_goes_through_its_points_and_round() {
+        let [area, dots] = curve(&[0.0, 50.0, 200.0], 200.0);
+        assert_eq!(area, "M-.5 100L-0.5 0L0.5 100L1.5 75L2.5 0L3.5 100V100z");
+        assert_eq!(dots, "M0.5 100h.01M1.5 75h.01M2.5 0h.01");
+    }
 }

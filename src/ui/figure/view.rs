@@ -1,10 +1,10 @@
 //! The figure as it stands in the page: complete to look at and to read, and ready to be brought to life.
 
 use super::{FigureData, PLAY, ask, captions, current_ask, details, html, icon, step_text};
-use crate::figures::{Figure, Input, Kind, Run, opening};
+use crate::figures::{Control, Figure, Input, Kind, Run, opening};
 use crate::player::SPEEDS;
 use crate::scene::svg::num;
-use crate::scene::{Scene, Width, Words};
+use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::Facts;
 use leptos::prelude::*;
 
@@ -92,7 +92,7 @@ fn player(run: &dyn Run, t: f64, ui: &Words, step: usize, steps: usize) -> AnyVi
 
 fn controls(figure: &'static Figure, input: &Input, words: &Words, ui: &Words) -> AnyView {
     let (label, name) = (ui.t("figure.controls"), html(ui.t("figure.controls")));
-    let rows: Vec<AnyView> = (0..figure.controls.len()).map(|i| control(figure, i, input.values[i], words)).collect();
+    let rows: Vec<AnyView> = (0..figure.controls.len()).map(|i| control(figure, i, input, words)).collect();
     view! {
         <div class="controls needs-js" role="group" aria-label=label>
             <p class="controls-title" aria-hidden="true" inner_html=name></p>
@@ -102,8 +102,8 @@ fn controls(figure: &'static Figure, input: &Input, words: &Words, ui: &Words) -
     .into_any()
 }
 
-fn control(figure: &'static Figure, i: usize, value: f64, words: &Words) -> AnyView {
-    let c = &figure.controls[i];
+fn control(figure: &'static Figure, i: usize, input: &Input, words: &Words) -> AnyView {
+    let (c, value) = (&figure.controls[i], input.values[i]);
     let name = html(words.t(&["control.", c.id].concat()));
     let id = [figure.id, "-", c.id].concat();
     match c.kind {
@@ -118,29 +118,13 @@ fn control(figure: &'static Figure, i: usize, value: f64, words: &Words) -> AnyV
             }
             .into_any()
         }
-        Kind::Choice(options) => {
-            let options: Vec<AnyView> = options
-                .iter()
-                .enumerate()
-                .map(|(k, o)| {
-                    let (text, chosen) = (html(words.t(&["control.", c.id, ".", o].concat())), k == value as usize);
-                    view! {
-                        <label class="segment">
-                            <input type="radio" name=id.clone() value=*o data-control=c.id checked=chosen/>
-                            <span inner_html=text></span>
-                        </label>
-                    }
-                    .into_any()
-                })
-                .collect();
-            view! {
-                <fieldset class="control choice">
-                    <legend inner_html=name></legend>
-                    <div class="segments">{options}</div>
-                </fieldset>
-            }
-            .into_any()
+        Kind::Choice(options) => view! {
+            <fieldset class="control choice">
+                <legend inner_html=name></legend>
+                {segments(figure, c, options.iter().copied(), value, words)}
+            </fieldset>
         }
+        .into_any(),
         Kind::Toggle => {
             let on = value >= 0.5;
             view! {
@@ -151,5 +135,91 @@ fn control(figure: &'static Figure, i: usize, value: f64, words: &Words) -> AnyV
             }
             .into_any()
         }
+        Kind::Curve(shapes) => {
+            let options = shapes.iter().map(|s| s.0).chain(["own"]);
+            let word = |k: &str| html(words.t(&["control.", c.id, k].concat()));
+            let how_id = [id.as_str(), "-how"].concat();
+            view! {
+                <fieldset class="control drawing" aria-describedby=how_id>
+                    <legend inner_html=name></legend>
+                    {segments(figure, c, options, value, words)}
+                    <p class="how" id=[id.as_str(), "-how"].concat() inner_html=word(".how")></p>
+                    {plot(figure, c, input, words)}
+                </fieldset>
+            }
+            .into_any()
+        }
+        // Written with its curve.
+        Kind::Point { .. } => ().into_any(),
     }
+}
+
+/// The options of a choice, or the shapes of a curve, with those of `value` chosen. A curve of the learner's own can be chosen once there is one.
+fn segments(
+    figure: &Figure,
+    c: &'static Control,
+    options: impl Iterator<Item = &'static str>,
+    value: f64,
+    words: &Words,
+) -> AnyView {
+    let drawn = matches!(c.kind, Kind::Curve(_));
+    let options: Vec<AnyView> = options
+        .enumerate()
+        .map(|(k, o)| {
+            let (text, chosen) = (html(words.t(&["control.", c.id, ".", o].concat())), k == value as usize);
+            let name = [figure.id, "-", c.id].concat();
+            view! {
+                <label class="segment">
+                    <input type="radio" name=name value=o data-control=c.id checked=chosen disabled=drawn && o == "own"/>
+                    <span inner_html=text></span>
+                </label>
+            }
+            .into_any()
+        })
+        .collect();
+    view! { <div class="segments">{options}</div> }.into_any()
+}
+
+/// Where a curve is drawn. Each point is an input for keys and screen readers, which the pointer passes through; only one is a stop of the Tab
+/// key, at first the one in the middle. The curve and the values of its points come with the live part: without it nobody sees this.
+fn plot(figure: &Figure, c: &Control, input: &Input, words: &Words) -> AnyView {
+    let points = figure.curve().map_or(0..0, |c| c.1);
+    let n = points.len();
+    let word = |k: &str, p: usize| words.f(&["control.", c.id, k].concat(), &[("n", Arg::N(p as f64))]);
+    let (mut inputs, mut scale, mut now) = (String::new(), String::new(), Default::default());
+    for (k, p) in points.enumerate() {
+        let Kind::Point { max, step, unit } = figure.controls[p].kind else { continue };
+        let name = word(".point", k);
+        let place = if k % (n / 6).max(1) == 0 {
+            format!("<span aria-hidden=\"true\">{}</span>", html(word(".place", k)))
+        } else {
+            String::new()
+        };
+        inputs.push_str(&format!(
+            "<div><input type=\"range\" data-control=\"{}\" max=\"{}\" step=\"{}\" aria-label=\"{}\" tabindex=\"{}\">{}</div>",
+            figure.controls[p].id,
+            num(max),
+            num(step),
+            html(&name),
+            if k == n / 2 { 0 } else { -1 },
+            place,
+        ));
+        scale = unit.format(max, words);
+        if k == n / 2 {
+            now = (name, unit.format(input.values[p], words));
+        }
+    }
+    let rules: String = (0..4).map(|k| format!("M0 {}H{n}", k * 25)).collect();
+    let svg = format!(
+        "<svg viewBox=\"0 0 {n} 100\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><path class=\"rules\" d=\"{rules}\"/><path class=\"area\"/><path class=\"dots\"/></svg>"
+    );
+    view! {
+        <div class="plot-now" aria-hidden="true"><span inner_html=html(now.0)></span><b inner_html=html(now.1)></b></div>
+        <div class="plot">
+            <div class="sheet" inner_html=svg></div>
+            <span class="scale" aria-hidden="true" inner_html=html(scale)></span>
+            <div class="points" inner_html=inputs></div>
+        </div>
+    }
+    .into_any()
 }

@@ -20,6 +20,7 @@ macro_rules! in_every_engine {
 
 in_every_engine!(
     every_figure_lives,
+    a_day_is_drawn,
     checks_by_pointer,
     checks_by_keyboard,
     sorting_by_mouse,
@@ -208,7 +209,7 @@ fn hits(s: &Session, page: &str, bad: &mut Problems) -> Result<(), String> {
 
 fn controls(s: &Session, page: &str, bad: &mut Problems) -> Result<(), String> {
     let list = s.run(
-        "return [...document.querySelectorAll('.alive [data-control]')].map((e, i) => [i, e.type, e.dataset.control, e.value, e.checked])",
+        "return [...document.querySelectorAll('.alive [data-control]')].map((e, i) => [i, e.type, e.dataset.control, e.value, e.checked]).filter(c => !document.querySelectorAll('.alive [data-control]')[c[0]].disabled)",
         json!([]),
     )?;
     let seen = format!("({PICTURE}) + '|' + ({SAID})");
@@ -267,6 +268,111 @@ fn controls(s: &Session, page: &str, bad: &mut Problems) -> Result<(), String> {
         bad.check(changed, format!("{page}: control {id} ({kind} {}) changes nothing that can be seen", c[3]));
     }
     Ok(())
+}
+
+/// The curve of a figure, drawn with the pointer, moved with the keys, left for a ready shape and come back to, and sent on in a link.
+fn a_day_is_drawn(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    let page = "figure-traffic-and-capacity.html";
+    bad.note(page, day(&s, &site, page));
+    bad.note(page, no_errors(&s));
+    bad.finish();
+}
+
+const POINTS: &str = "[...document.querySelectorAll('.alive .points input')].map(e => e.value).join(' ')";
+const CHOSEN: &str = "(document.querySelector('.alive .drawing input:checked') || {}).value";
+const FOCUSED: &str = "document.activeElement";
+
+fn numbers(text: &str) -> Vec<f64> {
+    text.split(' ').filter_map(|v| v.parse().ok()).collect()
+}
+
+fn day(s: &Session, site: &Server, page: &str) -> Result<(), String> {
+    s.open_live(&site.url(page))?;
+    s.until("the figure is mounted", 5.0, "document.querySelector('.alive .fig')")?;
+    let first = s.text(POINTS)?;
+    let (picture, said) = (s.text(PICTURE)?, s.text(SAID)?);
+
+    // From the left, a fifth up, to the right, nine tenths up, in one jump: no point on the way may be left out.
+    let at = s.run(
+        "document.querySelector('.alive .plot').scrollIntoView({ block: 'center', behavior: 'instant' });
+         const r = document.querySelector('.alive .sheet svg').getBoundingClientRect();
+         return [r.x + r.width * .5 / 24, r.y + r.height * .8, r.x + r.width * 23.5 / 24, r.y + r.height * .1].map(Math.round)",
+        json!([]),
+    )?;
+    let pointer = |actions: serde_json::Value| {
+        let mouse =
+            json!({ "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" }, "actions": actions });
+        s.call("POST", "/actions", Some(json!({ "actions": [mouse] })))
+    };
+    let to =
+        |x: usize| json!({ "type": "pointerMove", "duration": 0, "x": at[x], "y": at[x + 1], "origin": "viewport" });
+    pointer(json!([to(0), { "type": "pointerDown", "button": 0 }, to(2)]))?;
+    s.until("the picture follows while the pointer is down", 2.0, &format!("({PICTURE}) !== {}", json!(picture)))?;
+    s.until("so do the words beside it", 2.0, &format!("({SAID}) !== {}", json!(said)))?;
+    pointer(json!([{ "type": "pointerUp", "button": 0 }]))?;
+    let drawn = s.text(POINTS)?;
+    for (k, v) in numbers(&drawn).into_iter().enumerate() {
+        let wanted = 200.0 + 700.0 * k as f64 / 23.0;
+        if (v - wanted).abs() > 30.0 {
+            return Err(format!("drawn from 200 to 900, the point at {k}:00 is {v}: {drawn}"));
+        }
+    }
+    s.until("the curve is the learner's own", 1.0, &format!("{CHOSEN} === 'own'"))?;
+    // The pointer is up: it draws no more.
+    pointer(json!([to(0)]))?;
+    sleep(Duration::from_millis(100));
+    s.until("nothing is drawn with the pointer up", 1.0, &format!("({POINTS}) === {}", json!(drawn)))?;
+
+    // By keys: one stop for all points, left and right between them and round, up and down for the value.
+    s.run("document.querySelector('.alive .drawing input:checked').focus()", json!([]))?;
+    s.press(keys::TAB)?;
+    s.until(
+        "the last point that was drawn is the stop of the Tab key",
+        1.0,
+        &format!("{FOCUSED}.dataset.control === 'h23'"),
+    )?;
+    s.press(keys::RIGHT)?;
+    s.until("ArrowRight goes to the next, over midnight", 1.0, &format!("{FOCUSED}.dataset.control === 'h0'"))?;
+    s.until(
+        "it says what it is",
+        1.0,
+        &format!(
+            "{FOCUSED}.ariaLabel.includes('0:00') && {FOCUSED}.getAttribute('aria-valuetext') === {FOCUSED}.value"
+        ),
+    )?;
+    let (before, said) = (numbers(&s.text(POINTS)?), s.text(SAID)?);
+    s.press(keys::UP)?;
+    s.until("ArrowUp moves it a step up", 1.0, &format!("+{FOCUSED}.value === {} + 20", before[0]))?;
+    s.until("its words follow", 1.0, &format!("{FOCUSED}.getAttribute('aria-valuetext') === {FOCUSED}.value"))?;
+    s.press(keys::END)?;
+    s.until("the figure's numbers follow the keys", 2.0, &format!("({SAID}) !== {}", json!(said)))?;
+    let mine = s.text(POINTS)?;
+    if numbers(&mine)[1..] != before[1..] || numbers(&mine)[0] != 1000.0 {
+        return Err(format!("the keys moved other points: {before:?}, then {mine}"));
+    }
+    s.press(keys::TAB)?;
+    s.until("Tab leaves the curve", 1.0, &format!("!{FOCUSED}.closest('.points')"))?;
+
+    // A ready shape, and back.
+    s.click(".alive .drawing label:has([value=office])")?;
+    s.until(
+        "a shape fills the points",
+        2.0,
+        &format!("({POINTS}) !== {} && ({POINTS}) !== {}", json!(mine), json!(first)),
+    )?;
+    s.click(".alive .drawing label:has([value=own])")?;
+    s.until("what was drawn is still there", 2.0, &format!("({POINTS}) === {}", json!(mine)))?;
+
+    // The link that is offered brings the drawing; a broken one says so and brings nothing.
+    let link = s.text("document.querySelector('[data-address]').value")?;
+    s.open_live(&link)?;
+    s.until("the link brings the drawing", 5.0, &format!("({POINTS}) === {} && {CHOSEN} === 'own'", json!(mine)))?;
+    s.open_live(&site.url(&format!("{page}?day=012")))?;
+    s.until("a broken curve is told", 5.0, "document.getElementById('message').textContent.includes('day=012')")?;
+    s.until("and changes nothing", 1.0, &format!("({POINTS}) === {}", json!(first)))
 }
 
 fn checks_by_pointer(engine: Engine) {
