@@ -184,14 +184,17 @@ fn every_island_finds_its_data() {
 
 /// Code that was split off is named on every page that shows its figure, and nowhere else.
 #[test]
-fn figures_name_their_own_code() {
+fn islands_name_their_own_code() {
     let course = Course::load("en").unwrap();
     let mut assets = Assets::default();
     assets.code.insert("layers".into(), "layers-1.wasm".into());
+    assets.code.insert("check".into(), "check-2.wasm".into());
     for p in all(&course, &assets) {
+        let checks = p.html.matches("data-island=\"check\"").count();
+        assert_eq!(p.html.matches("data-code=\"check-2.wasm\"").count(), checks, "{}", p.file);
         let shown = p.html.matches("data-island=\"figure\" data-id=\"layers\"").count();
         assert_eq!(p.html.matches("data-code=\"layers-1.wasm\"").count(), shown, "{}", p.file);
-        assert_eq!(p.html.matches("data-code=").count(), shown, "{}", p.file);
+        assert_eq!(p.html.matches("data-code=").count(), shown + checks, "{}", p.file);
     }
 }
 

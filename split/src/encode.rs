@@ -11,7 +11,7 @@ use wasm_encoder::{
 };
 use wasmparser::{
     CodeSectionReader, CustomSectionReader, ElementSectionReader, ExportSectionReader, ExternalKind,
-    FunctionSectionReader, Operator,
+    FunctionSectionReader, ImportSectionReader, Operator,
 };
 
 /// Names of exports that no source can have given: numbers to the base 36, which start with a digit.
@@ -20,14 +20,19 @@ fn short(n: usize) -> String {
     if n < 10 { digit(n).into() } else { [short((n - 10) / 36), digit((n - 10) % 36).into()].concat() }
 }
 
+/// Name of the import with number `n`: a word of JavaScript, so it starts with a letter.
+pub fn import(n: usize) -> String {
+    ["i", &short(n)].concat()
+}
+
 /// What a chunk takes from the base beside functions, and under which name.
 fn shared_exports(m: &Module) -> Vec<(String, ExportKind, u32)> {
     let mut out = Vec::new();
     if m.memory.is_some() {
         out.push(("-m".to_string(), ExportKind::Memory, 0));
     }
-    if !m.tables.is_empty() {
-        out.push(("-t".to_string(), ExportKind::Table, 0));
+    for t in 0..m.tables.len() {
+        out.push((format!("-t{t}"), ExportKind::Table, t as u32));
     }
     for g in 0..m.globals.len() {
         out.push((format!("-g{g}"), ExportKind::Global, g as u32));
@@ -95,6 +100,15 @@ impl Reencode for Base<'_> {
     fn function_index(&mut self, f: u32) -> Result<u32, Error> {
         // Not reached for one that left: the base does not call it.
         Ok(self.index.get(&f).copied().unwrap_or(u32::MAX))
+    }
+
+    fn parse_import_section(&mut self, out: &mut ImportSection, section: ImportSectionReader<'_>) -> Result<(), Error> {
+        for (n, i) in section.into_imports().enumerate() {
+            let i = i?;
+            let ty = self.entity_type(i.ty)?;
+            out.import(i.module, &import(n), ty);
+        }
+        Ok(())
     }
 
     fn parse_function_section(&mut self, out: &mut FunctionSection, _: FunctionSectionReader<'_>) -> Result<(), Error> {
@@ -206,7 +220,7 @@ pub fn chunk(m: &Module, parts: &Parts, group: usize) -> Result<Vec<u8>, String>
             ExportKind::Memory => m.memory.map(|t| EntityType::Memory(utils::memory_type(&mut c, t))),
             ExportKind::Table => m
                 .tables
-                .first()
+                .get(index as usize)
                 .map(|t| c.table_type(*t).map(EntityType::Table))
                 .transpose()
                 .map_err(|e| e.to_string())?,

@@ -1,7 +1,7 @@
 //! Takes functions out of a WebAssembly module into chunks that are loaded when they are needed.
 //!
 //! What is called through the table only (trait objects, function pointers) can live in another module: its slots of the table stay empty in
-//! the base, and the chunk fills them when it is instantiated. It imports memory, table, globals and the functions it calls from the base, under the
+//! the base, and the chunk fills them when it is instantiated. It imports memory, tables, globals and the functions it calls from the base, under the
 //! module name [`MODULE`]; so a page loads a chunk with `WebAssembly.instantiate(bytes, { b: exportsOfTheBase })`. Data stays in the base.
 //!
 //! The module needs names of functions (its `name` section); what comes out has none. Works on a module as it leaves wasm-bindgen and
@@ -19,6 +19,9 @@ pub const MODULE: &str = "b";
 pub struct Split {
     pub base: Vec<u8>,
     pub chunks: Vec<(String, Vec<u8>)>,
+    /// What the base imports: its name in the whole module, and the short one that it has now. wasm-bindgen's names end in hashes, which
+    /// nothing compresses; whoever provides the imports has to rename them too.
+    pub imports: Vec<(String, String)>,
 }
 
 /// Splits `wasm`. `group` says to which group a function belongs, by its name; `None` is the base. A function that the base or another
@@ -34,6 +37,7 @@ pub fn split(wasm: &[u8], group: impl Fn(&str) -> Option<String>) -> Result<Spli
         chunks: (0..parts.groups.len())
             .map(|g| Ok((parts.groups[g].clone(), encode::chunk(&module, &parts, g)?)))
             .collect::<Result<_, String>>()?,
+        imports: module.imports.iter().enumerate().map(|(n, name)| (name.to_string(), encode::import(n))).collect(),
     };
     for bytes in std::iter::once(&out.base).chain(out.chunks.iter().map(|c| &c.1)) {
         wasmparser::validate(bytes).map_err(|e| format!("the splitting made an invalid module: {e}"))?;

@@ -28,6 +28,16 @@ impl Parts {
             of[f as usize] = Some(at);
         }
 
+        // What the Rust compiler puts before a closure in a trait object bears no name of its own; it goes where its closure goes.
+        for (&f, name) in m.names.range(m.imported..) {
+            if of[f as usize].is_none() && name.contains("{{vtable.shim}}") {
+                let called: BTreeSet<usize> = m.callees[f as usize].iter().filter_map(|c| of[*c as usize]).collect();
+                if let (Some(g), 1) = (called.first(), called.len()) {
+                    of[f as usize] = Some(*g);
+                }
+            }
+        }
+
         let mut callers: Vec<BTreeSet<u32>> = vec![BTreeSet::new(); m.functions.len()];
         for (f, callees) in m.callees.iter().enumerate() {
             for c in callees {

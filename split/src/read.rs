@@ -10,6 +10,8 @@ pub struct Module<'a> {
     pub types: Vec<FuncType>,
     /// How many functions are imported; they have the first indices.
     pub imported: u32,
+    /// Their names, without the module's.
+    pub imports: Vec<&'a str>,
     /// Type of every function, imported ones first.
     pub functions: Vec<u32>,
     pub bodies: Vec<FunctionBody<'a>>,
@@ -39,6 +41,7 @@ fn read(wasm: &[u8]) -> Result<Module<'_>, Box<dyn std::error::Error>> {
     let mut m = Module {
         types: vec![],
         imported: 0,
+        imports: vec![],
         functions: vec![],
         bodies: vec![],
         globals: vec![],
@@ -59,7 +62,9 @@ fn read(wasm: &[u8]) -> Result<Module<'_>, Box<dyn std::error::Error>> {
             }
             Payload::ImportSection(s) => {
                 for import in s.into_imports() {
-                    match import?.ty {
+                    let import = import?;
+                    m.imports.push(import.name);
+                    match import.ty {
                         TypeRef::Func(t) => m.functions.push(t),
                         _ => return Err("imports something else than functions".into()),
                     }

@@ -9,8 +9,10 @@ const SOURCE: &str = r#"(module
   (import "host" "log" (func $log (type $f)))
   (memory 1)
   (global $count (mut i32) (i32.const 100))
-  (table 8 8 funcref)
-  (elem (i32.const 1) $base::one $red::entry $red::other $blue::entry $same::twice $same::twice $red::tiny)
+  (table 9 9 funcref)
+  (table $handles 2 externref)
+  (elem (i32.const 1) $base::one $red::entry $red::other $blue::entry $same::twice $same::twice $red::tiny
+    $"core::call_once{{vtable.shim}}")
   (func $base::one (type $f) (i32.add (local.get 0) (i32.const 1)))
   (func $base::shared (type $f) (i32.mul (local.get 0) (i32.const 10)))
   (func $red::inner (type $f) (call $only_red (local.get 0)))
@@ -22,6 +24,8 @@ const SOURCE: &str = r#"(module
   (func $red::other (type $f) (call $red::entry (call_indirect (type $f) (local.get 0) (i32.const 1))))
   (func $red::used_by_blue (type $f) (i32.sub (local.get 0) (i32.const 3)))
   (func $red::tiny (type $f) (local.get 0))
+  (func $blue::closure (type $f) (i32.xor (table.size $handles) (call $blue::inner (local.get 0))))
+  (func $"core::call_once{{vtable.shim}}" (type $f) (call $blue::closure (local.get 0)))
   (func $blue::inner (type $f) (call $red::used_by_blue (i32.load (i32.const 64))))
   (func $blue::entry (type $f) (i32.add (call $blue::inner (local.get 0)) (local.get 0)))
   (func $same::twice (type $f) (call $same::deep (local.get 0)))
@@ -49,7 +53,9 @@ impl Running {
         let engine = Engine::default();
         let mut store = Store::new(&engine, ());
         let mut linker = Linker::new(&engine);
-        linker.define("host", "log", Func::wrap(&mut store, |n: i32| n)).unwrap();
+        for name in ["log", "i0"] {
+            linker.define("host", name, Func::wrap(&mut store, |n: i32| n)).unwrap();
+        }
         let module = Module::new(&engine, wasm).unwrap();
         let base = linker.instantiate_and_start(&mut store, &module).unwrap();
         Running { store, linker, base }
@@ -77,9 +83,10 @@ const BLUE: usize = 1;
 
 #[test]
 fn what_runs_whole_runs_in_parts() {
-    let calls = [(1, 5), (2, 7), (3, 9), (4, 2), (5, 3), (6, 4), (7, 8), (2, 1), (4, 6)];
+    let calls = [(1, 5), (2, 7), (3, 9), (4, 2), (5, 3), (6, 4), (7, 8), (2, 1), (4, 6), (8, 5)];
     let mut whole = Running::start(&wat::parse_str(SOURCE).unwrap());
     let parts = parts();
+    assert_eq!(parts.imports, [(String::from("log"), String::from("i0"))]);
     assert_eq!(parts.chunks.iter().map(|c| c.0.as_str()).take(2).collect::<Vec<_>>(), ["red", "blue"]);
     let mut split = Running::start(&parts.base);
     for (_, chunk) in &parts.chunks {
@@ -97,6 +104,7 @@ fn a_chunk_fills_its_own_slots_and_needs_no_other() {
     assert_eq!(running.call(1, 1).unwrap(), 2);
     assert!(running.call(2, 1).is_err(), "red is not here yet");
     assert!(running.call(4, 1).is_err(), "blue is not here yet");
+    assert!(running.call(8, 1).is_err(), "nor is what stands before its closure");
     running.load(&parts.chunks[BLUE].1);
     assert_eq!(running.call(4, 10).unwrap(), 7);
     assert!(running.call(2, 1).is_err(), "red is still not here");

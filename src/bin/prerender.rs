@@ -54,7 +54,8 @@ fn assets(dir: &Path) -> Result<Assets, String> {
     };
     let js = one("module", &|n| n.starts_with("dockside-") && n.ends_with(".js"))?;
     let wasm = one("wasm", &|n| n.starts_with("dockside-") && n.ends_with(".wasm"))?;
-    let (wasm, code) = split(dir, wasm)?;
+    let staged_js = js.clone();
+    let (js, wasm, code) = split(dir, js, wasm)?;
     let font = one("font", &|n| n.ends_with(".woff2"))?;
 
     // The style sheets, in the order in which index.html names them.
@@ -83,7 +84,7 @@ fn assets(dir: &Path) -> Result<Assets, String> {
         let Some(body) = rest[open..].find('>') else { break };
         let Some(end) = rest[open..].find("</script>") else { break };
         let (tag, text) = (&rest[open..open + body], &rest[open + body + 1..open + end]);
-        if !tag.contains("src=") && !text.trim().is_empty() && !text.contains(&js) {
+        if !tag.contains("src=") && !text.trim().is_empty() && !text.contains(&staged_js) {
             extra.push(write_hashed(dir, "extra", "js", text)?);
         }
         rest = &rest[open + end + 9..];
@@ -95,23 +96,35 @@ fn assets(dir: &Path) -> Result<Assets, String> {
     Ok(Assets { css, font, early, boot, js, wasm, code, extra, base })
 }
 
-/// Takes every figure's own code out of a release build: a file each, which boot.js fetches when the figure comes near.
-fn split(dir: &Path, wasm: String) -> Result<(String, Map<String>), String> {
+/// Takes the code of every figure, and that of checks, out of a release build: a file each, which boot.js fetches when the first island
+/// that needs it comes near.
+fn split(dir: &Path, js: String, wasm: String) -> Result<(String, String, Map<String>), String> {
     let mut code = Map::default();
     // Development builds are large, full of direct calls, and made often.
     if std::env::var("TRUNK_PROFILE").as_deref() != Ok("release") {
-        return Ok((wasm, code));
+        return Ok((js, wasm, code));
     }
     let mut whole = std::fs::read(dir.join(&wasm)).map_err(|e| format!("{wasm}: {e}"))?;
     hide_folders(&mut whole);
-    let parts = dockside_split::split(&whole, figure_of).map_err(|e| format!("{wasm}: {e}"))?;
+    let parts = dockside_split::split(&whole, part_of).map_err(|e| format!("{wasm}: {e}"))?;
     for (module, bytes) in parts.chunks {
         let id = module.replace('_', "-");
         let file = write_hashed(dir, &id, "wasm", bytes)?;
         code.insert(id, file);
     }
-    std::fs::remove_file(dir.join(&wasm)).map_err(|e| format!("{wasm}: {e}"))?;
-    Ok((write_hashed(dir, "dockside", "wasm", parts.base)?, code))
+    // The script that wasm-bindgen wrote provides the imports, under their old names.
+    let mut glue = minify_js(&read(&dir.join(&js))?);
+    for (old, new) in parts.imports {
+        let (before, after) = ([&old, ":"].concat(), [&new, ":"].concat());
+        if glue.matches(&before).count() != 1 {
+            return Err(format!("{js} does not provide {old} once"));
+        }
+        glue = glue.replace(&before, &after);
+    }
+    for old in [&js, &wasm] {
+        std::fs::remove_file(dir.join(old)).map_err(|e| format!("{old}: {e}"))?;
+    }
+    Ok((write_hashed(dir, "dockside", "js", glue)?, write_hashed(dir, "dockside", "wasm", parts.base)?, code))
 }
 
 /// Messages of panics name source files, those of crates by where they lie on the machine that built them. That is nobody's business, and
@@ -131,11 +144,14 @@ fn hide_folders(module: &mut [u8]) {
     }
 }
 
-/// The one figure to which a function belongs, by the modules in its name and in those of its type parameters.
-fn figure_of(function: &str) -> Option<String> {
+/// The one figure to which a function belongs, or `check`, by the modules in its name and in those of its type parameters.
+fn part_of(function: &str) -> Option<String> {
     // Types of the same shape are dropped by one function, whatever their names.
     if function.contains("drop_in_place") {
         return None;
+    }
+    if ["dockside::checks::", "dockside::ui::check::"].iter().any(|module| function.contains(module)) {
+        return Some(String::from("check"));
     }
     let mut modules = function
         .split("dockside::figures::")

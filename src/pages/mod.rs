@@ -46,7 +46,7 @@ pub struct Assets {
     pub boot: String,
     pub js: String,
     pub wasm: String,
-    /// Code of single figures that was split off the wasm, by figure; empty where it was not (development builds).
+    /// Code that was split off the wasm, by figure, and that of checks under `check`; empty where it was not (development builds).
     pub code: crate::Map<String>,
     /// Scripts that a development server added (live reload).
     pub extra: Vec<String>,
@@ -402,7 +402,7 @@ fn check_page(course: &Course, lesson: &Lesson, id: &str, assets: &Assets) -> Pa
         assets,
         &head,
         &context,
-        parts::check(course, lesson, id, Place::Single),
+        parts::check(course, assets, lesson, id, Place::Single),
         &format!("index.html#{id}"),
     )
 }

@@ -157,6 +157,11 @@ pub fn figure_file(id: &str, data: &FigureData) -> (String, String) {
     (format!("{id}-{:016x}.json", crate::sim::rng::seed_of(&json)), json)
 }
 
+/// Names the file with the code of a figure or of checks, where it was split off.
+fn code(assets: &Assets, part: &str) -> String {
+    assets.code.get(part).map_or(String::new(), |file| format!(" data-code=\"{}\"", escape(file)))
+}
+
 /// A figure with its title, its island, its data, the numbers behind it and its link.
 pub fn figure(course: &Course, assets: &Assets, id: &str, place: Place) -> String {
     let figure = figures::find(id).expect("a validated figure");
@@ -168,7 +173,7 @@ pub fn figure(course: &Course, assets: &Assets, id: &str, place: Place) -> Strin
         Place::Single => (String::new(), data_block(&format!("data-{id}"), &data)),
         _ => (format!(" data-from=\"{}\"", figure_file(id, &data).0), String::new()),
     };
-    let code = assets.code.get(id).map_or(String::new(), |file| format!(" data-code=\"{}\"", escape(file)));
+    let code = code(assets, id);
     // It plays by itself once it comes into view (unless the reader wants less motion).
     let autoplay = if place == Place::Hero { " data-autoplay" } else { "" };
     let numbers = if figure.facts.is_empty() || place == Place::Hero {
@@ -226,12 +231,13 @@ pub fn feedback_file(lesson: &Lesson) -> (String, String) {
 }
 
 /// A check.
-pub fn check(course: &Course, lesson: &Lesson, id: &str, place: Place) -> String {
+pub fn check(course: &Course, assets: &Assets, lesson: &Lesson, id: &str, place: Place) -> String {
     let mut check = lesson.check(id).expect("a placed check").clone();
     // On a page of its own the paragraph is elsewhere.
     let on_page = place != Place::Single;
     check.see =
         if on_page { format!("#{}", check.see) } else { format!("{}#{}", files::lesson(&lesson.id), check.see) };
+    let code = code(assets, "check");
     let mut from = String::new();
     if place == Place::Explainer {
         feedback(&mut check.question).into_iter().for_each(String::clear);
@@ -241,7 +247,7 @@ pub fn check(course: &Course, lesson: &Lesson, id: &str, place: Place) -> String
     let label = escape(&course.ui.t("check.title"));
     format!(
         "<div class=\"check\" id=\"{id}\"><p class=\"check-label\" aria-hidden=\"true\">{label}</p>\
-         <div data-island=\"check\" data-id=\"{id}\"{from}>{view}</div>{}</div>\n",
+         <div data-island=\"check\" data-id=\"{id}\"{from}{code}>{view}</div>{}</div>\n",
         if on_page { String::new() } else { share(course, &files::check(id), &course.ui.t("check.title"), 520) },
     )
 }
@@ -286,7 +292,7 @@ pub fn lesson(course: &Course, assets: &Assets, lesson: &Lesson, number: Option<
                 fact_links(html, id)
             )),
             Block::Figure(f) => out.push_str(&figure(course, assets, f, inner)),
-            Block::Check(c) => out.push_str(&check(course, lesson, c, inner)),
+            Block::Check(c) => out.push_str(&check(course, assets, lesson, c, inner)),
         }
     }
     let summary: String = lesson.head.summary.iter().map(|s| format!("<li>{}</li>", inline(s))).collect();
