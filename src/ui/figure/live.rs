@@ -21,6 +21,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, Event, KeyboardEvent, PointerEvent};
 
+/// Milliseconds from an answer until the story goes on by itself.
+const AFTER_ANSWER: u32 = 1500;
 /// Seconds that the picture takes to move to where a jump leads.
 const TWEEN: f64 = 0.32;
 /// Room, in CSS px, from which on the wide picture is shown; the style sheet says the same.
@@ -132,15 +134,33 @@ impl Live {
         self.head.update(|h| f(h, run.as_ref()));
     }
 
+    /// Whether nobody has played yet. The first time, playing starts at the beginning, not at the telling picture in the middle that the page opened with.
+    fn untouched(&self, t: f64) -> bool {
+        !self.started.get() && t == opening(self.figure, self.run.get_untracked().as_ref())
+    }
+
+    /// Whether playing on wants an answer first.
+    fn waits(&self, asks: &[Ask], t: f64) -> bool {
+        asks.iter().any(|a| a.answered.is_none() && (a.at - t).abs() < 1e-3) && !self.untouched(t)
+    }
+
     fn toggle(&self) {
-        let first = !self.started.replace(true);
+        let t = self.head.with_untracked(|h| h.t);
+        if self.waits(&self.run.get_untracked().asks(&self.words), t) {
+            // Off to the question, wherever it stands.
+            if let Some(option) = one_of(self.figure, ".option") {
+                focus(&option);
+            }
+            return;
+        }
+        let first = self.untouched(t);
+        self.started.set(true);
         self.steer(&mut |h, run| {
             if h.playing {
                 h.pause();
                 return;
             }
-            // The first time, playing starts at the beginning, not at the telling picture in the middle that the page opened with.
-            if first && h.t == opening(self.figure, run) {
+            if first {
                 h.t = 0.0;
             }
             h.play(run.story());
@@ -193,6 +213,21 @@ impl Live {
         self.change(&mut |input| {
             input.answers.insert(ask.id.clone(), i);
         });
+        self.started.set(true);
+        // What comes of it is shown without another press, once there was time to look up; where the next question is near, the reader
+        // reads on at leisure.
+        let next = halt(&self.run.get_untracked().asks(&self.words));
+        if (ask.at - t).abs() < 1e-3 && next.is_none_or(|at| at - t > 5.0) && !still() {
+            let live = self.clone();
+            let go = move || {
+                live.steer(&mut |h, run| {
+                    if h.t == t && !h.playing {
+                        h.play(run.story());
+                    }
+                });
+            };
+            Timeout::new(AFTER_ANSWER, go).forget();
+        }
     }
 
     /// Presses a shape; pressing it again lets it go.
@@ -314,7 +349,7 @@ impl Live {
                 "player.pause"
             } else if head.ended(story) {
                 "player.again"
-            } else if asks.iter().any(|a| a.answered.is_none() && (a.at - head.t).abs() < 1e-3) {
+            } else if live.waits(&asks, head.t) {
                 "ask.answer"
             } else {
                 "player.play"
@@ -569,6 +604,11 @@ fn replace(panel: &Element, content: &str) {
     {
         focus(&e);
     }
+}
+
+/// An element of a figure on the page.
+fn one_of(figure: &Figure, css: &str) -> Option<Element> {
+    one(&document().document_element()?, &["[data-figure=", figure.id, "] ", css].concat())
 }
 
 /// Which layout a stage has room for.

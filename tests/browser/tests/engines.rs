@@ -34,6 +34,7 @@ in_every_engine!(
     in_a_frame,
     deep_link_and_numbers_in_prose,
     contents_follow_the_reader,
+    a_prediction_meets_its_result,
 );
 
 /// The picture that is on show, and what is said beside it.
@@ -854,6 +855,34 @@ fn deep_link_and_numbers_in_prose(engine: Engine) {
         no_errors(&s)
     };
     bad.note("index.html#fill-the-server", run());
+    bad.finish();
+}
+
+/// Playing stops at a question, its button leads there, and an answer lets the story go on by itself.
+fn a_prediction_meets_its_result(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let mut bad = Problems::default();
+    let site = Server::plain();
+    let run = || -> Result<(), String> {
+        s.open_live(&site.url("figure-fill-the-server.html"))?;
+        s.until("the figure is mounted", 5.0, "document.querySelector('.alive .stage[tabindex]')")?;
+        s.click(".alive [data-act=play]")?;
+        let waits = json!(word(&s, "ask.answer")?);
+        s.until("playing stops at the question", 20.0, &format!("{PLAY_SAYS} === {waits}"))?;
+        let t = s.text(&format!("{SCRUB}.value"))?;
+        s.click(".alive [data-act=play]")?;
+        s.until("the button leads to the options", 2.0, "document.activeElement.matches('.alive .ask .option')")?;
+        s.press(keys::ENTER)?;
+        s.until("the answer is said to be right or not", 2.0, "document.querySelector('.alive .ask-feedback')")?;
+        // The picture may be out of view, where playing rests.
+        s.run(
+            "document.querySelector('.alive .stage').scrollIntoView({ block: 'center', behavior: 'instant' })",
+            json!([]),
+        )?;
+        s.until("the story goes on by itself", 6.0, &format!("+{SCRUB}.value > {t} + 0.5"))?;
+        no_errors(&s)
+    };
+    bad.note("figure-fill-the-server.html", run());
     bad.finish();
 }
 
