@@ -436,7 +436,8 @@ mod tests {
         let c = figure(512.0, 0, false, 3000).crowd;
         assert_eq!((c.peak, c.errors.len(), c.queued, c.runs.len()), (1000, 1000, 1000, 2000));
         // In the lanes: those that run straight away, with a cold start, and those that wait for them and need none.
-        let waves: Vec<_> = c.waves().iter().map(|w| (w.n, [w.begin, w.ready, w.end].map(|v| (v * 1e3).round()))).collect();
+        let waves: Vec<_> =
+            c.waves().iter().map(|w| (w.n, [w.begin, w.ready, w.end].map(|v| (v * 1e3).round()))).collect();
         assert_eq!(waves, [(1000, [0.0, 400.0, 600.0]), (1000, [600.0, 600.0, 800.0])]);
         // A small crowd meets no limit.
         let c = figure(512.0, 0, false, 1000).crowd;
@@ -564,6 +565,9 @@ mod tests {
         fn lanes_hold_the_crowd(memory in 128.0..10_240.0f64, work in 0usize..4, raised in any::<bool>(), crowd in 1u32..26) {
             let t = figure(memory, work, raised, crowd * 200);
             let waves = t.crowd.waves();
+            // "Half of each kind".
+            let calls = t.crowd.runs.iter().filter(|r| r.event % 2 == 0 && r.begin == 0.0).count() as u32;
+            prop_assert_eq!(calls * 2, waves[0].n);
             prop_assert!(waves[0].begin == 0.0 && waves[1..].iter().all(|w| w.begin > 0.0));
             prop_assert_eq!(waves[0].n + t.crowd.queued + t.crowd.errors.len() as u32, t.crowd_events);
             prop_assert_eq!(waves[1..].iter().map(|w| w.n).sum::<u32>(), t.crowd.queued);

@@ -219,7 +219,8 @@ impl Look<'_> {
         }
         let mut s = Shape::new("crowd", self.left, 0.0, self.across, LEGEND);
         let (mut y, unit) = (LANES - 4.0, (100.0 / f64::from(t.crowd_events)).min(0.06));
-        let parts = [("lane.run", waves[0].n), ("lane.wait", t.crowd.queued), ("lane.error", t.crowd.errors.len() as u32)];
+        let parts =
+            [("lane.run", waves[0].n), ("lane.wait", t.crowd.queued), ("lane.error", t.crowd.errors.len() as u32)];
         for (k, (key, n)) in parts.into_iter().enumerate() {
             if n == 0 {
                 continue;
