@@ -382,17 +382,17 @@ impl Trace {
         self.runs.busy_until[env] + self.params.keep
     }
 
-    /// Events, cold starts, warm starts and environments, up to a place along the picture.
+    /// Events, cold starts, warm starts and environments, before a place along the picture.
     pub fn counts(&self, place: f64) -> [usize; 4] {
         let mut n = [0; 4];
         for r in &self.runs.runs {
-            if self.place(r.begin) <= place + 1e-9 {
+            if self.place(r.begin) < place {
                 n[0] += 1;
                 n[if r.cold() { 1 } else { 2 }] += 1;
             }
         }
         for (i, made) in self.runs.made.iter().enumerate() {
-            n[3] += (self.place(*made) <= place + 1e-9 && self.place(self.gone(i)) > place) as usize;
+            n[3] += (self.place(*made) < place && self.place(self.gone(i)) > place) as usize;
         }
         n
     }
@@ -423,6 +423,8 @@ mod tests {
                         RESTS[1..].iter().map(|p| t.counts(*p)).collect::<Vec<_>>(),
                         [[1, 1, 0, 1], [2, 1, 1, 1], [2 + burst, burst, 2, burst], [3 + burst, burst + 1, 2, 1],]
                     );
+                    // “Nothing runs until a file lands”: not even at the very start.
+                    assert_eq!(t.counts(0.0), [0; 4]);
                     // In the folded hour all go, before the schedule strikes.
                     assert_eq!(t.counts(AGAIN - 1e-6)[3], 0);
                 }
