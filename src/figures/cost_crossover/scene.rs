@@ -20,20 +20,20 @@ struct Plan {
 fn plan(width: Width) -> Plan {
     match width {
         Width::Wide => Plan {
-            h: 438.0,
-            ways: [Area::new(20.0, 16.0, 336.0, 150.0), Area::new(20.0, 178.0, 336.0, 132.0)],
-            plot: Area::new(440.0, 82.0, 258.0, 178.0),
+            h: 474.0,
+            ways: [Area::new(20.0, 16.0, 336.0, 168.0), Area::new(20.0, 196.0, 336.0, 150.0)],
+            plot: Area::new(440.0, 82.0, 258.0, 214.0),
             legend_y: 16.0,
-            verdict: Area::new(20.0, 322.0, 680.0, 70.0),
-            note: Area::new(20.0, 402.0, 680.0, 20.0),
+            verdict: Area::new(20.0, 358.0, 680.0, 70.0),
+            note: Area::new(20.0, 438.0, 680.0, 20.0),
         },
         Width::Narrow => Plan {
-            h: 736.0,
-            ways: [Area::new(8.0, 12.0, 320.0, 150.0), Area::new(8.0, 172.0, 320.0, 132.0)],
-            plot: Area::new(54.0, 378.0, 268.0, 140.0),
-            legend_y: 310.0,
-            verdict: Area::new(8.0, 570.0, 320.0, 112.0),
-            note: Area::new(8.0, 692.0, 320.0, 38.0),
+            h: 772.0,
+            ways: [Area::new(8.0, 12.0, 320.0, 168.0), Area::new(8.0, 190.0, 320.0, 150.0)],
+            plot: Area::new(54.0, 414.0, 268.0, 140.0),
+            legend_y: 346.0,
+            verdict: Area::new(8.0, 606.0, 320.0, 112.0),
+            note: Area::new(8.0, 728.0, 320.0, 38.0),
         },
     }
 }
@@ -109,25 +109,31 @@ fn way(scene: &mut Scene, i: usize, a: Area, trace: &Trace, c: &Case, words: &Wo
     let bill = if i == 0 { c.ec2() } else { c.fargate() };
     let cheaper = c.winner() == [Winner::Ec2, Winner::Fargate][i];
     let icon = [Icon::Person, Icon::Cloud][i];
-    scene.add(
-        Shape::new(key(".head"), a.x, a.y, a.w, 50.0)
-            .icon(icon, 13.0, 12.0, ink)
-            .fitted((31.0, 17.0), left - 31.0, 16.0, 12.0, Weight::Bold, Anchor::Start, Paint::Ink, &tell(".name"))
-            .fitted((0.0, 42.0), a.w - 60.0, 12.5, 11.5, Weight::Regular, Anchor::Start, Paint::Muted, &tell(".price"))
-            .fitted(
-                (a.w, 22.0),
-                bill_w,
-                26.0,
-                14.0,
-                Weight::Bold,
-                Anchor::End,
-                if cheaper { Paint::Good } else { Paint::Ink },
-                &money(bill, words),
-            )
-            .fitted((a.w, 42.0), 54.0, 12.5, 11.5, Weight::Regular, Anchor::End, Paint::Muted, &words.t("a-month")),
-    );
+    // The chart is about one instance: with more, its amount stands under the sum.
+    let each = if c.fleet > 1.0 { "a-month.each" } else { "a-month" };
+    let each = words.f(each, &[("each", Arg::S(&words.money(bill / c.fleet, 2, 2)))]);
+    let mut head = Shape::new(key(".head"), a.x, a.y, a.w, 68.0)
+        .icon(icon, 13.0, 12.0, ink)
+        .fitted((31.0, 17.0), left - 31.0, 16.0, 12.0, Weight::Bold, Anchor::Start, Paint::Ink, &tell(".name"))
+        .fitted((0.0, 63.0), a.w, 12.5, 11.5, Weight::Regular, Anchor::Start, Paint::Muted, &tell(".price"))
+        .fitted((a.w, 22.0), bill_w, 26.0, 14.0, Weight::Bold, Anchor::End, Paint::Ink, &money(bill, words))
+        .fitted((a.w, 42.0), 210.0, 12.5, 11.5, Weight::Regular, Anchor::End, Paint::Muted, &each);
+    if cheaper {
+        let label = words.t("cheaper");
+        let w = text::width(&label, 12.5, Weight::Bold) + 18.0;
+        head = head.rect(0.5, 27.5, w, 19.0, 9.5, Paint::GoodFill, Stroke::solid(Paint::Good, 1.2)).text(
+            9.5,
+            41.3,
+            12.5,
+            Weight::Bold,
+            Anchor::Start,
+            Paint::Good,
+            label,
+        );
+    }
+    scene.add(head);
     // Both bars are as wide as one instance.
-    let bar = Area::new(a.x, a.y + 56.0, a.w, 46.0);
+    let bar = Area::new(a.x, a.y + 77.0, a.w, 46.0);
     let room = bar.w - 10.0;
     let used = room * c.fill;
     if i == 0 {
@@ -152,7 +158,7 @@ fn way(scene: &mut Scene, i: usize, a: Area, trace: &Trace, c: &Case, words: &Wo
     } else {
         scene.add(glyph::hidden(key(".room"), bar.x, bar.y, used + 10.0, bar.h, ""));
     }
-    let mut load = glyph::container(key(".work"), bar.x + 5.0, bar.y + 5.0, used, 36.0, Hue::Node, None);
+    let mut load = glyph::container(key(".work"), bar.x + 5.0, bar.y + 5.0, used, 36.0, Hue::Plum, None);
     let text = tell(".load");
     let plate = text::width(&text, 12.5, Weight::Bold) + 16.0;
     if used > plate + 8.0 {
@@ -216,7 +222,6 @@ fn chart(scene: &mut Scene, p: &Plan, trace: &Trace, t: f64, c: &Case, words: &W
     let legend = [words.t("legend.ec2"), words.t("legend.fargate")];
     let title = words.t("axis.y");
     scene.add(label(a.x - 46.0, p.legend_y + 12.0, a.w + 46.0, Anchor::Start, Paint::Muted, "axis.y", &title));
-    let from = 1.0 - trace.reach(t);
     for (i, name) in legend.iter().enumerate() {
         let stroke = owner(i).stroke(2.6);
         let x = a.x - 46.0 + 110.0 * i as f64;
@@ -230,7 +235,9 @@ fn chart(scene: &mut Scene, p: &Plan, trace: &Trace, t: f64, c: &Case, words: &W
             owner(i).paint(),
             name.as_str(),
         ));
-        // The line from here to a full instance, and the point where we are.
+        // The line from here to a full instance, and the point where we are. What an instance costs lies open from the start: the same
+        // however full it is. Where the other line goes is what the question asks.
+        let from = if i == 0 { 0.0 } else { 1.0 - trace.reach(t) };
         let at = |fill: f64| if i == 0 { c.ec2() } else { c.fargate_full() * fill };
         let key = ["line.", WAYS[i]].concat();
         let (x1, y1, y2) = (px(from) - a.x, py(at(from)) - a.y, py(at(1.0)) - a.y);

@@ -106,6 +106,15 @@ impl Invocation {
     }
 }
 
+/// How many runs, and the times that they share: see [`Invocation`].
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Wave {
+    pub n: u32,
+    pub begin: f64,
+    pub ready: f64,
+    pub end: f64,
+}
+
 /// Everything that happened to some events.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Runs {
@@ -230,15 +239,16 @@ impl Runs {
         self.busy_until.iter().fold(0.0, |a, b| if *b > a { *b } else { a })
     }
 
-    /// How many of those that get in are in their cold start, in your code, and still in the queue.
-    pub fn levels(&self, at: f64) -> [u32; 3] {
-        let mut n = [0; 3];
+    /// Runs that begin together and end together.
+    pub fn waves(&self) -> Vec<Wave> {
+        let mut waves: Vec<Wave> = Vec::new();
         for r in &self.runs {
-            if at < r.end {
-                n[if at < r.begin { 2 } else { (at >= r.ready) as usize }] += 1;
+            match waves.last_mut() {
+                Some(w) if w.begin == r.begin && w.ready == r.ready => w.n += 1,
+                _ => waves.push(Wave { n: 1, begin: r.begin, ready: r.ready, end: r.end }),
             }
         }
-        n
+        waves
     }
 
     /// Invocations in progress.
@@ -280,8 +290,6 @@ pub const ALL: f64 = 5.85;
 const HOUR: f64 = 3600.0;
 /// Where each of the first four steps rests.
 const RESTS: [f64; 5] = [0.0, 1.2, ALONE, QUIET, ALL];
-/// Samples of the crowd's picture.
-pub const SAMPLES: usize = 60;
 
 #[derive(Clone, Debug)]
 pub struct Trace {
@@ -292,8 +300,6 @@ pub struct Trace {
     pub runs: Runs,
     pub crowd_events: u32,
     pub crowd: Runs,
-    /// [`Runs::levels`] of the crowd, sampled.
-    pub levels: Vec<[u32; 3]>,
     /// Requests and GB-seconds of the month.
     pub used: [f64; 2],
     pub story: Story,
@@ -326,10 +332,6 @@ pub fn tell(params: Params, burst: usize, crowd: u32, millions: f64, facts: &Fac
         many.push(Event { at: 0.0, source: if i % 2 == 0 { Source::Api } else { Source::S3 } });
     }
     let (runs, all) = (run(&params, &events), run(&params, &many));
-    let mut levels = Vec::new();
-    for i in 0..SAMPLES {
-        levels.push(all.levels((i as f64 + 0.5) / SAMPLES as f64 * all.end()));
-    }
     let calls = millions * 1e6;
     Trace {
         params,
@@ -342,7 +344,6 @@ pub fn tell(params: Params, burst: usize, crowd: u32, millions: f64, facts: &Fac
         runs,
         crowd_events: crowd,
         crowd: all,
-        levels,
         used: [calls, calls * params.gb_seconds(params.duration())],
         story: Story::new(&[(2.2, 4.0), (2.2, 3.5), (2.6, 4.5), (3.0, 5.0), (2.6, 6.0), (1.2, 8.0)]),
     }
@@ -381,17 +382,17 @@ impl Trace {
         self.runs.busy_until[env] + self.params.keep
     }
 
-    /// Events, cold starts, warm starts and environments, up to a place along the picture.
+    /// Events, cold starts, warm starts and environments, before a place along the picture.
     pub fn counts(&self, place: f64) -> [usize; 4] {
         let mut n = [0; 4];
         for r in &self.runs.runs {
-            if self.place(r.begin) <= place + 1e-9 {
+            if self.place(r.begin) < place {
                 n[0] += 1;
                 n[if r.cold() { 1 } else { 2 }] += 1;
             }
         }
         for (i, made) in self.runs.made.iter().enumerate() {
-            n[3] += (self.place(*made) <= place + 1e-9 && self.place(self.gone(i)) > place) as usize;
+            n[3] += (self.place(*made) < place && self.place(self.gone(i)) > place) as usize;
         }
         n
     }
@@ -422,6 +423,8 @@ mod tests {
                         RESTS[1..].iter().map(|p| t.counts(*p)).collect::<Vec<_>>(),
                         [[1, 1, 0, 1], [2, 1, 1, 1], [2 + burst, burst, 2, burst], [3 + burst, burst + 1, 2, 1],]
                     );
+                    // “Nothing runs until a file lands”: not even at the very start.
+                    assert_eq!(t.counts(0.0), [0; 4]);
                     // In the folded hour all go, before the schedule strikes.
                     assert_eq!(t.counts(AGAIN - 1e-6)[3], 0);
                 }
@@ -434,8 +437,10 @@ mod tests {
     fn the_crowd_meets_its_limit() {
         let c = figure(512.0, 0, false, 3000).crowd;
         assert_eq!((c.peak, c.errors.len(), c.queued, c.runs.len()), (1000, 1000, 1000, 2000));
-        // In the chart: cold starts, then the runs with as many in the queue, then those from the queue.
-        assert_eq!([0.2, 0.5, 0.7].map(|t| c.levels(t)), [[1000, 0, 1000], [0, 1000, 1000], [0, 1000, 0]]);
+        // In the lanes: those that run straight away, with a cold start, and those that wait for them and need none.
+        let waves: Vec<_> =
+            c.waves().iter().map(|w| (w.n, [w.begin, w.ready, w.end].map(|v| (v * 1e3).round()))).collect();
+        assert_eq!(waves, [(1000, [0.0, 400.0, 600.0]), (1000, [600.0, 600.0, 800.0])]);
         // A small crowd meets no limit.
         let c = figure(512.0, 0, false, 1000).crowd;
         assert_eq!((c.peak, c.errors.len(), c.queued), (1000, 0, 0));
@@ -515,10 +520,6 @@ mod tests {
             let t = run(&p, &events);
             let most = t.runs.iter().map(|r| t.at_once(r.begin)).max().unwrap_or(0);
             prop_assert!(most <= p.limit && most <= t.peak && t.peak <= p.limit);
-            for r in &t.runs {
-                let n = t.levels(r.begin);
-                prop_assert_eq!(n[0] + n[1], t.at_once(r.begin));
-            }
         }
 
         #[test]
@@ -545,6 +546,33 @@ mod tests {
                 prop_assert!(events[*e as usize].source.direct());
             }
             prop_assert!(seen.iter().all(|n| *n == 1), "{seen:?}");
+        }
+
+        /// Waves are the runs, none left out and none twice, each with its own times.
+        #[test]
+        fn waves_hold_every_run(p in any_params(), events in any_events()) {
+            let t = run(&p, &events);
+            let mut runs = t.runs.iter();
+            for w in t.waves() {
+                for _ in 0..w.n {
+                    let r = runs.next().unwrap();
+                    prop_assert_eq!((w.begin, w.ready, w.end), (r.begin, r.ready, r.end));
+                }
+            }
+            prop_assert!(runs.next().is_none());
+        }
+
+        /// The lanes of the crowd: the first begins at once, the queue later, and with the errors they are all.
+        #[test]
+        fn lanes_hold_the_crowd(memory in 128.0..10_240.0f64, work in 0usize..4, raised in any::<bool>(), crowd in 1u32..26) {
+            let t = figure(memory, work, raised, crowd * 200);
+            let waves = t.crowd.waves();
+            // "Half of each kind".
+            let calls = t.crowd.runs.iter().filter(|r| r.event % 2 == 0 && r.begin == 0.0).count() as u32;
+            prop_assert_eq!(calls * 2, waves[0].n);
+            prop_assert!(waves[0].begin == 0.0 && waves[1..].iter().all(|w| w.begin > 0.0));
+            prop_assert_eq!(waves[0].n + t.crowd.queued + t.crowd.errors.len() as u32, t.crowd_events);
+            prop_assert_eq!(waves[1..].iter().map(|w| w.n).sum::<u32>(), t.crowd.queued);
         }
 
         /// One event at a time in an environment; cold is its first run and no other; nobody is used after it has expired.

@@ -1,9 +1,8 @@
 //! Sources and their events on top, one lane for each environment below them; later the crowd against its limit and the meters of the bill.
 
-use super::model::{AGAIN, ALL, ALONE, BILL, BURST_AT, CROWD, QUIET, SAMPLES, Source, Trace, bill};
+use super::model::{AGAIN, ALL, ALONE, BILL, BURST_AT, CROWD, QUIET, Source, Trace, bill};
 use crate::num::Within;
 use crate::scene::glyph::{self, Icon};
-use crate::scene::svg::push_num;
 use crate::scene::{Anchor, Arg, Paint, Scene, Shape, Stroke, Weight, Width, Words, ease, text};
 
 /// Top of the events, of the lanes, and of the line that explains them; the lanes' greatest height.
@@ -150,17 +149,10 @@ impl Look<'_> {
             if at > now {
                 continue;
             }
-            let number = self.words.f("times", &[("n", Arg::N(n as f64))]);
-            let x = self.x(at);
             // One event goes to the first lane, many go to all.
             let h = LANES - EVENTS + if n > 1 { bottom - LANES - 8.0 } else { 3.0 + drop };
-            let s = Shape::new(["event.", &i.to_string()].concat(), self.left + x - 11.0, EVENTS, 44.0, h)
-                .line(11.0, 22.0, 11.0, h, Stroke::dashed(Paint::Mysql, 1.2))
-                .rect(0.0, 0.0, 22.0, 22.0, 5.0, Paint::MysqlFill, Stroke::solid(Paint::Mysql, 1.2));
-            let mut s = tinted(s, 11.0, 11.0, icon_of(e.source), Paint::Ink);
-            if n > 1 {
-                s = line(s, 26.0, 16.0, Weight::Bold, Anchor::Start, Paint::Ink, &number);
-            }
+            let s = self.mark(i, self.x(at) - 11.0, h, e.source, n);
+            let s = s.line(11.0, 22.0, 11.0, h, Stroke::dashed(Paint::Mysql, 1.2));
             scene.add(s.fade((now - at) * 8.0));
         }
         let p = &t.params;
@@ -168,6 +160,26 @@ impl Look<'_> {
         let times = [p.cold, p.duration(), 0.0];
         let keys = ["legend.cold", word, "legend.warm"];
         self.legend(scene, &keys, &[Paint::Guest, fill, Paint::AwsFill], &times);
+    }
+
+    /// The mark of `n` events that come at the same moment.
+    fn mark(&self, i: usize, x: f64, h: f64, source: Source, n: usize) -> Shape {
+        let w = if n > 1 { 22.0 + 50.0 } else { 22.0 };
+        let s = Shape::new(["event.", &i.to_string()].concat(), self.left + x, EVENTS, w, h).rect(
+            0.0,
+            0.0,
+            22.0,
+            22.0,
+            5.0,
+            Paint::MysqlFill,
+            Stroke::solid(Paint::Mysql, 1.2),
+        );
+        let s = tinted(s, 11.0, 11.0, icon_of(source), Paint::Ink);
+        if n == 1 {
+            return s;
+        }
+        let number = self.words.f("times", &[("n", Arg::N(n as f64))]);
+        line(s, 26.0, 16.0, Weight::Bold, Anchor::Start, Paint::Ink, &number)
     }
 
     /// What the colours are, with their times.
@@ -192,66 +204,63 @@ impl Look<'_> {
         scene.add(s);
     }
 
-    /// The crowd over time, up to the part `p` of it: in cold starts, in your code, in the queue above them; and the line that those in
-    /// progress can't pass. Callers with an error never enter time: they stand before its beginning, on top of those let in.
+    /// What becomes of the crowd, up to the part `p` of its time: those that run, those that wait and then run, and callers with an error,
+    /// each as high as they are many.
     fn crowd(&self, scene: &mut Scene, p: f64) {
         let t = self.trace;
-        let high = LEGEND - 20.0 - EVENTS;
-        let errors = t.crowd.errors.len() as f64;
-        let inside = t.crowd.runs.len() as f64;
-        // Room above the limit for its name.
-        let unit = high / f64::from(t.params.limit + t.params.limit / 4).max(inside + errors);
-        let from = if errors > 0.0 { self.width.pick(64.0, 36.0) } else { 0.0 };
-        let span = self.across - from;
-        let step = span / SAMPLES as f64;
-        let fills = [Paint::Guest, Paint::Java, Paint::MysqlFill, Paint::Bad];
-        let mut s = Shape::new("crowd", self.left, EVENTS, self.across, high + 20.0);
-        for (k, fill) in fills.into_iter().take(3).enumerate() {
-            let mut d = String::new();
-            for (i, n) in t.levels.iter().enumerate().take((p * SAMPLES as f64).ceil() as usize) {
-                let below: u32 = n[..k].iter().sum();
-                if n[k] > 0 {
-                    d.push('M');
-                    push_num(&mut d, from + i as f64 * step);
-                    d.push(' ');
-                    push_num(&mut d, high - f64::from(below + n[k]) * unit);
-                    d.push('h');
-                    push_num(&mut d, step + 0.2);
-                    d.push('v');
-                    push_num(&mut d, f64::from(n[k]) * unit);
-                    d.push('h');
-                    push_num(&mut d, -step - 0.2);
-                    d.push('z');
-                }
-            }
-            s = s.path(0.0, 0.0, d, fill, Stroke::NONE);
-        }
-        if errors > 0.0 {
-            let y = high - (inside + errors) * unit;
-            s = s.rect(0.0, y, from - 4.0, errors * unit, 2.0, fills[3], Stroke::NONE);
-        }
+        let waves = t.crowd.waves();
         let end = t.crowd.end();
-        let x = |at: f64| from + at / end * span;
-        // A seam where a warm run follows another.
-        let mut seam = 0.0;
-        for r in &t.crowd.runs {
-            if r.begin > seam && !r.cold() {
-                seam = r.begin;
-                if seam < p * end {
-                    let h = t.crowd.runs.iter().filter(|o| o.begin == seam).count() as f64 * unit;
-                    s = s.rect(x(seam) - 1.0, high - h, 2.0, h, 0.0, Paint::Surface, Stroke::NONE);
-                }
-            }
+        let foot = LEGEND - 20.0;
+        // Half of the beginning's cross stands left of it.
+        let from = 8.0;
+        let x = |at: f64| from + at / end * (self.across - from);
+        for (i, source) in [Source::S3, Source::Api].into_iter().enumerate() {
+            scene.add(self.mark(i, i as f64 * 90.0, 22.0, source, t.crowd_events as usize / 2));
         }
-        s = s.line(0.0, high, self.across, high, Stroke::solid(Paint::Muted, 1.5));
+        let mut s = Shape::new("crowd", self.left, 0.0, self.across, LEGEND);
+        let (mut y, unit) = (LANES - 4.0, (100.0 / f64::from(t.crowd_events)).min(0.06));
+        let parts =
+            [("lane.run", waves[0].n), ("lane.wait", t.crowd.queued), ("lane.error", t.crowd.errors.len() as u32)];
+        for (k, (key, n)) in parts.into_iter().enumerate() {
+            if n == 0 {
+                continue;
+            }
+            let ink = if k == 2 { Paint::Bad } else { Paint::Ink };
+            let label = self.words.f(key, &[("n", Arg::N(f64::from(n)))]);
+            s = line(s, from, y + 13.0, Weight::Bold, Anchor::Start, ink, &label);
+            y += 20.0;
+            let h = f64::from(n) * unit;
+            s = s.rect(from, y, self.across - from, h, 2.0, Paint::LibsFill, Stroke::NONE);
+            if k == 2 {
+                s = s.path(from, y + h / 2.0, "M-5 -5l10 10M5 -5l-10 10", Paint::None, Stroke::solid(Paint::Bad, 3.0));
+            }
+            let mut row = y;
+            for w in waves.iter().filter(|w| (w.begin > 0.0) as usize == k) {
+                let h = f64::from(w.n) * unit;
+                let edge = Stroke::solid(Paint::Mysql, 1.2);
+                for (a, b, fill, edge) in [
+                    (0.0, w.begin, Paint::MysqlFill, edge),
+                    (w.begin, w.ready, Paint::Guest, Stroke::NONE),
+                    (w.ready, w.end, Paint::Java, Stroke::NONE),
+                ] {
+                    let b = b.min(p * end);
+                    if b > a {
+                        s = s.rect(x(a), row, x(b) - x(a), h, 2.0, fill, edge);
+                    }
+                }
+                row += h;
+            }
+            y += h + 6.0;
+        }
+        s = s.line(from, foot, self.across, foot, Stroke::solid(Paint::Muted, 1.5));
         let tick = TICKS.into_iter().find(|d| end / d <= 5.0).unwrap_or(end);
-        let mut at = tick;
+        let mut at = 0.0;
         while at < end + 1e-9 {
             let label = self.words.duration(at);
             let w = text::width(&label, 12.0, Weight::Regular);
-            s = s.line(x(at), high, x(at), high + 5.0, Stroke::solid(Paint::Muted, 1.5)).text(
-                (x(at) - w / 2.0).min(self.across - w),
-                high + 16.5,
+            s = s.line(x(at), foot, x(at), foot + 5.0, Stroke::solid(Paint::Muted, 1.5)).text(
+                (x(at) - w / 2.0).within(0.0, self.across - w),
+                foot + 16.5,
                 12.0,
                 Weight::Regular,
                 Anchor::Start,
@@ -261,48 +270,58 @@ impl Look<'_> {
             at += tick;
         }
         scene.add(s);
-        let y = EVENTS + high - f64::from(t.params.limit) * unit;
         let label = self.words.f("limit", &[("n", Arg::N(f64::from(t.params.limit)))]);
-        let w = text::width(&label, 12.5, Weight::Bold) + 12.0;
-        let s = Shape::new("limit", self.left, y - 21.0, self.across, 22.0)
-            .rect(self.across - w, 0.0, w, 19.0, 3.0, Paint::Surface, Stroke::NONE)
-            .line(0.0, 21.0, self.across, 21.0, Stroke::dashed(Paint::Bad, 2.0));
-        let s = line(s, self.across - 6.0, 14.0, Weight::Bold, Anchor::End, Paint::Bad, &label);
+        let w = text::width(&label, 12.5, Weight::Bold) + 16.0;
+        let s = Shape::new("limit", self.left + self.across - w, EVENTS, w, 24.0).panel(
+            6.0,
+            Paint::None,
+            Stroke::dashed(Paint::Bad, 1.5),
+        );
+        let s = line(s, w - 8.0, 16.5, Weight::Bold, Anchor::End, Paint::Bad, &label);
         scene.add(self.press(s, "limit.name"));
-        let keys = ["legend.starting", "legend.running", "legend.waiting", "legend.error"];
-        self.legend(scene, &keys[..3 + (errors > 0.0) as usize], &fills, &[0.0; 4]);
+        let keys = ["legend.starting", "legend.running", "legend.waiting"];
+        self.legend(scene, &keys, &[Paint::Guest, Paint::Java, Paint::MysqlFill], &[0.0; 3]);
     }
 
-    /// The two meters of the month: what is free, and what is charged. `p` of them is full.
+    /// The two meters of the month: what is free is a frame that the use fills; what is beyond it is charged. `p` of them is full.
     fn meters(&self, scene: &mut Scene, p: f64) {
         let t = self.trace;
         for (i, id) in ["meter.requests", "meter.gb-seconds"].into_iter().enumerate() {
             let (used, free) = (t.used[i], t.prices.free[i]);
             let most = used.max(free);
-            let part = |v: f64| v / most * self.across * p;
+            let part = |v: f64| v / most * self.across;
             let s = Shape::new(id, self.left, 20.0 + i as f64 * 130.0, self.across, 110.0)
-                .rect(0.0, 28.0, self.across, 48.0, 4.0, Paint::LibsFill, Stroke::NONE)
-                .rect(0.0, 28.0, part(used.min(free)), 48.0, 4.0, Paint::Good, Stroke::NONE);
-            let paid = part((used - free).max(0.0));
-            let s = if paid > 0.5 { s.rect(part(free), 28.0, paid, 48.0, 4.0, Paint::You, Stroke::NONE) } else { s };
-            let amount = self.words.f("meter.amount", &[("n", Arg::N(used)), ("free", Arg::N(free))]);
+                .rect(0.0, 28.0, part(free), 48.0, 4.0, Paint::AwsFill, Stroke::dashed(Paint::Aws, 1.5))
+                .rect(0.0, 31.0, part(used.min(free)) * p, 42.0, 2.0, Paint::Mysql, Stroke::NONE);
+            let paid = part((used - free).max(0.0)) * p;
+            let s = if paid > 0.5 { s.rect(part(free), 31.0, paid, 42.0, 2.0, Paint::You, Stroke::NONE) } else { s };
+            let key = if used < free - 0.5 {
+                "meter.some"
+            } else if used < free + 0.5 {
+                "meter.all"
+            } else {
+                "meter.more"
+            };
+            let amount = self.words.f(key, &[("n", Arg::N(used)), ("free", Arg::N(free))]);
             let price = self.words.money(t.prices.each[i] * 1e6, 2, 2);
             let price = self.words.f("meter.price", &[("price", Arg::S(&price))]);
             let s = line(s, 0.0, 17.0, Weight::Bold, Anchor::Start, Paint::Ink, &self.words.t(id));
             let s = line(s, self.across, 17.0, Weight::Regular, Anchor::End, Paint::Muted, &price);
             scene.add(line(s, 0.0, 95.0, Weight::Regular, Anchor::Start, Paint::Ink, &amount));
         }
-        self.legend(scene, &["legend.free", "legend.paid"], &[Paint::Good, Paint::You], &[0.0; 2]);
+        let fills = [Paint::AwsFill, Paint::Mysql, Paint::You];
+        self.legend(scene, &["legend.free", "legend.used", "legend.paid"], &fills, &[0.0; 3]);
     }
 
-    /// Four numbers under the picture.
-    fn readouts(&self, scene: &mut Scene, keys: [&str; 4], values: &[String; 4]) {
+    /// Four numbers under the picture, written in `values`; `counts` choose the forms of their names.
+    fn readouts(&self, scene: &mut Scene, keys: [&str; 4], values: &[String; 4], counts: &[usize; 4]) {
         let columns = self.width.pick(4, 2);
         let w = (self.across + 12.0) / columns as f64;
         for (i, key) in keys.into_iter().enumerate() {
             let (x, y) = (self.left + (i % columns) as f64 * w, 324.0 + (i / columns) as f64 * 58.0);
             let ink = if key == "read.errors" && values[i] != "0" { Paint::Bad } else { Paint::Ink };
-            scene.add(glyph::readout(key, x, y, w - 12.0, &values[i], &self.words.t(key), ink));
+            let name = self.words.f(key, &[("n", Arg::N(counts[i] as f64))]);
+            scene.add(glyph::readout(key, x, y, w - 12.0, &values[i], &name, ink));
         }
     }
 }
@@ -327,7 +346,8 @@ fn picture(trace: &Trace, t: f64, width: Width, words: &Words, pick: Option<&str
     if at.step < CROWD {
         look.lanes(&mut scene, now);
         let keys = ["read.events", "read.cold", "read.warm", "read.envs"];
-        look.readouts(&mut scene, keys, &trace.counts(now).map(n));
+        let counts = trace.counts(now);
+        look.readouts(&mut scene, keys, &counts.map(n), &counts);
         return scene;
     }
     let c = &trace.crowd;
@@ -335,24 +355,30 @@ fn picture(trace: &Trace, t: f64, width: Width, words: &Words, pick: Option<&str
         look.crowd(&mut scene, at.moved);
         let keys = ["read.crowd", "read.peak", "read.errors", "read.queued"];
         let values = [trace.crowd_events as usize, c.peak as usize, c.errors.len(), c.queued as usize];
-        look.readouts(&mut scene, keys, &values.map(n));
+        look.readouts(&mut scene, keys, &values.map(n), &values);
     } else {
         look.meters(&mut scene, ease::out(at.since / 0.8));
         let keys = ["read.requests", "read.compute", "read.sum", "read.free"];
-        look.readouts(&mut scene, keys, &money(trace).map(|v| words.money(v, 2, 2)));
+        look.readouts(&mut scene, keys, &money(trace).map(|v| words.money(v, 2, 2)), &[0; 4]);
     }
     scene
 }
 
 pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, pick: Option<&str>) -> Scene {
     let at = trace.story.at(t);
-    let now = picture(trace, t, width, words, pick);
-    let p = (at.since / 0.4).within(0.0, 1.0);
+    let p = (at.since / 0.5).within(0.0, 1.0) * 2.0 - 1.0;
     if at.step < CROWD || p >= 1.0 {
-        return now;
+        return picture(trace, t, width, words, pick);
     }
-    let before = trace.story.steps()[at.step - 1].rest();
-    ease::between(&picture(trace, before, width, words, pick), &now, p)
+    // One picture goes before the next one comes, so that no words lie on others.
+    let shown = if p < 0.0 { trace.story.steps()[at.step - 1].rest() } else { t };
+    let mut scene = picture(trace, shown, width, words, pick);
+    for s in &mut scene.shapes {
+        if at.step > CROWD || !s.key.starts_with("source.") {
+            s.opacity *= p.abs();
+        }
+    }
+    scene
 }
 
 /// Words with all the numbers that they may name.

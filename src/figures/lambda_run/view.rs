@@ -126,3 +126,30 @@ impl Run for LambdaRun {
         vec![("bill", words.money(scene::money(&self.trace)[2], 2, 2))]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One picture goes before the next one comes: no instant shows words of both.
+    #[test]
+    fn pictures_never_lie_on_each_other() {
+        let facts = crate::content::facts::Book::load(&crate::content::root("en")).unwrap().numbers();
+        let words = crate::content::words::figure(&crate::content::root("en"), "lambda-run").unwrap();
+        let run = (FIGURE.start)(&Input::of(&FIGURE), &facts);
+        for (step, old, new) in [(model::CROWD, "event.2", "crowd"), (model::BILL, "crowd", "meter.requests")] {
+            let mut seen = [false; 2];
+            for i in 0..=60 {
+                let t = run.story().steps()[step].start + f64::from(i) / 100.0;
+                let scene = run.scene(t, Width::Wide, &words);
+                let there = [old, new].map(|k| scene.find(k).is_some());
+                assert!(there[0] != there[1], "step {step}, {i}/100 s: {there:?}");
+                // What comes or goes for one instant only would not be seen at all.
+                seen[there[1] as usize] = true;
+            }
+            assert_eq!(seen, [true; 2]);
+            let start = run.scene(run.story().steps()[step].start + 0.2, Width::Wide, &words);
+            assert!(start.find(old).unwrap().opacity < 0.25);
+        }
+    }
+}

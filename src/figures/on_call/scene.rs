@@ -46,7 +46,7 @@ struct Grid {
     /// Each lane: a line with name and counts above a field.
     lane_y: [f64; 2],
     lane_head: f64,
-    /// In the field: room for the markers, and under it for the curve.
+    /// In the field: room for the markers, and under it for the blocks of what adds up.
     marks_h: f64,
     chart_h: f64,
     mark_r: f64,
@@ -60,7 +60,7 @@ impl Grid {
         let (from, long) = width.pick((x, w), (x + 7.0, w - 9.0));
         let strip = Area::new(x, width.pick(32.0, 30.0), w, width.pick(30.0, 28.0));
         let card = Area::new(x, strip.bottom() + 14.0, w, width.pick(58.0, 54.0));
-        let (lane_head, marks_h, chart_h) = width.pick((36.0, 44.0, 40.0), (34.0, 32.0, 32.0));
+        let (lane_head, marks_h, chart_h) = width.pick((36.0, 42.0, 42.0), (34.0, 30.0, 38.0));
         let lane = lane_head + marks_h + chart_h;
         let first = card.bottom() + width.pick(8.0, 6.0);
         let lane_y = [first, first + lane + width.pick(8.0, 6.0)];
@@ -212,6 +212,11 @@ fn frames(scene: &mut Scene, shown: &Shown, t: f64, g: &Grid, arrive: f64) {
     }
 }
 
+/// The place of an incident that is still to come.
+fn ahead(key: String, x: f64, y: f64) -> Shape {
+    Shape::new(key, x - 5.0, y - 5.0, 10.0, 10.0).circle(5.0, 5.0, 4.0, Paint::Guest, Stroke::NONE)
+}
+
 fn pins(scene: &mut Scene, shown: &Shown, t: f64, g: &Grid, width: Width, words: &Words, arrive: f64) {
     let at = shown.trace.story.at(t);
     for (i, incident) in INCIDENTS.iter().enumerate() {
@@ -221,10 +226,11 @@ fn pins(scene: &mut Scene, shown: &Shown, t: f64, g: &Grid, width: Width, words:
             (true, true) if at.moved < 1.0 => ease::span(at.since, TRAVEL, TRAVEL + DROP),
             _ => 1.0,
         };
+        let (x, y, r) = (g.at(shown.trace.times[i]), g.strip.y + g.strip.h / 2.0, g.pin_r);
         if fall <= 0.0 {
+            scene.add(ahead(key(&["ahead.", incident.id()]), x, y));
             continue;
         }
-        let (x, y, r) = (g.at(shown.trace.times[i]), g.strip.y + g.strip.h / 2.0, g.pin_r);
         if current {
             // From the pin to its card.
             let h = g.card.y - y;
@@ -277,13 +283,16 @@ fn lane(scene: &mut Scene, shown: &Shown, t: f64, world: World, g: &Grid, width:
     ));
     // Two counts at the right: pages, then hours of work or what was left undone.
     let ignored = trace.params.ignored;
+    // Before anything is answered there is nothing to count, which is not the same as none.
+    let any = (0..INCIDENTS.len()).any(|i| mask[i] && trace.struck(i, t));
+    let number = |v: f64, decimals: u8| if any { words.num(v, decimals) } else { words.t("count.open") };
     let pages =
-        (words.num(tally.pages as f64, 0), words.f("count.pages", &[("n", Arg::N(tally.pages as f64))]), Paint::You);
+        (number(tally.pages as f64, 0), words.f("count.pages", &[("n", Arg::N(tally.pages as f64))]), Paint::You);
     let second = if ignored {
-        (words.num(tally.undone as f64, 0), words.t("count.undone"), Paint::Bad)
+        (number(tally.undone as f64, 0), words.t("count.undone"), Paint::Bad)
     } else {
         (
-            words.num(tally.hours, ((tally.hours - tally.hours.round()).abs() > 0.04) as u8),
+            number(tally.hours, ((tally.hours - tally.hours.round()).abs() > 0.04) as u8),
             words.t("count.hours"),
             Paint::You,
         )
@@ -309,28 +318,19 @@ fn lane(scene: &mut Scene, shown: &Shown, t: f64, world: World, g: &Grid, width:
     let mut field = Shape::new(key(&["field.", id]), g.x, top, g.w, h).panel(6.0, Paint::LibsFill, Stroke::NONE);
     for d in 1..7 {
         let x = g.at(24.0 * f64::from(d)) - g.x;
-        field = field.line(x, 0.0, x, h, Stroke::solid(Paint::Rule, 1.0));
+        field = field.line(x, 0.0, x, g.marks_h, Stroke::solid(Paint::Rule, 1.0));
     }
     scene.add(field);
-    now_line(scene, &key(&["now.", id]), g, hour, top, top + h);
-    // What adds up, as a curve that climbs from the floor of the field. Its name keeps lines away from itself.
-    let label = words.t(if ignored { "chart.undone" } else { "chart.work" });
-    let label_size = width.pick(12.0, 11.5);
-    let label_w = text::width(&label, label_size, Weight::Regular);
-    let mut chart = Shape::new(key(&["chart.", id]), g.x, top + g.marks_h, g.w, g.chart_h)
-        .rect(5.0, 1.0, label_w + 6.0, 15.0, 2.0, Paint::LibsFill, Stroke::NONE)
-        .text(8.0, 12.0, label_size, Weight::Regular, Anchor::Start, Paint::Muted, label);
-    if let Some(d) = curve(trace, world, hour, &mask, g) {
-        let (fill, edge) = if ignored { (Paint::BadFill, Paint::Bad) } else { (Paint::YouFill, Paint::You) };
-        chart = chart.path(0.0, 0.0, d, fill, Stroke::solid(edge, 1.5));
-    }
-    scene.add(chart);
+    now_line(scene, &key(&["now.", id]), g, hour, top, top + g.marks_h);
+    scene.add(blocks(trace, world, hour, &mask, g, width, words));
 
     let at = trace.story.at(t);
     for (i, incident) in INCIDENTS.iter().enumerate() {
         let current = Trace::incident_of(at.step) == Some(i);
+        let (x, y) = (g.at(trace.times[i]), top + g.marks_h / 2.0 + 1.0);
         let fade = if !trace.struck(i, t) {
-            0.0
+            scene.add(ahead(key(&["ahead.", id, ".", incident.id()]), x, y));
+            continue;
         } else if current {
             arrive
         } else {
@@ -340,7 +340,6 @@ fn lane(scene: &mut Scene, shown: &Shown, t: f64, world: World, g: &Grid, width:
             continue;
         }
         let r = g.mark_r;
-        let (x, y) = (g.at(trace.times[i]), top + g.marks_h / 2.0 + 1.0);
         let s = Shape::new(key(&["mark.", id, ".", incident.id()]), x - r, y - r, 2.0 * r, 2.0 * r);
         let state = if shown.revealed(i, t) { trace.state(i, world, hour) } else { State::Quiet };
         let circle = |s: Shape, fill: Paint, stroke: Stroke| s.circle(r, r, r - 0.75, fill, stroke);
@@ -386,34 +385,36 @@ fn lane(scene: &mut Scene, shown: &Shown, t: f64, world: World, g: &Grid, width:
     }
 }
 
-/// Outline of what has added up until `hour`: hours worked, or incidents left undone. None while it is nothing.
-fn curve(trace: &Trace, world: World, hour: f64, mask: &[bool; 8], g: &Grid) -> Option<String> {
+/// What has added up until `hour`: a block for each page, as full as its work has come, or for each incident left undone. There is a place
+/// for every incident, so the rows of the two worlds can be counted against each other.
+fn blocks(trace: &Trace, world: World, hour: f64, mask: &[bool; 8], g: &Grid, width: Width, words: &Words) -> Shape {
+    let ignored = trace.params.ignored;
     let work = trace.params.page_hours;
-    let all = INCIDENTS.len() as f64;
-    // The label stands above the curve's beginning: the highest point leaves it alone.
-    let unit = (g.chart_h - 4.0) / all;
-    let (wanted, rise) = if trace.params.ignored { (What::Undone, 0.0) } else { (What::Begun, work) };
-    let mut d = String::new();
-    let mut level = 0.0;
-    let mut point = |first: bool, h: f64, level: f64| {
-        d.push(if first { 'M' } else { 'L' });
-        svg::push_num(&mut d, g.at(h) - g.x);
-        d.push(' ');
-        svg::push_num(&mut d, g.chart_h - 1.0 - level * unit);
-    };
+    let each = words.duration(work * 3600.0);
+    let label = words.f(if ignored { "chart.undone" } else { "chart.work" }, &[("each", Arg::S(&each))]);
+    let (wanted, fill, edge) =
+        if ignored { (What::Undone, Paint::BadFill, Paint::Bad) } else { (What::Begun, Paint::YouFill, Paint::You) };
+    let gap = width.pick(6.0, 3.0);
+    let pitch = (g.w - 16.0 + gap) / INCIDENTS.len() as f64;
+    let (top, h) = (18.0, g.chart_h - 24.0);
+    let mut s = Shape::new(
+        key(&["chart.", world.id()]),
+        g.x,
+        g.field_y((world == World::Fargate) as usize) + g.marks_h,
+        g.w,
+        g.chart_h,
+    )
+    .text(8.0, 12.0, width.pick(12.0, 11.5), Weight::Regular, Anchor::Start, Paint::Muted, label);
+    for i in 0..INCIDENTS.len() {
+        s = s.rect(8.0 + i as f64 * pitch, top, pitch - gap, h, 3.0, Paint::Surface, Stroke::NONE);
+    }
+    let mut x = 8.0;
     for e in trace.events.iter().filter(|e| e.world == world && e.what == wanted && mask[e.incident] && e.at <= hour) {
-        point(level == 0.0, e.at, level);
-        let done = if rise > 0.0 { ((hour - e.at) / rise).min(1.0) } else { 1.0 };
-        level += done;
-        point(false, e.at + done * rise, level);
+        let done = if ignored { 1.0 } else { ((hour - e.at) / work).min(1.0) };
+        s = s.rect(x, top, (pitch - gap) * done, h, 3.0, fill, Stroke::solid(edge, 1.2));
+        x += pitch;
     }
-    if level == 0.0 {
-        return None;
-    }
-    point(false, hour, level);
-    point(false, hour, 0.0);
-    d.push('z');
-    Some(d)
+    s
 }
 
 /// What belongs to one step: the text of the card and of the two panels.

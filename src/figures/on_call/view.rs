@@ -124,6 +124,26 @@ mod tests {
         }
     }
 
+    /// At the end a lane holds a block for each page, or for each incident left undone: as many as are counted beside it.
+    #[test]
+    fn blocks_are_pages() {
+        use crate::scene::{Paint, Part};
+        let facts = crate::content::facts::Book::load(&crate::content::root("en")).unwrap().numbers();
+        let words = crate::content::words::figure(&crate::content::root("en"), "on-call").unwrap();
+        for (ignored, fill) in [(0.0, Paint::YouFill), (1.0, Paint::BadFill)] {
+            let input = Input { values: vec![ignored], ..Input::of(&FIGURE) };
+            let run = (FIGURE.start)(&input, &facts);
+            for width in Width::ALL {
+                let scene = run.scene(run.story().duration(), width, &words);
+                let blocks = |id: &str| {
+                    let parts = &scene.find(id).unwrap().parts;
+                    parts.iter().filter(|p| matches!(p, Part::Rect { fill: f, .. } if *f == fill)).count()
+                };
+                assert_eq!([blocks("chart.ec2"), blocks("chart.fargate")], [8, 4]);
+            }
+        }
+    }
+
     /// Until it is answered, neither picture, description nor details give the answer away.
     #[test]
     fn nothing_tells_the_answer_before_it_is_given() {
@@ -148,7 +168,10 @@ mod tests {
                     .any(|p| matches!(p, crate::scene::Part::Text { text, .. } if *text == words.t("slot")));
                 assert!(asks, "the mark of {} tells", incident.id());
                 let pages = scene.find(&["count.pages.", w.id()].concat()).unwrap();
-                assert!(pages.parts.iter().any(|p| matches!(p, crate::scene::Part::Text { text, .. } if text == "0")));
+                let none = words.t("count.open");
+                assert!(
+                    pages.parts.iter().any(|p| matches!(p, crate::scene::Part::Text { text, .. } if *text == none))
+                );
             }
         }
     }

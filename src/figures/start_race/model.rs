@@ -26,6 +26,11 @@ impl Lane {
         }
     }
 
+    /// Its time reaches to an app that runs, so its starts can be counted beside those of others. A microVM's time is its kernel's alone.
+    pub fn app(self) -> bool {
+        self != Lane::MicroVm
+    }
+
     /// The fact that says how long a start takes, in seconds.
     pub fn fact(self) -> &'static str {
         match self {
@@ -112,6 +117,11 @@ impl Trace {
     /// How many a lane has started, `clock` seconds after the signal.
     pub fn count(&self, lane: Lane, clock: f64) -> u32 {
         self.params.slots * rounds(clock, self.start(lane))
+    }
+
+    /// How many times as long as a lane's start the virtual machine takes.
+    pub fn factor(&self, lane: Lane) -> f64 {
+        (self.finish() / self.start(lane)).round()
     }
 
     /// Four different counts of containers to choose from, rising, and the place of the right one.
@@ -211,6 +221,8 @@ pub mod tests {
         assert_eq!(after(SLOW_PART), [1000, 1, 8, 0]);
         assert_eq!(after(t.finish()), [29_000, 51, 232, 1]);
         assert_eq!(t.guesses(), ([5, 17, 51, 510], 2));
+        // Caption 4: "× 51" at the container's line. One after the other, as many fit into the virtual machine's start.
+        assert_eq!([Lane::Process, Lane::Container, Lane::Vm].map(|l| t.factor(l)), [29_000.0, 51.0, 1.0]);
         // "Three of four are up within the first second": all but the virtual machine.
         assert!(Lane::ALL.iter().all(|l| (t.start(*l) < SLOW_PART) == (*l != Lane::Vm)));
     }
@@ -276,6 +288,9 @@ pub mod tests {
         #[test]
         fn slots_multiply(clock in 0.0..29.0f64, slots in 1u32..=20) {
             for lane in Lane::ALL {
+                // A factor and a count of whole starts differ by the rest alone.
+                let one = race(1, AxisChoice::Log);
+                prop_assert!((one.factor(lane) - f64::from(one.count(lane, one.finish()))).abs() <= 1.0);
                 prop_assert_eq!(race(slots, AxisChoice::Log).count(lane, clock), slots * race(1, AxisChoice::Log).count(lane, clock));
             }
         }

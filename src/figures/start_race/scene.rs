@@ -1,4 +1,5 @@
 //! Four lanes under one clock. The bar of a lane is its first start; the low chain behind it are the starts that followed, one block each.
+//! On powers of ten a length means nothing, so a start is a dot there, with the factor that parts it from the virtual machine.
 
 use super::model::{Axis, FIRST_SECOND, LINE_UP, Lane, READY, REST, REVEAL, Trace};
 use crate::num::Within;
@@ -188,7 +189,7 @@ struct Now {
 }
 
 /// The first start of a lane and those that followed, as far as they have come. As in the line-up, grey is the work before an app runs,
-/// and the hue says that one is up.
+/// and the hue says that one is up. Where the time is a kernel's alone, a broken line open at its end stands for the app's own start.
 fn bar(scene: &mut Scene, trace: &Trace, lane: Lane, now: &Now, width: Width, words: &Words) {
     let plan = plan(width);
     let (x, y, h) = bar_at(lane, &plan);
@@ -201,7 +202,23 @@ fn bar(scene: &mut Scene, trace: &Trace, lane: Lane, now: &Now, width: Width, wo
     }
     let long = (axis.place(clock.min(start)) * w).max(LEAST_BAR);
     let head = axis.place(*clock) * w;
-    if done && head > long + 0.5 && *chain > 0.01 {
+    let up = if lane.app() { APP.paint() } else { Paint::Guest };
+    // The line of the dots, under the words.
+    let low = h - 8.0;
+    if done && !lane.app() {
+        let tail = (head - long).within(0.0, w * 0.25);
+        let mut d = String::from("M0 0h");
+        push_num(&mut d, tail);
+        d.push_str("M0 8h");
+        push_num(&mut d, tail);
+        scene.add(Shape::new(key(lane, "tail"), x + long, y + h - 9.0, tail, 8.0).path(
+            0.0,
+            0.0,
+            d,
+            Paint::None,
+            Stroke::dashed(Paint::Guest, 1.5),
+        ));
+    } else if done && head > long + 0.5 && *chain > 0.01 {
         // The blocks of the chain are as long as the bar. Where they are too short to be told apart, only the hue is left of them.
         let pitch = (axis.place(2.0 * start) - axis.place(start)) * w;
         let crowded = pitch < 3.0;
@@ -233,29 +250,43 @@ fn bar(scene: &mut Scene, trace: &Trace, lane: Lane, now: &Now, width: Width, wo
     }
     if done {
         let cap = long.min(CAP);
-        s = s.rect(long - cap, 0.0, cap, h, 0.0, APP.paint(), Stroke::NONE);
+        s = s.rect(long - cap, 0.0, cap, h, 0.0, up, Stroke::NONE);
     }
-    scene.add(slot_seams(s, slots, 0.0, long, h));
+    if axis.log < 1.0 {
+        scene.add(slot_seams(s, slots, 0.0, long, h).fade(1.0 - axis.log));
+    }
+    if axis.log > 0.0 {
+        let end = axis.place(trace.finish()) * w;
+        let mut s = Shape::new(key(lane, "dot"), x, y, w + 7.0, h);
+        if *clock >= trace.finish() - 1e-9 && lane.app() && lane != Lane::Vm {
+            let factor = words.f("factor", &[("n", Arg::N(trace.factor(lane)))]);
+            s = s.line(long, low, end, low, Stroke::solid(Paint::Muted, 1.2)).text(
+                end,
+                low - 8.0,
+                12.5,
+                Weight::Regular,
+                Anchor::End,
+                Paint::Ink,
+                factor,
+            );
+        }
+        let fill = if done { up } else { Paint::Surface };
+        scene.add(s.circle(long, low, 6.0, fill, Stroke::solid(up, 1.5)).fade(axis.log));
+    }
     if done {
         let time = words.duration(start);
+        let time = if lane.app() { time } else { words.f("time.kernel", &[("time", Arg::S(&time))]) };
         let tw = text::width(&time, 14.0, Weight::Bold);
         let inside = long + tw + 16.0 > w;
         let s = Shape::new(key(lane, "time"), 0.0, 0.0, tw + 12.0, 20.0);
         let middle = y + (h - 20.0) / 2.0;
         let s = if inside {
             // On the bar, on a piece without seams.
-            s.shift(x + long - tw - 16.0 - CAP, middle).panel(3.0, Paint::GuestFill, Stroke::NONE)
+            let fill = if axis.log < 0.5 { Paint::GuestFill } else { Paint::Surface };
+            s.shift(x + long - tw - 16.0 - CAP, middle).panel(3.0, fill, Stroke::NONE)
         } else {
-            // Above the chain where there is one, and over the grid.
-            s.shift(x + long + 2.0, ease::lerp(middle, y - 1.0, *chain)).rect(
-                3.0,
-                2.0,
-                tw + 6.0,
-                15.0,
-                0.0,
-                Paint::Surface,
-                Stroke::NONE,
-            )
+            // Above the chain or the line, and over the grid.
+            s.shift(x + long + 2.0, y - 1.0).rect(3.0, 2.0, tw + 6.0, 15.0, 0.0, Paint::Surface, Stroke::NONE)
         };
         scene.add(s.text(6.0, 14.8, 14.0, Weight::Bold, Anchor::Start, Paint::Ink, time));
     }
@@ -440,21 +471,24 @@ pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, pick: Option<&s
         let count = trace.count(lane, clock);
         if ready > 0.01 {
             let ink = if count > 0 { Paint::Ink } else { Paint::Muted };
-            let (cy, ch) = width.pick((plan.bar.0, plan.bar.1), (2.0, 26.0));
-            scene.add(
-                Shape::new(key(lane, "count"), plan.lane.right() - count_w, y + cy, count_w, ch)
-                    .fitted(
-                        (count_w, ch / 2.0 + 8.5),
-                        count_w,
-                        width.pick(25.0, 22.0),
-                        16.0,
-                        Weight::Bold,
-                        Anchor::End,
-                        ink,
-                        &words.num(f64::from(count), 0),
-                    )
-                    .fade(ready),
-            );
+            let (cy, ch) = width.pick((plan.bar.0, plan.bar.1), (2.0, 33.0));
+            let s = Shape::new(key(lane, "count"), plan.lane.right() - count_w, y + cy, count_w, ch);
+            let s = if lane.app() {
+                s.fitted(
+                    (count_w, width.pick(24.5, 21.5)),
+                    count_w,
+                    width.pick(25.0, 22.0),
+                    16.0,
+                    Weight::Bold,
+                    Anchor::End,
+                    ink,
+                    &words.num(f64::from(count), 0),
+                )
+            } else {
+                let no = words.t("count.none");
+                s.wrapped((count_w, 12.0), count_w, 12.0, Weight::Regular, Anchor::End, Paint::Muted, &no)
+            };
+            scene.add(s.fade(ready));
         }
         if ready < 0.99 {
             let (bx, by, bh) = bar_at(lane, &plan);
@@ -480,7 +514,6 @@ pub fn tell(trace: &Trace, key: &str, clock: f64, words: &Words) -> String {
             ("clock", Arg::S(&clock_text(clock, words))),
             ("processes", count(Lane::Process)),
             ("containers", count(Lane::Container)),
-            ("microvms", count(Lane::MicroVm)),
             ("vms", count(Lane::Vm)),
             ("process", Arg::S(&time[0])),
             ("container", Arg::S(&time[1])),
