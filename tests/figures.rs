@@ -159,6 +159,21 @@ fn a_picture_keeps_its_size() {
     }
 }
 
+/// Pressing "restart" shows the very start of the story beside the first caption, so most of what that names has to be there.
+#[test]
+fn the_first_picture_is_not_blank() {
+    let facts = facts();
+    for figure in chosen() {
+        let words = words(figure.id);
+        let run = start(figure, &Input::of(figure), &facts);
+        let rest = run.story().steps()[0].rest();
+        for width in Width::ALL {
+            let seen = |t: f64| run.scene(t, width, &words).shapes.iter().filter(|s| s.opacity > 0.5).count();
+            assert!(2 * seen(0.0) >= seen(rest), "{}: {} of {} shapes", figure.id, seen(0.0), seen(rest));
+        }
+    }
+}
+
 #[test]
 fn keys_are_unique_and_shapes_stay_finite_while_moving() {
     let facts = facts();

@@ -585,6 +585,12 @@ impl Trace {
         self.tasks.iter().filter(|k| k.from >= from && k.from < until).count()
     }
 
+    /// Instances that held tasks when the deployment began, and hold none at `t`.
+    pub fn emptied(&self, t: f64) -> usize {
+        let (before, now) = (self.count(self.deploys), self.count(t));
+        before.on.iter().zip(&now.on).filter(|(before, now)| **before > 0 && **now == 0).count()
+    }
+
     /// The part that is played at `t` seconds of playing time, and the instant of the model.
     pub fn part(&self, t: f64) -> (Part, f64) {
         let t = t.within(0.0, self.story.duration());
@@ -641,6 +647,9 @@ mod tests {
         let peak = t.tasks.iter().map(|k| t.count(k.from)).map(|c| c.old + c.new).max();
         let end = t.count(rest(&t, Part::Deploy));
         assert_eq!((peak, end.old, end.new, t.held), (Some(24), 0, 12, false));
+        // The instances that held the old tasks are empty: those that the picture numbers 2, 3 and 4.
+        assert_eq!((t.emptied(rest(&t, Part::Deploy)), &*end.on), (3, &[4, 0, 0, 0, 4, 4][..]));
+        assert_eq!(t.emptied(t.deploys), 0);
         // No old task goes before the new ones of its round have grown, and each goes within its round.
         for (a, b) in t.tasks.iter().flat_map(|a| t.tasks.iter().map(move |b| (a, b))) {
             assert!(!b.new || a.until < t.deploys || b.from > a.until || b.from + APPEAR <= a.until);

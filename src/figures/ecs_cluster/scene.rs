@@ -307,21 +307,23 @@ fn balancer(scene: &mut Scene, p: &Plan, told: &Told, width: Width, targets: usi
 /// What tasks reserve of an instance.
 pub fn load(trace: &Trace, tasks: u32, key: &str, words: &Words) -> String {
     let Size { cpu, memory } = trace.params.task;
-    let used = [(cpu, INSTANCE.cpu, 1024), (memory, INSTANCE.memory, 1000)]
-        .map(|(one, all, unit)| [&*amount(one * tasks, unit, words), "/", &amount(all, unit, words)].concat());
-    words.f(key, &[("cpu", Arg::S(&used[0])), ("memory", Arg::S(&used[1]))])
+    let [cpu, cpus] = [cpu * tasks, INSTANCE.cpu].map(|v| amount(v, 1024, words));
+    let [memory, memories] = [memory * tasks, INSTANCE.memory].map(|v| amount(v, 1000, words));
+    let args = [("cpu", &cpu), ("cpus", &cpus), ("memory", &memory), ("memories", &memories)];
+    words.f(key, &args.map(|(name, v)| (name, Arg::S(v))))
 }
 
 #[inline(never)]
 fn instances(scene: &mut Scene, p: &Plan, told: &Told, pick: Option<&str>) {
     let Told { trace, t, words, .. } = *told;
     let cells = cells(trace, p);
-    // Instances that stand, that are down, that were brought in their place; crosses.
+    // Instances that stand, that are down, that you bring in their place; crosses.
     let mut rooms = [const { String::new() }; 4];
     let mut labels = whole(scene, "loads");
     for (i, a) in cells.iter().enumerate() {
         let down = trace.is_down(i, t);
-        let state = if down { 1 } else { 2 * (t >= trace.back && trace.failed.contains(&i)) as usize };
+        let state =
+            if down { 1 } else { 2 * (t >= trace.back && t < trace.deploys && trace.failed.contains(&i)) as usize };
         push_box(&mut rooms[state], *a, 0.0);
         if down {
             let r = (a.h * 0.3).min(12.0);
@@ -329,18 +331,27 @@ fn instances(scene: &mut Scene, p: &Plan, told: &Told, pick: Option<&str>) {
             trace_path(&mut rooms[3], "M L M L ", &[x - r, y - r, x + r, y + r, x + r, y - r, x - r, y + r]);
         }
         if roomy(*a) {
-            let load = if down { words.t("down") } else { load(trace, told.count.on[i], "load", words) };
+            let n = told.count.on[i];
+            let mut load = match n {
+                _ if down => words.t("down"),
+                0 => load(trace, n, "load.none", words),
+                _ => load(trace, n, "load", words),
+            };
+            if text::width(&load, 11.5, Weight::Regular) > a.w - 32.0 {
+                load = self::load(trace, n, "load.short", words);
+            }
             let (y, ink) = (a.y + 15.5, if down { Paint::Bad } else { Paint::Muted });
             labels = line(labels, a.x + 7.0, y, 13.0, Anchor::Start, Paint::Ink, &(i + 1).to_string());
             labels = line(labels, a.right() - 7.0, y, 11.5, Anchor::End, ink, &load);
         }
     }
+    // They are there at once; what they have is known when their agents report.
     let joined = if trace.parts[0] == Part::Join { ease::out(ease::span(t, 0.0, 0.45)) } else { 1.0 };
     let down = ease::span(t, trace.fails, trace.fails + 0.3);
-    let shown = [joined, down, ease::out(ease::span(t, trace.back, trace.back + 0.4)), down];
+    let shown = [1.0, down, ease::out(ease::span(t, trace.back, trace.back + 0.4)), down];
     let strokes = [
         Stroke::solid(Paint::Guest, 1.5),
-        Stroke::dashed(Paint::Bad, 1.5),
+        Stroke::solid(Paint::Bad, 1.5),
         Stroke::solid(Paint::You, 1.8),
         Stroke::solid(Paint::Bad, 1.8),
     ];

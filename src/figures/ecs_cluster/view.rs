@@ -111,6 +111,11 @@ impl Run for EcsCluster {
             out.push(' ');
             out.push_str(&told.waiting());
         }
+        let emptied = trace.emptied(t);
+        if part == Part::Deploy && emptied > 0 {
+            out.push(' ');
+            out.push_str(&told.say("emptied", emptied));
+        }
         if part == Part::Repair && trace.parts.len() < 6 || part == Part::Deploy {
             out.push(' ');
             out.push_str(&words.t(if trace.zones.len() > scene::PRESSABLE { "turn.zones" } else { "turn" }));

@@ -171,6 +171,12 @@ impl Trace {
         if clock < from { 0.0 } else { (clock.min(self.end(task)) - from).max(self.minimum) }
     }
 
+    /// The minimum is owed already and not used up: the bill may grow yet.
+    pub fn at_least(&self, task: u32, clock: f64) -> bool {
+        let from = self.download(task);
+        clock >= from && clock < self.end(task) && clock - from < self.minimum
+    }
+
     /// Dollars owed for all tasks.
     pub fn bill(&self, clock: f64) -> f64 {
         let mut seconds = 0.0;
@@ -257,6 +263,9 @@ mod tests {
         let half = t.clock(t.story.steps()[START].rest());
         assert_eq!((t.fits, t.count(State::Running, half), t.count(State::Waiting, half)), (6, 6, 1));
         assert_eq!(t.in_use(half), t.quota);
+        // Half-way the minute is owed and not full; in the end it is a bill.
+        assert_eq!([0, 5, 6].map(|i| t.at_least(i, half)), [true, true, false]);
+        assert!((0..7).all(|i| !t.at_least(i, t.over())));
         assert_eq!(t.begin(6), Some(t.end(0)));
         // Granted, all run at once; and a task above the quota never does.
         assert_eq!(traced(SMALL, 7, 20.0, true).begin(6), Some(0.0));

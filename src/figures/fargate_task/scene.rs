@@ -199,7 +199,7 @@ fn row(scene: &mut Scene, p: &Plan, trace: &Trace, i: u32, now: &Now, words: &Wo
                 .fade(shown),
         );
     }
-    let (cx, cw) = (x + 6.0, p.task_w - 34.0);
+    let (cx, cw) = if p.task_w > 80.0 { (x + 6.0, 58.0) } else { (x + 4.0, 38.0) };
     if alive {
         scene.add(
             glyph::container(key("box."), cx, y + 7.5, cw, h - 8.0, APP, None).fade(if state == State::Running {
@@ -210,7 +210,13 @@ fn row(scene: &mut Scene, p: &Plan, trace: &Trace, i: u32, now: &Now, words: &Wo
         );
     } else {
         let edge = Stroke::dashed(Paint::Guest, 1.2);
-        scene.add(Shape::new(key("box."), cx, y + 7.5, cw, h - 8.0).panel(3.0, Paint::None, edge));
+        let mut s = Shape::new(key("box."), cx, y + 7.5, cw, h - 8.0).panel(3.0, Paint::None, edge);
+        if now.asked && state == State::Ended {
+            // Its own line says more than that where a row says anything.
+            let word = words.t("state.ended");
+            s = s.fitted((cw / 2.0, 15.0), cw - 4.0, 12.0, 11.0, Weight::Regular, Anchor::Middle, Paint::Muted, &word);
+        }
+        scene.add(s);
     }
     bar(scene, p, trace, i, y + 11.0, clock);
     // Said once for the rows below that it is true of as well.
@@ -229,14 +235,23 @@ fn row(scene: &mut Scene, p: &Plan, trace: &Trace, i: u32, now: &Now, words: &Wo
     let billed = trace.billed(i, clock);
     let (bx, bw) = p.bill;
     let ink = if billed > 0.0 { Paint::Ink } else { Paint::Muted };
-    // Beside each other, or one over the other where it is narrow.
+    // "At least" stands beside the seconds, or over them where it is narrow.
     let stacked = bw < 80.0;
-    let (y1, w1, y2, w2) = if stacked { (y + 18.0, bw, y + 33.0, bw) } else { (y + 23.5, 46.0, y + 23.5, 58.0) };
+    let least = trace.at_least(i, clock);
+    let y1 = match stacked {
+        true if least => y + 31.0,
+        true => y + 18.0,
+        false => y + 23.5,
+    };
     let text = seconds(billed, words);
-    scene.add(line(key("seconds."), bx, y1, w1, 13.5, true, Anchor::End, ink, &text));
-    if billed > 0.0 && above.is_none_or(|j| trace.billed(j, clock) != billed) {
+    scene.add(line(key("seconds."), bx + bw - 46.0, y1, 46.0, 13.5, true, Anchor::End, ink, &text));
+    if least {
+        let (w, y) = if stacked { (bw, y + 16.0) } else { (bw - 46.0, y1) };
+        scene.add(line(key("least."), bx, y, w, 12.0, false, Anchor::End, Paint::Ink, &words.t("at-least")));
+    } else if billed > 0.0 && above.is_none_or(|j| trace.billed(j, clock) != billed || trace.at_least(j, clock)) {
         let cost = words.money(billed * trace.rate, 4, 4);
-        scene.add(line(key("cost."), bx + bw - w2, y2, w2, 12.0, false, Anchor::End, Paint::Muted, &cost));
+        let y = if stacked { y + 33.0 } else { y + 38.0 };
+        scene.add(line(key("cost."), bx, y, bw, 12.0, false, Anchor::End, Paint::Muted, &cost));
     }
     let k = key("task.");
     let pressed = pick == Some(k.as_str());
@@ -378,7 +393,7 @@ pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, open: bool, pic
     let (stroke, ink) = if now.reveal > 0.5 {
         (Stroke::dashed(Paint::Aws, 1.4), Paint::Aws)
     } else {
-        (Stroke::dashed(Paint::Rule, 1.2), Paint::Muted)
+        (Stroke::dashed(Paint::Guest, 1.2), Paint::Ink)
     };
     scene.add(
         Shape::new("host", x, bottom + 28.0, w, p.host_h)

@@ -476,28 +476,26 @@ fn servers(scene: &mut Scene, p: &Plan, trace: &Trace, t: f64, gone: f64, words:
                     );
             } else {
                 let mid = (p.slot_w / 2.0, base + p.base_h / 2.0 + 4.0);
-                s = s.fitted(mid, p.slot_w - 4.0, 12.0, 11.0, Weight::Regular, Anchor::Middle, Paint::OnSteel, &used);
+                s = s.fitted(mid, p.slot_w - 4.0, 11.0, 11.0, Weight::Regular, Anchor::Middle, Paint::OnSteel, &used);
             }
             scene.add(s.fade(1.0 - 2.0 * g));
         }
         if g > 0.5 {
             let mut s = Shape::new(joined(&["hidden", &i.to_string()]), x, p.quay_y - p.base_h, p.slot_w, p.base_h);
             let (mid, aws) = (p.base_h / 2.0 + 2.0, words.t("aws"));
-            s = match p.width {
-                Width::Wide => {
-                    let left = (p.slot_w - 22.0 - text::width(&aws, 12.5, Weight::Bold)) / 2.0;
-                    s.icon(Icon::Cloud, left + 7.0, mid, Paint::Aws).text(
-                        left + 23.0,
-                        mid + 4.6,
-                        12.5,
-                        Weight::Bold,
-                        Anchor::Start,
-                        Paint::Aws,
-                        aws,
-                    )
-                }
-                Width::Narrow => s.icon(Icon::Cloud, p.slot_w / 2.0, mid, Paint::Aws),
-            };
+            // A small cloud where the word would have no room beside a large one.
+            let (icon, at, from, size) =
+                p.width.pick((Icon::Cloud, 7.0, 23.0, 12.5), (Icon::CloudSmall, 6.0, 15.0, 12.0));
+            let left = (p.slot_w - from + 1.0 - text::width(&aws, size, Weight::Bold)) / 2.0;
+            s = s.icon(icon, left + at, mid, Paint::Aws).text(
+                left + from,
+                mid + 4.6,
+                size,
+                Weight::Bold,
+                Anchor::Start,
+                Paint::Aws,
+                aws,
+            );
             scene.add(s.fade(2.0 * g - 1.0));
         }
     }

@@ -172,13 +172,16 @@ pub fn run(params: &Params, facts: &Facts) -> Trace {
 
     let mut transfers: Vec<Transfer> = Vec::new();
     let mut spans = Vec::new();
-    let (mut now, mut start) = (0.0, 0.0);
+    // The story opens when the build has come to the end of the base image.
+    let (mut now, mut start) = (-TAKE - GAP * (NODE.len() - 1) as f64, 0.0);
     for (k, (image, to, step)) in PLAN.into_iter().enumerate() {
         let image = if k == PULL && params.by_digest { 0 } else { image };
         let mut moved = Vec::new();
         for l in &images[image] {
             if !transfers.iter().any(|t| t.to == to && t.moved.iter().any(|m| m.0 == *l)) {
-                moved.push((*l, now + GAP * moved.len() as f64));
+                // In the first picture the base is complete, and the next layer about to come.
+                let pause = if k == 0 && *l >= NODE.len() { TAKE } else { 0.0 };
+                moved.push((*l, now + pause + GAP * moved.len() as f64));
             }
         }
         let end = moved.last().map_or(now, |m| m.1) + TAKE;
@@ -227,6 +230,11 @@ impl Trace {
 
     pub fn size(&self, image: usize) -> f64 {
         self.images[image].iter().map(|l| self.layers[*l].mb).sum()
+    }
+
+    /// Layers of an image's first `n` that are drawn as slivers.
+    pub fn tiny(&self, image: usize, n: usize) -> usize {
+        self.images[image][..n].iter().filter(|l| self.layers[**l].id == TINY).count()
     }
 
     /// MB that a transfer has moved by `t`.
@@ -294,6 +302,11 @@ mod tests {
         let base: f64 = t.images[0][..8].iter().map(|l| t.layers[*l].mb).sum();
         assert!((base - facts.get("node-image-download")).abs() < 0.1, "{base}");
         assert_eq!(t.images[0].len(), 10);
+        // Two of them are slivers, and among the nine that the change leaves alone.
+        assert_eq!((t.tiny(0, 10), t.tiny(1, 9)), (2, 2));
+        assert!(t.layers[..10].iter().all(|l| (l.id == TINY) == (l.mb < 0.1)));
+        // The first picture shows what its caption names first: the base, complete, and nothing else yet.
+        assert_eq!((t.held(LAPTOP, 0.0).0, t.held(REGISTRY, 0.0).0), (8, 0));
         // A push and a pull to places that hold nothing move all of it.
         for k in [0, 1, 2] {
             assert!(near(t.cost(k), base + libs + code));

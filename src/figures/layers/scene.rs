@@ -135,7 +135,7 @@ pub fn scene(shown: &Shown, t: f64, width: Width, words: &Words) -> Scene {
     let trace = shown.trace;
     let g = grid(trace, t, width);
     let largest = trace.layers.iter().fold(0.0, |most: f64, l| most.max(l.mb));
-    let mut scene = Scene::new(width, g.floor + METER + 24.0);
+    let mut scene = Scene::new(width, g.floor + METER + width.pick(24.0, 38.0));
     command(&mut scene, shown, t, &g, width, words);
     places(&mut scene, shown, t, &g, width, words);
     for (i, l) in trace.layers.iter().enumerate() {
@@ -231,7 +231,8 @@ fn places(scene: &mut Scene, shown: &Shown, t: f64, g: &Grid, width: Width, word
     for (i, place) in names.into_iter().enumerate() {
         let (x, w) = (g.col[i], g.col_w);
         scene.add(Shape::new(key("shelf", i), x, g.top, w, g.floor - g.top).panel(6.0, Paint::LibsFill, edges[i]));
-        let name = words.t(&["place.", place].concat());
+        let brief = width == Width::Narrow && place == "ecr";
+        let name = words.t(&[if brief { "short." } else { "place." }, place].concat());
         let remark = words.t(&["does.", if i == REGISTRY { registry } else { place }].concat());
         let holds = words.memory(trace_mb(shown.trace, i, t));
         // Wide: name and size on one line, the remark under them. Narrow: three lines.
@@ -333,7 +334,7 @@ fn meter(scene: &mut Scene, trace: &Trace, t: f64, g: &Grid, width: Width, words
     let y = g.floor + 12.0;
     let number_w = width.pick(124.0, 116.0);
     let about = words.f(METERS[x.to], &[("total", Arg::S(&words.memory(total)))]);
-    let mut s = Shape::new("meter", g.x, y, g.w, METER)
+    let mut s = Shape::new("meter", g.x, y, g.w, METER + width.pick(0.0, 15.0))
         .text(0.0, 28.0, 26.0, Weight::Bold, Anchor::Start, Paint::Ink, words.memory(trace.moved(k, t)))
         .wrapped(
             (number_w, width.pick(26.0, 14.0)),
@@ -366,14 +367,14 @@ fn meter(scene: &mut Scene, trace: &Trace, t: f64, g: &Grid, width: Width, words
         left += w;
     }
     s = s.rect(0.0, 44.0, g.w, 16.0, 2.0, Paint::None, Stroke::solid(Paint::Muted, 1.0));
-    scene.add(s.text(
-        0.0,
-        76.0,
+    scene.add(s.wrapped(
+        (0.0, 76.0),
+        g.w,
         width.pick(12.5, 11.5),
         Weight::Regular,
         Anchor::Start,
         Paint::Muted,
-        words.t("scale"),
+        &words.t("scale"),
     ));
 }
 

@@ -97,6 +97,7 @@ impl Run for Layers {
         };
         let [libs, code] = self.own();
         let mb = |v: f64| words.memory(v);
+        let reused = t.images[1].len() - t.transfers[PUSH].moved.len();
         let word = |what: &str, image: usize| scene::image_word(what, t, image, words);
         words.f(
             &["step.", &(step + 1).to_string(), &variant].concat(),
@@ -104,7 +105,8 @@ impl Run for Layers {
                 ("n", Arg::N(t.images[0].len() as f64)),
                 ("all", Arg::S(&mb(t.size(0)))),
                 ("base", Arg::S(&mb(t.size(0) - libs - code))),
-                ("reused", Arg::N((t.images[1].len() - t.transfers[PUSH].moved.len()) as f64)),
+                ("reused", Arg::N(reused as f64)),
+                ("tiny", Arg::N(t.tiny(1, reused) as f64)),
                 ("new", Arg::S(&mb(t.cost(PUSH)))),
                 ("fetched", Arg::S(&mb(t.cost(PULL)))),
                 ("last", Arg::S(&mb(t.cost(LAST)))),

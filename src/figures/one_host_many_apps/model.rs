@@ -156,6 +156,11 @@ impl Trace {
         self.copies[lane as usize].iter().filter(|c| c.starting(clock)).count() as u32
     }
 
+    /// Both sides have all copies that the load asks for.
+    pub fn all_up(&self, clock: f64) -> bool {
+        LANES.iter().all(|lane| self.up(*lane, clock) == self.needed(clock))
+    }
+
     /// Requests until `clock` that were more than the copies which were up could take.
     pub fn over(&self, lane: Lane, clock: f64) -> f64 {
         const SLICES: u32 = 60;
@@ -199,6 +204,10 @@ mod tests {
             (t.needed(c), t.up(Lane::Containers, c), t.up(Lane::Vms, c), t.starting(Lane::Vms, c))
         };
         assert_eq!([0, 1, 2, 3].map(counts), [(1, 1, 1, 0), (5, 5, 1, 4), (5, 5, 5, 0), (1, 1, 1, 0)]);
+        // Caption 3 counts the requests where the copies are level: all of them came before.
+        assert_eq!([0, 1, 2, 3].map(|k| t.all_up(t.stops[k])), [true, false, true, true]);
+        assert_eq!(LANES.map(|l| t.over(l, t.stops[2])), LANES.map(|l| t.over(l, t.end())));
+        assert!(!surge(500.0, 10.0, 0).all_up(surge(500.0, 10.0, 0).stops[2]));
         let (c, v) = (t.over(Lane::Containers, t.end()), t.over(Lane::Vms, t.end()));
         assert!(c > 10.0 && c < 100.0 && v > 40.0 * c, "{c} {v}");
     }

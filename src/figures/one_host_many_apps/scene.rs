@@ -301,12 +301,14 @@ pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, pick: &str) -> 
         ));
         let over = trace.over(lane, clock);
         let number = words.num(over, 0);
-        let number_w = text::width(&number, 22.0, bold) + 8.0;
+        // At the end it is what is left to be said.
+        let size = if trace.story.at(t).step == 4 { 30.0 } else { 22.0 };
+        let number_w = text::width(&number, size, bold) + 8.0;
         let ink = if over >= 0.5 { Paint::Bad } else { Paint::Muted };
         let y0 = p.readout + dy - 2.0;
         scene.add(
             Shape::new(key("over"), p.chart.x, y0, p.chart.w, 28.0)
-                .text(p.chart.w, 21.0, 22.0, bold, Anchor::End, ink, number)
+                .text(p.chart.w, 22.0, size, bold, Anchor::End, ink, number)
                 .text(p.chart.w - number_w, 20.0, 12.5, regular, Anchor::End, Paint::Muted, words.t("over")),
         );
         if lane == Lane::Containers {

@@ -62,10 +62,18 @@ impl Run for OneHost {
             key.push_str(".full");
         }
         let mut out = scene::tell(t, &key, t.stops[step], words);
-        // By now the picture has lost the moment that told the two sides apart.
-        if step == 3 && t.params.app != MYSQL {
+        let more = match step {
+            _ if t.params.app == MYSQL => None,
+            // Once both sides have all copies, it is the requests that tell them apart.
+            2 if t.all_up(t.stops[2]) => Some(("up.all", 2)),
+            2 => Some(("up.some", 2)),
+            // By now the picture has lost the moment that told the two sides apart.
+            3 => Some(("recall", 1)),
+            _ => None,
+        };
+        if let Some((key, stop)) = more {
             out.push(' ');
-            out.push_str(&scene::tell(t, "recall", t.stops[1], words));
+            out.push_str(&scene::tell(t, key, t.stops[stop], words));
         }
         out
     }

@@ -4,7 +4,6 @@
 //! The division follows the shared responsibility model of AWS, that of the ECS Developer Guide for the stops with ECS, and the Lambda
 //! Developer Guide for the number of copies.
 
-use crate::num::Within;
 use crate::sim::Story;
 
 /// The stops, by their ids in words.
@@ -78,13 +77,29 @@ pub fn serverless(stop: usize) -> bool {
     answers(stop) == [false; 3]
 }
 
-/// First stop of each step, last stop, and whether what is hidden is revealed. The last step goes where the learner says.
-const STEPS: [(usize, usize, bool); 6] =
-    [(0, 0, false), (0, 2, false), (2, 3, false), (3, 5, false), (5, 5, true), (5, 5, false)];
+/// How far a step lifts the curtain.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lift {
+    Down,
+    Up,
+    /// Off the lower half of what is hidden: whenever the servers are hidden, they are in that half.
+    Half,
+}
 
-/// Seconds of one move, and from the start of one to the start of the next.
+/// Stop before each step and after it, and the curtain. The last step goes where the learner says.
+const STEPS: [(usize, usize, Lift); 8] = [
+    (0, 0, Lift::Down),
+    (0, 1, Lift::Down),
+    (1, 2, Lift::Down),
+    (2, 3, Lift::Down),
+    (3, 4, Lift::Down),
+    (4, 5, Lift::Down),
+    (5, 5, Lift::Up),
+    (5, 5, Lift::Half),
+];
+
+/// Seconds of one move.
 const MOVE: f64 = 0.45;
-const LEG: f64 = 2.4;
 
 #[derive(Clone, Debug)]
 pub struct Trace {
@@ -112,38 +127,51 @@ impl Place {
 }
 
 pub fn run(chosen: usize, reveal: bool) -> Trace {
-    let spans = STEPS.map(|(from, to, _)| (MOVE + LEG * (to - from).saturating_sub(1) as f64, 4.5));
-    Trace { chosen: chosen.min(STOPS.len() - 1), reveal, story: Story::new(&spans) }
+    Trace { chosen: chosen.min(STOPS.len() - 1), reveal, story: Story::new(&[(MOVE, 4.5); STEPS.len()]) }
 }
 
 impl Trace {
     pub fn place(&self, t: f64) -> Place {
         let at = self.story.at(t);
         let (from, to, _) = STEPS[at.step];
-        if at.step == STEPS.len() - 1 {
-            return Place { from, to: self.chosen, way: at.moved };
-        }
-        let legs = to - from;
-        let leg = ((at.since / LEG) as usize).min(legs.saturating_sub(1));
-        let way = ((at.since - leg as f64 * LEG) / MOVE).within(0.0, 1.0);
-        Place { from: from + leg, to: from + (leg + 1).min(legs), way: if at.moved >= 1.0 { 1.0 } else { way } }
+        Place { from, to: if at.step == STEPS.len() - 1 { self.chosen } else { to }, way: at.moved }
     }
 
-    /// How far what is hidden is revealed, 0..=1.
+    /// How far the curtain is lifted off what is hidden, 0..=1. A half is rounded to whole layers.
     pub fn open(&self, t: f64) -> f64 {
+        if self.reveal {
+            return 1.0;
+        }
         let at = self.story.at(t);
-        let now = STEPS[at.step].2 as u8 as f64;
-        let before = at.step.checked_sub(1).map_or(0.0, |s| STEPS[s].2 as u8 as f64);
-        let open = before + (now - before) * at.moved;
-        if self.reveal { 1.0 } else { open }
+        let lift = |step: usize, stop: usize| match STEPS[step].2 {
+            Lift::Down => 0.0,
+            Lift::Up => 1.0,
+            Lift::Half => {
+                let n = count(State::Hidden, stop).max(1);
+                n.div_ceil(2) as f64 / n as f64
+            }
+        };
+        let before = at.step.checked_sub(1).map_or(0.0, |s| lift(s, STEPS[s].1));
+        let now = lift(at.step, self.place(t).to);
+        before + (now - before) * soft(at.moved)
     }
 
     /// How many layers are hidden at `t`, with a part of one while it changes.
     pub fn hidden(&self, t: f64) -> f64 {
         let p = self.place(t);
         let [a, b] = [p.from, p.to].map(|s| count(State::Hidden, s) as f64);
-        a + (b - a) * p.way * p.way * (3.0 - 2.0 * p.way)
+        a + (b - a) * soft(p.way)
     }
+
+    /// The curtain's hem: how many layers, from the top, it and those above it reach down.
+    pub fn hem(&self, t: f64) -> f64 {
+        LAYERS.len() as f64 - self.hidden(t) * self.open(t)
+    }
+}
+
+/// Slow, quick, slow.
+fn soft(p: f64) -> f64 {
+    p * p * (3.0 - 2.0 * p)
 }
 
 #[cfg(test)]
@@ -179,15 +207,31 @@ mod tests {
         let t = run(1, false);
         let rest = |t: &Trace, i: usize| {
             let at = t.story.steps()[i].rest();
-            (t.place(at).stop(), t.place(at).way, t.open(at))
+            (t.place(at).stop(), t.hem(at).round())
         };
-        let want = [(0, 1.0, 0.0), (2, 1.0, 0.0), (3, 1.0, 0.0), (5, 1.0, 0.0), (5, 1.0, 1.0), (1, 1.0, 0.0)];
+        // One stop a step with the curtain down to the foot of the stack, then up, then half open where the learner stands.
+        let want = [(0, 8.0), (1, 8.0), (2, 8.0), (3, 8.0), (4, 8.0), (5, 8.0), (5, 1.0), (1, 7.0)];
         for (i, w) in want.into_iter().enumerate() {
             assert_eq!(rest(&t, i), w, "step {}", i + 1);
         }
-        assert_eq!(rest(&run(2, true), 5), (2, 1.0, 1.0));
-        // EC2 has its moment before ECS on EC2.
-        assert_eq!(t.place(t.story.steps()[1].start + 1.5), Place { from: 0, to: 1, way: 1.0 });
+        assert_eq!(rest(&run(3, true), 7), (3, 3.0), "revealed as far as Fargate's rod");
+    }
+
+    /// The end answers the question: at every stop where the servers are out of sight, the half-open curtain hangs above them, on the edge
+    /// of a layer.
+    #[test]
+    fn the_end_shows_the_servers() {
+        for stop in 0..STOPS.len() {
+            let t = run(stop, false);
+            let hem = t.hem(t.story.duration());
+            assert!((hem - hem.round()).abs() < 1e-9, "stop {stop}: {hem}");
+            if LAYERS[SERVERS].state(stop) == State::Hidden {
+                assert!(
+                    hem <= SERVERS as f64 && hem > LAYERS.len() as f64 - t.hidden(t.story.duration()),
+                    "stop {stop}: {hem}"
+                );
+            }
+        }
     }
 
     proptest! {
@@ -215,12 +259,13 @@ mod tests {
 
         /// The curtain only rises while the story goes on, and never jumps by more than a frame's worth.
         #[test]
-        fn the_curtain_rises_and_never_jumps(at in 0.0..30.0f64, chosen in 0usize..6, reveal in any::<bool>()) {
+        fn the_curtain_rises_and_never_jumps(at in 0.0..45.0f64, chosen in 0usize..6, reveal in any::<bool>()) {
             let t = run(chosen, reveal);
             let (a, b) = (t.hidden(at), t.hidden(at + 0.01));
             prop_assert!((0.0..=7.0).contains(&a) && (a - b).abs() < 0.5, "{} {}", a, b);
             prop_assert!((0.0..=1.0).contains(&t.open(at)));
-            if at + 0.01 < t.story.steps()[5].start {
+            prop_assert!((8.0 - a - 1e-9..=8.0).contains(&t.hem(at)));
+            if at + 0.01 < t.story.steps()[7].start {
                 prop_assert!(b >= a - 1e-9);
             }
         }

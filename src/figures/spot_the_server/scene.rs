@@ -131,7 +131,7 @@ pub fn state_id(state: State) -> &'static str {
 }
 
 fn stack(scene: &mut Scene, p: &Plan, trace: &Trace, t: f64, words: &Words, pick: Option<&str>) {
-    let (stop, open, hidden) = (trace.place(t).stop(), trace.open(t), trace.hidden(t));
+    let (stop, hem, hidden) = (trace.place(t).stop(), trace.hem(t), trace.hidden(t));
     let line = LAYERS.len() as f64 - hidden;
     for (i, layer) in LAYERS.iter().enumerate() {
         if (i as f64) < line - 0.001 {
@@ -144,22 +144,20 @@ fn stack(scene: &mut Scene, p: &Plan, trace: &Trace, t: f64, words: &Words, pick
         return;
     }
     let gap = (p.pitch - p.bar) / 2.0;
-    let (y, h) = (p.top + line * p.pitch - gap, hidden * p.pitch);
+    let y = p.top + line * p.pitch - gap;
     let w = p.w + 12.0;
     let box_of = |key: &str, h: f64| Shape::new(key, p.x - 6.0, y, w, h);
-    if open > 0.0 {
-        for i in (line - 0.001).ceil() as usize..LAYERS.len() {
-            scene.add(bar(i, p, State::Hidden, words, pick));
-        }
+    for i in (line.max(hem.floor()) - 0.001).ceil() as usize..LAYERS.len() {
+        scene.add(bar(i, p, State::Hidden, words, pick));
     }
-    if open < 1.0 {
+    if hem > line {
         // It is lifted to its rod.
-        let h = h * (1.0 - ease::in_out(open));
+        let h = (hem - line) * p.pitch;
         let r = (h / 2.0).min(8.0);
         scene.add(box_of("curtain", h).panel(r, Paint::AwsFill, Owner::Aws.stroke(1.5)));
         if hidden > 1.5 && h > 60.0 {
             let label = words.t("curtain");
-            let n = words.f("curtain.layers", &[("n", Arg::N(hidden.round()))]);
+            let n = words.f("curtain.layers", &[("n", Arg::N((hem - line).round()))]);
             let left = (w - text::width(&label, 15.0, Weight::Bold) - 34.0) / 2.0;
             let mid = h / 2.0;
             let says = box_of("curtain.says", h)
@@ -225,15 +223,15 @@ pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, pick: Option<&s
     rail(&mut scene, trace, t, width, words);
     stack(&mut scene, &p, trace, t, words, pick);
     let stop = trace.place(t).stop();
-    side(&mut scene, &p, stop, trace.open(t) > 0.5 && model::count(State::Hidden, stop) > 0, words);
+    side(&mut scene, &p, stop, trace.open(t) >= 0.5 && model::count(State::Hidden, stop) > 0, words);
     scene
 }
 
 pub fn describe(trace: &Trace, t: f64, words: &Words) -> String {
     let stop = trace.place(t).stop();
-    let list = |state: State| {
+    let list = |state: State, from: usize| {
         let mut out = String::new();
-        for l in LAYERS.iter().filter(|l| l.state(stop) == state) {
+        for l in LAYERS.iter().skip(from).filter(|l| l.state(stop) == state) {
             if !out.is_empty() {
                 out.push_str(&words.t("comma"));
             }
@@ -241,19 +239,21 @@ pub fn describe(trace: &Trace, t: f64, words: &Words) -> String {
         }
         out
     };
-    let mut out = words
-        .f("describe", &[("stop", Arg::S(&name("stop.", STOPS[stop], words))), ("yours", Arg::S(&list(State::Yours)))]);
+    let mut out = words.f(
+        "describe",
+        &[("stop", Arg::S(&name("stop.", STOPS[stop], words))), ("yours", Arg::S(&list(State::Yours, 0)))],
+    );
     let mut say = |key: &str, what: &str| {
         out.push(' ');
         out.push_str(&words.f(key, &[("layers", Arg::S(what))]));
     };
     for (state, key) in [(State::Seen, "describe.seen"), (State::Hidden, "describe.hidden")] {
         if model::count(state, stop) > 0 {
-            say(key, &list(state));
+            say(key, &list(state, 0));
         }
     }
-    if model::count(State::Hidden, stop) > 0 && trace.open(t) > 0.5 {
-        say("describe.open", "");
+    if model::count(State::Hidden, stop) > 0 && trace.open(t) >= 0.5 {
+        say("describe.open", &list(State::Hidden, trace.hem(t).round() as usize));
     }
     say(if model::serverless(stop) { "describe.no" } else { "describe.yes" }, "");
     out

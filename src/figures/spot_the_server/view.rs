@@ -59,7 +59,7 @@ impl Run for SpotTheServer {
         let right = (OFFERED..STOPS.len()).position(model::serverless).unwrap_or(0);
         vec![Ask {
             id: String::from("where"),
-            at: self.trace.story.steps()[1].rest(),
+            at: self.trace.story.steps()[2].rest(),
             prompt: words.t("where.prompt"),
             options: STOPS[OFFERED..].iter().map(|s| name("stop.", s, words)).collect(),
             answered: self.answer,

@@ -431,23 +431,26 @@ pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, pick: Option<&s
     let now = Now { clock, axis, chain };
     for lane in Lane::ALL {
         let i = lane as usize as f64;
+        // The four stand there from the start; what each has to do comes one by one.
         let p = if at.step == LINE_UP { ease::out(ease::span(at.since, i * 0.42, i * 0.42 + 0.4)) } else { 1.0 };
-        if p < 0.01 {
-            continue;
-        }
         let y = plan.lane.y + plan.pitch * i;
         let (gx, gy, gs) = plan.glyph;
-        scene.add(lane_glyph(lane, plan.lane.x + gx, y + gy, gs).fade(p));
+        scene.add(lane_glyph(lane, plan.lane.x + gx, y + gy, gs));
         let name = words.t(&["lane.", lane.id()].concat());
         let count_w = width.pick(100.0, 84.0);
         let name_w = plan.lane.w - plan.name_x - count_w;
         // Where there is no room beside it, the name makes way for the tag below.
         let name_y = width.pick(15.0, ease::lerp(21.0, 14.0, ready));
-        scene.add(
-            Shape::new(key(lane, "name"), plan.lane.x + plan.name_x, y, name_w, name_y + 5.0)
-                .fitted((0.0, name_y), name_w, 14.0, 12.0, Weight::Bold, Anchor::Start, Paint::Ink, &name)
-                .fade(p),
-        );
+        scene.add(Shape::new(key(lane, "name"), plan.lane.x + plan.name_x, y, name_w, name_y + 5.0).fitted(
+            (0.0, name_y),
+            name_w,
+            14.0,
+            12.0,
+            Weight::Bold,
+            Anchor::Start,
+            Paint::Ink,
+            &name,
+        ));
         if ready > 0.01 {
             // The times are not of like things: what is counted stands at each of them.
             let beside = text::width(&name, 14.0, Weight::Bold) + 12.0;

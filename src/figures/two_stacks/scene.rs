@@ -1,9 +1,9 @@
 //! The two stacks. Heights above the hardware are in proportion to memory: one MB has the same area on both sides.
 
 use super::model::{STAGES, Stage, Trace};
-use crate::scene::glyph::{self, Hue, Layer};
+use crate::scene::glyph::{self, Hue, Icon, Layer};
 use crate::scene::layout::Area;
-use crate::scene::{Anchor, Arg, Paint, Scene, Shape, Stroke, Weight, Width, Words, ease};
+use crate::scene::{Anchor, Arg, Owner, Paint, Scene, Shape, Stroke, Weight, Width, Words, ease, text};
 
 const HUES: [Hue; 3] = [Hue::Java, Hue::Node, Hue::Mysql];
 const NAMES: [&str; 3] = ["app.java", "app.node", "app.mysql"];
@@ -56,22 +56,34 @@ fn press(shape: Shape, kind: &str, words: &Words, pick: Option<&str>) -> Shape {
     shape.hit(words.t(&key), pressed)
 }
 
+/// The hardware, or the hypervisor on it. In the cloud they are AWS's, and look it.
+fn base(key: &str, a: Area, kind: Layer, remark: &str, cloud: bool, words: &Words) -> Shape {
+    let name = words.t(if kind == Layer::Hardware { "layer.hardware" } else { "layer.hypervisor" });
+    if !cloud {
+        return glyph::layer(key, a.x, a.y, a.w, a.h, kind, &name, remark);
+    }
+    let (mid, owner) = (a.h / 2.0 + 4.5, words.t("by-aws"));
+    let left = a.w - 28.0 - text::width(&owner, 12.5, Weight::Regular);
+    Shape::new(key, a.x, a.y, a.w, a.h)
+        .panel(4.0, Paint::AwsFill, Owner::Aws.stroke(1.5))
+        .text(12.0, mid, 13.5, Weight::Bold, Anchor::Start, Paint::Aws, name)
+        .icon(Icon::Cloud, left, a.h / 2.0, Paint::Aws)
+        .text(a.w - 12.0, mid, 12.5, Weight::Regular, Anchor::End, Paint::Aws, owner)
+}
+
 fn vm_stack(scene: &mut Scene, trace: &Trace, f: &Frame, step: usize, stage: Stage, words: &Words, pick: Option<&str>) {
     let (a, m) = (f.area, &trace.memory);
     scene.add(glyph::heading("vms.head", a.x, a.y, a.w, &words.t("vms.title"), &words.t("vms.remark")));
     let hardware_y = f.top + f.room + f.bar + 2.0 * f.gap;
     let cloud = stage == Stage::Cloud;
-    let owner = words.t("by-aws");
     scene.add(press(
-        glyph::layer(
+        base(
             "vms.hardware",
-            a.x,
-            hardware_y,
-            a.w,
-            f.bar,
+            Area::new(a.x, hardware_y, a.w, f.bar),
             Layer::Hardware,
-            &words.t("layer.hardware"),
-            &if cloud { owner.clone() } else { words.memory(m.server) },
+            &words.memory(m.server),
+            cloud,
+            words,
         ),
         "hardware",
         words,
@@ -81,16 +93,7 @@ fn vm_stack(scene: &mut Scene, trace: &Trace, f: &Frame, step: usize, stage: Sta
         return;
     }
     scene.add(press(
-        glyph::layer(
-            "vms.hypervisor",
-            a.x,
-            f.top + f.room + f.gap,
-            a.w,
-            f.bar,
-            Layer::Hypervisor,
-            &words.t("layer.hypervisor"),
-            &if cloud { owner } else { String::new() },
-        ),
+        base("vms.hypervisor", Area::new(a.x, f.top + f.room + f.gap, a.w, f.bar), Layer::Hypervisor, "", cloud, words),
         "hypervisor",
         words,
         pick,
@@ -208,17 +211,14 @@ fn container_stack(
     ));
     let cloud = stage == Stage::Cloud;
     let hardware_y = f.top + f.room + f.bar + 2.0 * f.gap;
-    let owner = words.t("by-aws");
     scene.add(press(
-        glyph::layer(
+        base(
             "con.hardware",
-            a.x,
-            hardware_y,
-            a.w,
-            f.bar,
+            Area::new(a.x, hardware_y, a.w, f.bar),
             Layer::Hardware,
-            &words.t("layer.hardware"),
-            &if cloud { owner.clone() } else { words.memory(m.server) },
+            &words.memory(m.server),
+            cloud,
+            words,
         ),
         "hardware",
         words,
@@ -232,22 +232,20 @@ fn container_stack(
         if cloud { (a.x + 7.0, a.w - 14.0, f.top + f.room - 7.0, 0.78) } else { (a.x, a.w, hardware_y - f.gap, 1.0) };
     if cloud {
         scene.add(press(
-            glyph::layer(
+            base(
                 "con.hypervisor",
-                a.x,
-                f.top + f.room + f.gap,
-                a.w,
-                f.bar,
+                Area::new(a.x, f.top + f.room + f.gap, a.w, f.bar),
                 Layer::Hypervisor,
-                &words.t("layer.hypervisor"),
-                &owner,
+                "",
+                cloud,
+                words,
             ),
             "hypervisor",
             words,
             pick,
         ));
         scene.add(press(
-            glyph::room("con.room", a.x, f.top - 4.0, a.w, f.room + 4.0).text(
+            glyph::room("con.room", a.x, f.top - 12.0, a.w, f.room + 12.0).text(
                 10.0,
                 17.0,
                 12.5,
@@ -329,13 +327,11 @@ fn container_stack(
 pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, pick: Option<&str>) -> Scene {
     let at = trace.story.at(t);
     let now = stage(trace, STAGES[at.step], width, words, pick);
-    if at.moved >= 1.0 {
+    // The servers stand there from the start.
+    if at.moved >= 1.0 || at.step == 0 {
         return now;
     }
-    let before = match at.step {
-        0 => Scene { shapes: Vec::new(), ..now.clone() },
-        k => stage(trace, STAGES[k - 1], width, words, pick),
-    };
+    let before = stage(trace, STAGES[at.step - 1], width, words, pick);
     let motion = trace.story.steps()[at.step].motion;
     let new: Vec<&str> = now.shapes.iter().filter(|s| before.find(&s.key).is_none()).map(|s| s.key.as_str()).collect();
     if !matches!(STAGES[at.step], Stage::Apps | Stage::Filled | Stage::Foundations) || new.is_empty() {

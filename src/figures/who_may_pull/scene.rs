@@ -86,7 +86,7 @@ fn grid(width: Width) -> Grid {
             Grid { caller: (20.0, 184.0), gate: (252.0, 196.0), shelf: (552.0, 148.0), top, pitch, size: 13.5, bottom }
         }
         Width::Narrow => {
-            Grid { caller: (8.0, 122.0), gate: (142.0, 116.0), shelf: (270.0, 58.0), top, pitch, size: 11.5, bottom }
+            Grid { caller: (8.0, 122.0), gate: (139.0, 114.0), shelf: (265.0, 64.0), top, pitch, size: 11.5, bottom }
         }
     }
 }
@@ -129,6 +129,11 @@ pub fn scene(shown: &Shown, t: f64, width: Width, words: &Words) -> Scene {
     scene
 }
 
+/// Middle of an image in the registry, from its top.
+fn image_y(i: u32, width: Width) -> f64 {
+    width.pick(110.0, 142.0) + width.pick(58.0, 80.0) * f64::from(i)
+}
+
 fn registry(scene: &mut Scene, shown: &Shown, p: &Params, g: &Grid, width: Width, words: &Words) {
     let (x, w) = g.shelf;
     let h = g.bottom - g.top - width.pick(8.0, 14.0);
@@ -144,8 +149,8 @@ fn registry(scene: &mut Scene, shown: &Shown, p: &Params, g: &Grid, width: Width
     let under = width.pick(46.0, 58.0);
     s = s.text(mid, under, 12.0, Weight::Regular, Anchor::Middle, Paint::Muted, words.t(remark));
     s = s.icon(icon, mid, under + 18.0, Paint::Muted);
-    for i in 0..3 {
-        let y = under + width.pick(64.0, 84.0) + width.pick(58.0, 80.0) * f64::from(i);
+    for i in 0..3u32 {
+        let y = image_y(i, width);
         let tag = words.t(&[if hub { "hub." } else { "tag." }, &(i + 1).to_string()].concat());
         // The first is the one that all ask for.
         let mut weight = Weight::Regular;
@@ -195,10 +200,17 @@ fn row(
     let (gate_end, shelf) = (g.gate.0 + g.gate.1, g.shelf.0);
     // The way to what decides, and on to the image.
     let way = Stroke::solid(if asked { ink } else { Paint::Rule }, if asked { 2.0 } else { 1.5 });
-    let on = if asked && v.granted { way } else { Stroke::dashed(Paint::Rule, 1.5) };
-    let ways = Shape::new(["way.", id].concat(), right, y + mid, shelf - right, 0.0)
+    let through = asked && v.granted;
+    let on = if through { way } else { Stroke::dashed(Paint::Rule, 1.5) };
+    let bus = shelf - right - 5.0;
+    let mut ways = Shape::new(["way.", id].concat(), right, y + mid, shelf - right, 0.0)
         .line(1.0, 0.0, g.gate.0 - right - 1.0, 0.0, way)
-        .line(gate_end - right + 1.0, 0.0, shelf - right - 1.0, 0.0, on);
+        .line(gate_end - right + 1.0, 0.0, bus + if through { 1.0 } else { 4.0 }, 0.0, on);
+    if through {
+        // Beside the registry up or down to the one image that all ask for, and in.
+        let image = g.top + image_y(0, width) + 9.5 - y - mid;
+        ways = ways.line(bus, 0.0, bus, image, on).line(bus - 1.0, image, bus + 7.5, image, on);
+    }
     scene.add(ways);
 
     let (edge, hand, glyph) = match caller {

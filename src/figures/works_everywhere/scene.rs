@@ -167,7 +167,8 @@ fn cell(trace: &Trace, i: usize, ship: Ship, p: &Plan, words: &Words, pressed: b
         let (fill, edge, ink, label) = match (ship, fault) {
             (Ship::Plan, _) => (Paint::None, Stroke::dashed(Paint::Guest, 1.2), Paint::Muted, words.t("slot")),
             (_, None) => (hue.paint(), Stroke::NONE, Paint::OnApp, name.clone()),
-            _ => (Paint::None, Stroke::dashed(hue.paint(), 1.5), hue.paint(), name.clone()),
+            // Dashes are for what is not known yet, or hidden; what failed is solid and red.
+            _ => (Paint::None, Stroke::solid(Paint::Bad, 1.5), hue.paint(), name.clone()),
         };
         Shape::new(key, x, y, p.w, p.block_h).panel(3.0, fill, edge).text(
             p.w / 2.0,
