@@ -23,7 +23,7 @@ pub fn data_files(course: &Course) -> Vec<(String, String)> {
 }
 
 /// Words that only the pages need, not what lives on them.
-const WRITTEN: [&str; 22] = [
+const WRITTEN: [&str; 37] = [
     "overview.",
     "glossary.",
     "facts.",
@@ -46,6 +46,21 @@ const WRITTEN: [&str; 22] = [
     "nav.skip",
     "nav.clear-",
     "share.button",
+    "player.back",
+    "player.next",
+    "player.restart",
+    "player.position",
+    "player.speed",
+    "player.label",
+    "figure.numbers",
+    "figure.controls",
+    "figure.steps",
+    "share.link",
+    "share.embed",
+    "share.copy",
+    "share.open",
+    "nav.kept",
+    "check.reveal",
 ];
 
 /// Names of the files that a page loads, relative to it.

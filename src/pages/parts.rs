@@ -451,7 +451,7 @@ fn fact_row(course: &Course, id: &str, f: &Fact) -> String {
         format!("<a href=\"{}\" rel=\"noopener\">{}</a>, ", escape(&source.url), escape(&source.title))
     };
     format!(
-        "<li id=\"{}\"><strong>{}</strong><b>{}</b><span>{}</span><small><em>{}</em> {from}{} <time>{}</time></small></li>",
+        "<li id=\"{}\"><strong>{}</strong><b>{}</b><span>{}</span><small><strong>{}</strong><br>{from}{} <time class=\"fact\">{}</time></small></li>",
         escape(id),
         escape(&f.name),
         escape(&fact_value(course, f)),
