@@ -119,6 +119,54 @@ fn addresses_are_relative_and_lead_somewhere() {
     }
 }
 
+/// The lists lead to everything: each number and term once, by its id, and from each lesson to the next.
+#[test]
+fn lists_and_lessons_leave_nothing_out() {
+    let course = Course::load("en").unwrap();
+    let pages = pages();
+    let page = |file: &str| pages.iter().find(|p| p.file == file).unwrap().html.as_str();
+    let rows = |html: &str, open: &str| -> Vec<String> {
+        html.split(open).skip(1).map(|r| r.split('"').next().unwrap().to_string()).collect()
+    };
+    let mut listed = rows(page("facts.html"), "<li id=\"");
+    listed.sort();
+    assert_eq!(listed, course.book.facts.keys().cloned().collect::<Vec<_>>());
+    let listed = rows(page("glossary.html"), "<dt id=\"");
+    assert_eq!(listed.len(), course.book.terms.len());
+    assert!(listed.is_sorted(), "{listed:?}");
+    for pair in course.lessons.windows(2) {
+        let next = format!("class=\"next chrome\"><a href=\"#{}\"", pair[1].id);
+        assert_eq!(page("index.html").matches(&next).count(), 1, "after {}", pair[0].id);
+        let next = format!("class=\"next chrome\"><a href=\"lesson-{}.html\"", pair[1].id);
+        assert!(page(&format!("lesson-{}.html", pair[0].id)).contains(&next), "after {}", pair[0].id);
+    }
+}
+
+/// The words that live parts name by key are in the page; those that are only written are not sent twice.
+#[test]
+fn live_parts_find_their_words() {
+    let words = Course::load("en").unwrap().ui;
+    let page = pages().into_iter().next().unwrap().html;
+    let sent = page.split("id=\"data-ui\">").nth(1).unwrap().split("</script>").next().unwrap();
+    let sent: std::collections::BTreeMap<String, String> = serde_json::from_str(sent).unwrap();
+    let mut asked = 0;
+    for file in [
+        "islands/mod.rs",
+        "islands/chrome.rs",
+        "ui/live_numbers.rs",
+        "ui/check/live.rs",
+        "ui/figure/mod.rs",
+        "ui/figure/live.rs",
+    ] {
+        let code = std::fs::read_to_string(format!("src/{file}")).unwrap();
+        for key in code.split('"').filter(|k| words.entries().iter().any(|(w, _)| w == k)) {
+            assert!(sent.contains_key(key), "{file} asks for {key}");
+            asked += 1;
+        }
+    }
+    assert!(asked > 25, "only {asked}");
+}
+
 #[test]
 fn without_scripts_everything_is_there_to_read() {
     let course = Course::load("en").unwrap();

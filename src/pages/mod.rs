@@ -23,7 +23,7 @@ pub fn data_files(course: &Course) -> Vec<(String, String)> {
 }
 
 /// Words that only the pages need, not what lives on them.
-const WRITTEN: [&str; 11] = [
+const WRITTEN: [&str; 37] = [
     "overview.",
     "glossary.",
     "facts.",
@@ -35,6 +35,32 @@ const WRITTEN: [&str; 11] = [
     "fact.",
     "page.",
     "figure.describe",
+    "check.title",
+    "check.single",
+    "check.multiple",
+    "check.sort",
+    "check.why",
+    "check.see",
+    "check.answer",
+    "nav.contents",
+    "nav.skip",
+    "nav.clear-",
+    "share.button",
+    "player.back",
+    "player.next",
+    "player.restart",
+    "player.position",
+    "player.speed",
+    "player.label",
+    "figure.numbers",
+    "figure.controls",
+    "figure.steps",
+    "share.link",
+    "share.embed",
+    "share.copy",
+    "share.open",
+    "nav.kept",
+    "check.reveal",
 ];
 
 /// Names of the files that a page loads, relative to it.
@@ -232,7 +258,7 @@ fn contents(course: &Course) -> AnyView {
     let all: Vec<&Lesson> = course.lessons.iter().collect();
     let total: usize = all.iter().map(|l| l.checks.len()).sum();
     view! {
-        <nav class="contents chrome" aria-label=ui.t("nav.contents")>
+        <nav class="contents chrome" id="contents" aria-label=ui.t("nav.contents")>
             <details open>
                 <summary inner_html=escape(&ui.t("nav.contents"))></summary>
                 <ol class="contents-list">{items}</ol>

@@ -279,6 +279,14 @@ pub fn lesson(course: &Course, assets: &Assets, lesson: &Lesson, number: Option<
         lesson.head.objectives.iter().map(|o| format!("<li>{}</li>", inline(o))).collect::<String>(),
         sub = h + 1,
     ));
+    if let Some(n) = number {
+        // On narrow screens it stays at the top and says where one is. The lesson's title is said already, so only eyes need it.
+        out.push_str(&format!(
+            "<p class=\"where\"><span aria-hidden=\"true\">{n} {}</span><a href=\"#contents\">{}</a></p>",
+            escape(&lesson.head.title),
+            t("nav.contents")
+        ));
+    }
     let inner = if place == Place::Single { Place::Lesson } else { place };
     for block in &lesson.blocks {
         match block {
@@ -315,9 +323,14 @@ pub fn lesson(course: &Course, assets: &Assets, lesson: &Lesson, number: Option<
             }
         })
         .collect();
+    let next = course.lessons.iter().skip_while(|l| l.id != *id).nth(1).map_or(String::new(), |l| {
+        let to = if place == Place::Explainer { format!("#{}", l.id) } else { files::lesson(&l.id) };
+        let name = escape(&ui.f("lesson.next", &[("lesson", Arg::S(&l.head.title))]));
+        format!("<p class=\"next chrome\"><a href=\"{to}\">{name}</a></p>")
+    });
     out.push_str(&format!(
         "<section class=\"summary\"><h{sub} id=\"{id}-summary\">{}</h{sub}><ul>{summary}</ul></section>\
-         <div class=\"lesson-foot\"><details><summary>{}</summary><ul class=\"sources\">{numbers}</ul></details>\
+         <div class=\"lesson-foot\">{next}<details><summary>{}</summary><ul class=\"sources\">{numbers}</ul></details>\
          <details><summary>{}</summary><ul class=\"sources\">{sources}</ul></details>{}</div></article>\n",
         t("lesson.summary"),
         t("lesson.numbers"),
@@ -362,10 +375,19 @@ pub fn term_boxes(course: &Course, lessons: &[&Lesson]) -> String {
     out
 }
 
-/// Every term, with the way to the paragraph that teaches it.
+/// Every term, with the way to the paragraph that teaches it, by its id: `Amazon ECS` stands under E.
 pub fn glossary(course: &Course) -> String {
-    let mut out = String::from("<dl class=\"glossary\">");
-    for t in &course.book.terms {
+    let mut terms: Vec<_> = course.book.terms.iter().collect();
+    terms.sort_by_key(|t| &t.id);
+    let (mut letters, mut list) = (String::new(), String::new());
+    let mut last = None;
+    for t in terms {
+        let letter = t.id.chars().next();
+        if letter != last {
+            last = letter;
+            let letter = t.id[..1].to_uppercase();
+            letters.push_str(&format!("<a class=\"button\" href=\"#{}\">{letter}</a>", escape(&t.id)));
+        }
         let lesson = t.see.as_ref().and_then(|see| course.lessons.iter().find(|l| l.anchors.contains(see)));
         let see = match (lesson, &t.see) {
             (Some(l), Some(see)) => format!(
@@ -376,23 +398,68 @@ pub fn glossary(course: &Course) -> String {
             ),
             _ => String::new(),
         };
-        out.push_str(&format!(
+        list.push_str(&format!(
             "<dt id=\"{}\">{}</dt><dd>{}{see}</dd>",
             escape(&t.id),
             escape(&t.name),
             escape(&t.text)
         ));
     }
-    out.push_str("</dl>");
+    format!(
+        "<nav class=\"options\" aria-label=\"{}\">{letters}</nav><dl class=\"glossary\">{list}</dl>",
+        escape(&course.ui.t("glossary.letters"))
+    )
+}
+
+/// Every number that a model, a figure or the prose uses, under the first lesson that uses it.
+pub fn facts(course: &Course) -> String {
+    let mut left: Vec<(&String, &Fact)> = course.book.facts.iter().collect();
+    left.sort_by_key(|(_, f)| f.name.to_lowercase());
+    let mut out = String::new();
+    for l in &course.lessons {
+        let named = lesson::facts_named(l);
+        let used = |id: &String| {
+            named.contains(id) || l.figures().filter_map(figures::find).any(|f| f.facts.contains(&id.as_str()))
+        };
+        let (here, rest): (Vec<_>, Vec<_>) = left.into_iter().partition(|(id, _)| used(id));
+        left = rest;
+        if !here.is_empty() {
+            let rows: String = here.into_iter().map(|(id, f)| fact_row(course, id, f)).collect();
+            let (file, title) = (files::lesson(&l.id), escape(&l.head.title));
+            out.push_str(&format!("<h2><a href=\"{file}\">{title}</a></h2><ul class=\"facts\">{rows}</ul>"));
+        }
+    }
+    if !left.is_empty() {
+        // The opening picture's own.
+        let rows: String = left.into_iter().map(|(id, f)| fact_row(course, id, f)).collect();
+        out.push_str(&format!(
+            "<h2><a href=\"{}\">{}</a></h2><ul class=\"facts\">{rows}</ul>",
+            files::figure(&course.opening),
+            escape(&figure_title(course, &course.opening).0)
+        ));
+    }
     out
 }
 
-/// Every number that a model, a figure or the prose uses.
-pub fn facts(course: &Course) -> String {
-    let mut all: Vec<(&String, &Fact)> = course.book.facts.iter().collect();
-    all.sort_by_key(|(_, f)| f.name.to_lowercase());
-    let list: String = all.into_iter().map(|(id, f)| fact_entry(course, Some(id.clone()), f)).collect();
-    format!("<ul class=\"sources facts\">{list}</ul>")
+/// One number as a row: name and note, value, then how sure, from where and when.
+fn fact_row(course: &Course, id: &str, f: &Fact) -> String {
+    let source = &course.book.sources[&f.source];
+    // An assumption has no source: it is ours.
+    let from = if f.mark == Mark::Assumed {
+        String::new()
+    } else {
+        format!("<a href=\"{}\" rel=\"noopener\">{}</a>, ", escape(&source.url), escape(&source.title))
+    };
+    format!(
+        "<li id=\"{}\"><strong>{}</strong><b>{}</b><span>{}</span><small><strong>{}</strong><br>{from}{} <time class=\"fact\">{}</time></small></li>",
+        escape(id),
+        escape(&f.name),
+        escape(&fact_value(course, f)),
+        escape(&f.note),
+        escape(&mark_word(course, f.mark)),
+        escape(&course.ui.t("fact.checked")),
+        escape(&f.checked)
+    )
 }
 
 /// Facts are listed at the end of each lesson; on a page with several lessons their anchors need the lesson's name.

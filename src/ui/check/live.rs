@@ -34,6 +34,8 @@ struct Live {
     items: Vec<Element>,
     check: Check,
     answer: Answer,
+    /// What the learner had chosen before the answer was shown.
+    own: Answer,
     state: State,
     outcome: Option<Outcome>,
     round: u64,
@@ -82,6 +84,7 @@ pub fn attach(
         items,
         check,
         answer: Answer::default(),
+        own: Answer::default(),
         state: State::Open,
         outcome: None,
         round: 0,
@@ -90,7 +93,8 @@ pub fn attach(
     };
     if solved {
         live.answer = checks::key(&live.check.question);
-        live.grade(State::Solved);
+        live.outcome = Some(checks::grade(&live.check.question, &live.answer));
+        live.state = State::Solved;
     }
     live.show();
     super::drag::attach(&root);
@@ -101,11 +105,6 @@ pub fn attach(
 }
 
 impl Live {
-    fn grade(&mut self, state: State) {
-        self.outcome = Some(checks::grade(&self.check.question, &self.answer));
-        self.state = state;
-    }
-
     fn changed(&mut self, e: &Event) {
         let (Some(field), Some(item)) = (closest(e, "input"), closest(e, "[data-item]")) else { return };
         let (field, id) = (input(&field), attr(&item, "data-item"));
@@ -145,8 +144,9 @@ impl Live {
             }
             "reveal" => {
                 self.keeper.shown(&self.check);
-                self.answer = checks::key(&self.check.question);
-                self.grade(State::Shown);
+                // The verdicts stay those on the learner's own answer.
+                self.own = std::mem::replace(&mut self.answer, checks::key(&self.check.question));
+                self.state = State::Shown;
                 // The button that was pressed is about to go: its neighbour takes the focus, or the keyboard would start again at the top.
                 if let Some(main) = self.main() {
                     focus(&main);
@@ -154,6 +154,7 @@ impl Live {
             }
             _ => {
                 self.answer.clear();
+                self.own.clear();
                 self.outcome = None;
                 self.state = State::Open;
                 self.round += 1;
@@ -192,19 +193,28 @@ impl Live {
                 let field = input(&field);
                 field.set_checked(chosen.is_some_and(|c| c.is_empty() || *c == field.value()));
                 field.set_disabled(graded);
+                // Where the learner had put it, beside where it belongs.
+                if let Some(segment) = field.parent_element() {
+                    class(&segment, "own", self.own.get(&id) == Some(&field.value()));
+                }
             }
             class(item, "chosen", chosen.is_some_and(|c| c.is_empty()));
             // When all is over, every option says why it is right or wrong; before, only those that were chosen.
             let verdict = self.outcome.as_ref().and_then(|o| o.verdicts.iter().find(|v| v.id == id));
-            let right = match verdict {
-                Some(v) => Some(v.right),
-                None => over.then(|| item.has_attribute("data-right")),
-            };
+            let key = over && item.has_attribute("data-right");
+            let right = verdict.map_or(key, |v| v.right);
+            class(item, "right", right);
+            class(item, "wrong", verdict.is_some() && !right);
             if let (Some(said), Some(word)) = (one(item, ".feedback"), one(item, ".mark-word")) {
-                class(&said, "gone", right.is_none());
-                class(&said, "good", right == Some(true));
-                let key = if right == Some(true) { "check.mark-right" } else { "check.mark-wrong" };
-                word.set_text_content(Some(&ui.t(key)));
+                class(&said, "gone", verdict.is_none() && !over);
+                let said = match (verdict.is_some(), self.state == State::Shown, right) {
+                    (true, true, true) => "check.own-right",
+                    (true, true, false) => "check.own-wrong",
+                    (true, false, false) => "check.mark-wrong",
+                    (false, _, false) => "check.mark-not",
+                    _ => "check.mark-right",
+                };
+                word.set_text_content(Some(&ui.t(said)));
             }
         }
         // What lies in a place stands there as crates.

@@ -63,7 +63,7 @@ fn choices(options: &[choice::Choice], order: &[usize], kind: &'static str, id: 
         .iter()
         .map(|i| {
             let o = &options[*i];
-            let word = html(ui.t(if o.right { "check.mark-right" } else { "check.mark-wrong" }));
+            let word = html(ui.t(if o.right { "check.mark-right" } else { "check.mark-not" }));
             view! {
                 <div class="choice" data-item=o.id.clone() data-right=o.right.then_some("")>
                     <label><input type=kind name=id.to_string() value=o.id.clone()/><span class="choice-text" inner_html=o.text.clone()></span></label>
