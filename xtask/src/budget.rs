@@ -19,7 +19,7 @@ struct Budget {
 const OPENING: Budget = Budget { name: "index.html, opened", goal: 200 * KB, limit: 200 * KB };
 const WASM: Budget = Budget { name: "of which wasm", goal: 85 * KB, limit: 85 * KB };
 /// Code and data of every figure as well.
-const EVERYTHING: Budget = Budget { name: "index.html, read to its end", goal: 200 * KB, limit: 362 * KB };
+const EVERYTHING: Budget = Budget { name: "index.html, read to its end", goal: 200 * KB, limit: 365 * KB };
 const READING: Budget = Budget { name: "needed to read (HTML, CSS)", goal: 70 * KB, limit: 96 * KB };
 
 /// What a file of the page is.
