@@ -163,15 +163,17 @@ impl Trace {
 
     /// Requests until `clock` that were more than the copies which were up could take.
     pub fn over(&self, lane: Lane, clock: f64) -> f64 {
-        const SLICES: u32 = 60;
+        let (peak, fall) = (self.params.peak, self.stops[2]);
         let mut sum = 0.0;
         for c in &self.copies[lane as usize] {
-            // What this copy would have taken, as long as it was asked for but not there.
-            let slice = (c.ready.min(c.to).min(clock) - c.from).max(0.0) / f64::from(SLICES);
-            for i in 0..SLICES {
-                let at = c.from + (f64::from(i) + 0.5) * slice;
-                sum += (self.load(at) - c.above).within(0.0, self.each) * slice;
-            }
+            // What this copy would have taken, as long as it was asked for but not there: it grows from when the load reaches its share
+            // until it has all of it, stays, and shrinks as it grew.
+            let most = self.each.min(peak - c.above);
+            let way = |load: f64| RAMP * ((load - QUIET) / (peak - QUIET)).within(0.0, 1.0);
+            let (low, high) = (way(c.above), way(c.above + most));
+            let taken = |at: f64| grown(at, RISE + low, RISE + high) - grown(at, fall + RAMP - high, fall + RAMP - low);
+            let until = c.ready.min(c.to).min(clock).max(c.from);
+            sum += most * (taken(until) - taken(c.from));
         }
         sum
     }
@@ -180,6 +182,11 @@ impl Trace {
     pub fn full_at(&self) -> f64 {
         (self.room - OTHERS) as f64 * self.each
     }
+}
+
+/// The area until `at` under what is 0 until `from` and 1 after `to`, with a straight line between.
+fn grown(at: f64, from: f64, to: f64) -> f64 {
+    if at >= to { at - (from + to) / 2.0 } else { (at - from).max(0.0) * (at - from) / (2.0 * (to - from)) }
 }
 
 #[cfg(test)]
