@@ -262,7 +262,7 @@ fn controls(s: &Session, page: &str, bad: &mut Problems) -> Result<(), String> {
             let label = s.run(&format!("return {element}.closest('label')"), json!([]))?;
             let label = label.as_object().and_then(|o| o.values().next()?.as_str().map(String::from));
             s.click_element(&label.ok_or("a control without a label")?)?;
-            s.until(&format!("{id} can be switched"), 1.0, &format!("{element}.checked !== {was}"))?;
+            s.until(&format!("{id} can be switched"), 3.0, &format!("{element}.checked !== {was}"))?;
             changed |= s.until("", 1.5, &format!("({seen}) !== {}", json!(before))).is_ok();
             if kind == "radio" {
                 // Back to where it was, like the ranges.
