@@ -127,8 +127,8 @@ fn split(dir: &Path, js: String, wasm: String) -> Result<(String, String, Map<St
     Ok((write_hashed(dir, "dockside", "js", glue)?, write_hashed(dir, "dockside", "wasm", parts.base)?, code))
 }
 
-/// Messages of panics name source files, those of crates by where they lie on the machine that built them. That is nobody's business, and
-/// it compresses badly: slashes take its place, as many as there were letters, since the module holds the length.
+/// Messages of panics name source files, those of crates by where they lie on the machine that built them. That is nobody's business:
+/// slashes take its place, as many as there were letters, since the module holds the length.
 fn hide_folders(module: &mut [u8]) {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let Some(home) = home.or_else(|| Some(std::env::home_dir()?.join(".cargo"))) else { return };

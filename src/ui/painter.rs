@@ -91,7 +91,7 @@ impl Painter {
         self.drawn = next;
     }
 
-    /// Takes over what was written; `None` when it has another structure. Writing all of it again would keep a slow phone busy.
+    /// Takes over what was written; `None` when it has another number of shapes. Writing all of it again would keep a slow phone busy.
     fn adopt(&mut self, scene: &Scene) -> Option<()> {
         let mut next = self.svg.first_element_child();
         for shape in scene.shapes.iter().filter(|s| s.opacity >= 0.005) {
@@ -109,7 +109,6 @@ impl Painter {
                     None => {
                         let el = self.create_part(&part)?;
                         d.group.append_child(&el).ok()?;
-                        child = None;
                         el
                     }
                 };
