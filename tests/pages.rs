@@ -5,9 +5,8 @@ use dockside::content::Course;
 use dockside::pages::{Assets, Page, SECURITY_POLICY, all};
 use std::collections::BTreeSet;
 
-fn pages() -> Vec<Page> {
-    let course = Course::load("en").unwrap_or_else(|e| panic!("{e}"));
-    let assets = Assets {
+fn assets() -> Assets {
+    Assets {
         css: "style.css".into(),
         font: "font.woff2".into(),
         early: "early.js".into(),
@@ -15,14 +14,30 @@ fn pages() -> Vec<Page> {
         js: "app.js".into(),
         wasm: "app.wasm".into(),
         ..Assets::default()
-    };
-    all(&course, &assets)
+    }
+}
+
+fn pages() -> Vec<Page> {
+    let course = Course::load("en").unwrap_or_else(|e| panic!("{e}"));
+    all(&course, &assets())
 }
 
 /// Values of an attribute, in order.
 fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
     let open = format!(" {attribute}=\"");
     html.split(open.as_str()).skip(1).filter_map(|p| p.split('"').next()).collect()
+}
+
+/// The islands of a kind: id of the part that they live in, opening tag, and what follows.
+fn islands<'a>(html: &'a str, kind: &str) -> Vec<(&'a str, &'a str, &'a str)> {
+    let mark = format!("<div data-island=\"{kind}\"");
+    html.match_indices(&mark)
+        .map(|(at, _)| {
+            let part = values(&html[html[..at].rfind(" id=\"").unwrap()..at], "id")[0];
+            let (tag, rest) = html[at..].split_once('>').unwrap();
+            (part, tag, rest.split(&mark).next().unwrap())
+        })
+        .collect()
 }
 
 /// The page without its blocks of data, which hold texts about markup.
@@ -147,8 +162,10 @@ fn lists_and_lessons_leave_nothing_out() {
 fn live_parts_find_their_words() {
     let words = Course::load("en").unwrap().ui;
     let page = pages().into_iter().next().unwrap().html;
-    let sent = page.split("id=\"data-ui\">").nth(1).unwrap().split("</script>").next().unwrap();
-    let sent: std::collections::BTreeMap<String, String> = serde_json::from_str(sent).unwrap();
+    let files = dockside::pages::data_files(&Course::load("en").unwrap(), &assets());
+    let (_, sent) = files.iter().find(|(name, _)| *name == values(&page, "data-parts")[0]).unwrap();
+    let sent: serde_json::Value = serde_json::from_str(sent).unwrap();
+    let sent = sent["words"].as_object().unwrap();
     let mut asked = 0;
     for file in [
         "islands/mod.rs",
@@ -196,53 +213,51 @@ fn without_scripts_everything_is_there_to_read() {
 #[test]
 fn every_island_finds_its_data() {
     let course = Course::load("en").unwrap();
-    let files = dockside::pages::data_files(&course);
-    for p in pages() {
-        assert!(p.html.contains("id=\"data-ui\""), "{}", p.file);
-        for island in p.html.split("data-island=\"check\"").skip(1) {
-            let tag = island.split('>').next().unwrap();
-            let id = values(tag, "data-id")[0];
-            // Either every answer has its words in the page, or the file that it names has them.
-            let said = island.split("class=\"feedback gone\"").skip(1).map(|f| f.split("</p>").next().unwrap());
-            match values(tag, "data-from").first() {
-                Some(file) => {
-                    let (_, json) = files.iter().find(|(name, _)| name == file).expect(file);
-                    let all: std::collections::BTreeMap<String, Vec<String>> = serde_json::from_str(json).unwrap();
-                    let check = course.lessons.iter().find_map(|l| l.check(id)).unwrap();
-                    assert_eq!(all[id].len(), dockside::checks::order(check, 0).len(), "{id}");
-                    assert!(all[id].iter().all(|text| text.len() > 10), "{id}");
-                    assert_eq!(p.file, "index.html");
-                }
-                None => assert!(said.take(2).all(|f| f.len() > 40), "{}: {id} says nothing", p.file),
-            }
-        }
-        for island in p.html.split("data-island=\"figure\"").skip(1) {
-            let tag = island.split('>').next().unwrap();
-            let id = values(tag, "data-id")[0];
-            match values(tag, "data-from").first() {
-                Some(file) => {
-                    let (_, json) = files.iter().find(|(name, _)| name == file).expect(file);
-                    assert!(json.contains("\"question\""), "{file}");
-                }
-                None => assert!(p.html.contains(&format!("id=\"data-{id}\">")), "{}: no data for {id}", p.file),
-            }
-        }
-    }
-}
-
-/// Code that was split off is named on every page that shows its figure, and nowhere else.
-#[test]
-fn islands_name_their_own_code() {
-    let course = Course::load("en").unwrap();
-    let mut assets = Assets::default();
+    let mut assets = assets();
     assets.code.insert("layers".into(), "layers-1.wasm".into());
-    assets.code.insert("check".into(), "check-2.wasm".into());
+    let files = dockside::pages::data_files(&course, &assets);
+    let file = |name: &str| &files.iter().find(|(n, _)| n == name).unwrap_or_else(|| panic!("no {name}")).1;
+    let json = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+    let parts = json(&files[0].1);
+    assert_eq!(parts["code"], serde_json::json!({ "layers": "layers-1.wasm" }));
     for p in all(&course, &assets) {
-        let checks = p.html.matches("data-island=\"check\"").count();
-        assert_eq!(p.html.matches("data-code=\"check-2.wasm\"").count(), checks, "{}", p.file);
-        let shown = p.html.matches("data-island=\"figure\" data-id=\"layers\"").count();
-        assert_eq!(p.html.matches("data-code=\"layers-1.wasm\"").count(), shown, "{}", p.file);
-        assert_eq!(p.html.matches("data-code=").count(), shown + checks, "{}", p.file);
+        assert_eq!(values(&p.html, "data-parts"), [&files[0].0], "{}", p.file);
+        let long = p.file == "index.html";
+        for (id, _, island) in islands(&p.html, "check") {
+            // Either every answer has its words in the page, or the lesson's file has them.
+            assert_eq!(island.contains(" data-revision=\""), !long, "{}: {id}", p.file);
+            if long {
+                let lesson = course.lessons.iter().find(|l| l.check(id).is_some()).unwrap();
+                let check = lesson.check(id).unwrap();
+                let late = &json(file(parts["said"][&lesson.id].as_str().unwrap()))[id];
+                let said = late["said"].as_array().unwrap();
+                assert_eq!(said.len(), dockside::checks::order(check, 0).len(), "{id}");
+                assert!(said.iter().all(|text| text.as_str().unwrap().len() > 10), "{id}");
+                assert_eq!(late["revision"], check.revision, "{id}");
+                assert!(p.html.contains(&format!("<article class=\"lesson\" id=\"{}\"", lesson.id)));
+            } else {
+                let mut said = island.split("class=\"feedback gone\"").skip(1).map(|f| f.split("</p>").next().unwrap());
+                assert!(said.all(|f| f.len() > 40), "{}: {id} says nothing", p.file);
+            }
+        }
+        for (id, _, island) in islands(&p.html, "figure") {
+            if p.html.contains(&format!("id=\"data-{id}\">")) {
+                continue;
+            }
+            assert!(file(parts["data"][id].as_str().unwrap()).contains("\"question\""), "{id}");
+            if !long || id == course.opening {
+                continue;
+            }
+            // The explainer keeps room for its pictures, which are files too.
+            let stage = island.split("</noscript>").next().unwrap();
+            let (rooms, objects) = stage.split_once("<noscript>").unwrap();
+            let (boxes, pictures) = (values(rooms, "viewBox"), values(objects, "data"));
+            assert_eq!((boxes.len(), pictures.len()), (2, 2), "{id}");
+            for (room, picture) in boxes.iter().zip(pictures) {
+                assert_eq!(values(file(picture), "viewBox"), [*room], "{picture}");
+                assert!(file(picture).contains("href=\"style.css\"") && file(picture).contains("<text"), "{picture}");
+            }
+        }
     }
 }
 
@@ -251,7 +266,9 @@ fn islands_name_their_own_code() {
 fn snapshots() {
     for p in pages() {
         if p.file == "check-vms-count-kernels.html" || p.file == "404.html" {
-            let lines = markup(&p.html).replace("><", ">\n<");
+            // Its name changes with every word that a live part says.
+            let parts = values(&p.html, "data-parts")[0].to_string();
+            let lines = markup(&p.html).replace("><", ">\n<").replace(&parts, "parts.json");
             insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
                 insta::assert_snapshot!(format!("page-{}", p.file), lines);
             });

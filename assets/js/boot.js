@@ -10,6 +10,14 @@
       island.innerHTML = t.innerHTML;
       island.classList.remove("alive");
     });
+    // Pictures that were not fetched yet are shown as they are without scripts.
+    document.querySelectorAll(".stage > noscript").forEach(function (spare) {
+      var box = document.createElement("div");
+      box.innerHTML = spare.textContent;
+      var objects = Array.from(box.children);
+      spare.parentNode.querySelectorAll(".scene").forEach(function (svg, i) { if (!svg.firstChild) svg.replaceWith(objects[i]); });
+      spare.remove();
+    });
     root.classList.remove("js", "live");
     root.classList.add("dead");
     var p = document.getElementById(message);
@@ -17,9 +25,9 @@
   }
   addEventListener("dockside:stopped", function () { fail("stopped"); });
 
-  // A figure's code, and on long pages its data and what checks say to answers, are files of their own, fetched when an island comes near
-  // the viewport. Until they are here, and if they don't come, the island stays as it was written.
-  var live, files = {};
+  // A figure's code, and on long pages its picture, its data and what checks say to answers, are files of their own, fetched when an island
+  // comes near the viewport. Until they are here, and if they don't come, the island stays as it was written.
+  var live, parts, files = {};
   function once(name, load) {
     return (files[name] = files[name] || fetch(new URL(name, me.src)).then(function (answer) {
       if (!answer.ok) throw new Error(name + ": " + answer.status);
@@ -29,37 +37,61 @@
       throw error;
     }));
   }
+  function block(id, text) {
+    var data = document.createElement("script");
+    data.type = "application/json";
+    data.id = id;
+    data.textContent = text;
+    document.body.append(data);
+  }
+  function text(answer) { return answer.text(); }
+  function json(answer) { return answer.json(); }
+  // A picture goes to where the short pages have it, in the width that is on show; the live part draws the other one if it is ever needed.
+  async function picture(stage) {
+    var spare = stage && stage.querySelector("noscript");
+    if (!spare) return;
+    var names = spare.textContent.match(/[^"]+\.svg/g);
+    await Promise.all(Array.from(stage.querySelectorAll(".scene"), async function (svg, i) {
+      if (svg.firstChild || getComputedStyle(svg).display === "none") return;
+      var drawn = await once(names[i], text);
+      if (!svg.firstChild) svg.innerHTML = drawn.slice(drawn.indexOf(">", drawn.indexOf("<svg")) + 1, drawn.lastIndexOf("<"));
+    }));
+  }
+  // It comes before the live part, and a little sooner than that needs it.
+  var soon = new IntersectionObserver(function (seen) {
+    seen.forEach(function (s) {
+      if (!s.isIntersecting) return;
+      soon.unobserve(s.target);
+      // Should it not come now, the live part asks again.
+      picture(s.target).catch(function () {});
+    });
+  }, { rootMargin: "600px 0px" });
+  document.querySelectorAll(".stage").forEach(function (stage) { soon.observe(stage); });
+  addEventListener("beforeprint", function () { document.querySelectorAll(".stage").forEach(picture); });
+
   // A figure's data becomes a block of the page, as the short pages have it; what a check says goes to where they have it.
   async function data(island) {
-    var name = island.dataset.from, id = island.dataset.id;
-    if (!name) return;
-    if (island.dataset.island === "check") {
-      var said = (await once(name, function (answer) { return answer.json(); }))[id];
-      island.querySelectorAll(".feedback").forEach(function (p, i) { p.insertAdjacentHTML("beforeend", said[i]); });
-    } else {
-      await once(name, async function (answer) {
-        var block = document.createElement("script");
-        block.type = "application/json";
-        block.id = "data-" + id;
-        block.textContent = await answer.text();
-        document.body.append(block);
-      });
+    var id = island.parentNode.id, body = island.firstElementChild;
+    if (island.dataset.island !== "check") {
+      if (!document.getElementById("data-" + id)) await once(parts.data[id], async function (answer) { block("data-" + id, await answer.text()); });
+    } else if (!body.dataset.revision) {
+      var late = (await once(parts.said[island.closest(".lesson").id], json))[id];
+      body.dataset.revision = late.revision;
+      body.querySelectorAll(".feedback").forEach(function (p, i) { p.insertAdjacentHTML("beforeend", late.said[i]); });
     }
-    delete island.dataset.from;
   }
   // The code fills its places in the table of the live part.
   async function code(island) {
-    var name = island.dataset.code;
-    if (!name) return;
-    await once(name, async function (answer) {
+    var name = parts.code[island.dataset.island === "check" ? "check" : island.parentNode.id];
+    // Development builds are in one piece.
+    if (name) await once(name, async function (answer) {
       await WebAssembly.instantiate(await answer.arrayBuffer(), { b: await live });
     });
-    delete island.dataset.code;
   }
   addEventListener("dockside:want", async function (e) {
     var island = e.target;
     try {
-      await Promise.all([data(island), code(island)]);
+      await Promise.all([data(island), code(island), picture(island.querySelector(".stage"))]);
       island.dispatchEvent(new Event("dockside:data"));
     } catch (error) {
       console.warn("Dockside could not fetch what a part needs:", error);
@@ -72,9 +104,24 @@
     }
   });
 
+  // What only live parts need of style; it changes nothing that is there already.
+  function style() {
+    return new Promise(function (done, failed) {
+      var link = document.createElement("link");
+      link.rel = "stylesheet";
+      link.href = new URL(me.dataset.style, me.src);
+      link.onload = done;
+      link.onerror = function () { failed(new Error(me.dataset.style)); };
+      document.head.append(link);
+    });
+  }
+
   async function start() {
     try {
-      var module = await import(new URL(me.dataset.js, me.src).href);
+      var module = await Promise.all([once(me.dataset.parts, json), import(new URL(me.dataset.js, me.src).href), style()]);
+      parts = module[0];
+      module = module[1];
+      block("words", JSON.stringify(parts.words));
       live = module.default({ module_or_path: new URL(me.dataset.wasm, me.src) });
       await live;
     } catch (e) {

@@ -23,8 +23,8 @@ fn run() -> Result<(), String> {
     for page in all(&course, &assets) {
         std::fs::write(dir.join(&page.file), page.html).map_err(|e| format!("{}: {e}", page.file))?;
     }
-    for (name, json) in data_files(&course) {
-        std::fs::write(dir.join(&name), json).map_err(|e| format!("{name}: {e}"))?;
+    for (name, text) in data_files(&course, &assets) {
+        std::fs::write(dir.join(&name), text).map_err(|e| format!("{name}: {e}"))?;
     }
     Ok(())
 }
@@ -72,9 +72,11 @@ fn assets(dir: &Path) -> Result<Assets, String> {
     }
     let css = write_hashed(dir, "style", "css", minify_css(&css.replace("FONT_FILE", &font)))?;
 
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/js");
-    let early = write_hashed(dir, "early", "js", minify_js(&read(&root.join("early.js"))?))?;
-    let boot = write_hashed(dir, "boot", "js", minify_js(&read(&root.join("boot.js"))?))?;
+    // What Trunk need not know.
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets");
+    let sheet = |n: &str| write_hashed(dir, n, "css", minify_css(&read(&root.join(format!("css/{n}.css")))?));
+    let script = |n: &str| write_hashed(dir, n, "js", minify_js(&read(&root.join(format!("js/{n}.js")))?));
+    let (live_css, lists_css, early, boot) = (sheet("live")?, sheet("lists")?, script("early")?, script("boot")?);
 
     // The security policy forbids inline scripts. Trunk's own start-up script is replaced by boot.js; what else a development server put
     // in (live reload) becomes a file.
@@ -93,7 +95,7 @@ fn assets(dir: &Path) -> Result<Assets, String> {
     if !base.is_empty() && (!base.starts_with("https://") || !base.ends_with('/')) {
         return Err(format!("DOCKSIDE_BASE_URL is {base}: it must start with https:// and end with a slash"));
     }
-    Ok(Assets { css, font, early, boot, js, wasm, code, extra, base })
+    Ok(Assets { css, live_css, lists_css, font, early, boot, js, wasm, code, extra, base })
 }
 
 /// Takes the code of every figure, and that of checks, out of a release build: a file each, which boot.js fetches when the first island

@@ -29,23 +29,23 @@ pub fn start(shared: &Shared) {
     progress(shared);
     reading();
     theme();
-    share(shared);
+    let Some(root) = document().document_element() else { return };
+    for part in all(&root, ".share") {
+        let ui = shared.ui.clone();
+        listen(&part.clone(), "click", Box::new(move |_| share(&part, &ui)));
+    }
 }
 
 fn progress(shared: &Shared) {
     let Some(root) = document().document_element() else { return };
-    // Each place that counts names the ids of its checks.
+    // Each place that counts names the part of the page whose checks it counts.
     for el in all(&root, "[data-checks]") {
-        let checks = attr(&el, "data-checks");
+        let part = document().get_element_by_id(&attr(&el, "data-checks"));
+        let checks: Vec<String> = part.iter().flat_map(|p| all(p, ".check")).map(|c| c.id()).collect();
         let (progress, ui) = (shared.progress, shared.ui.clone());
         effect(Box::new(move || {
-            let (mut done, mut n) = (0u32, 0u32);
-            progress.with(|p| {
-                for id in checks.split(' ') {
-                    n += 1;
-                    done += u32::from(p.solved(id));
-                }
-            });
+            let n = checks.len() as u32;
+            let done: u32 = progress.with(|p| checks.iter().map(|id| u32::from(p.solved(id))).sum());
             let args = [("done", Arg::N(f64::from(done))), ("all", Arg::N(f64::from(n)))];
             for (place, key) in [(".count", "nav.progress-short"), (".count-long", "nav.progress")] {
                 if let Some(e) = one(&el, place) {
@@ -167,28 +167,50 @@ fn theme() {
     }
 }
 
-/// Links and iframe snippets: relative in the page as it was built (nobody knew its address), complete once the page knows where it is.
-fn share(shared: &Shared) {
-    let Some(root) = document().document_element() else { return };
-    let base = document().base_uri().ok().flatten().unwrap_or_default();
-    // The folder that the page lies in; addresses of other pages are file names.
-    let folder = base.split(['?', '#']).next().and_then(|b| b.rsplit_once('/')).map_or("", |(f, _)| f);
-    for field in all(&root, "[data-address]") {
-        let page = attr(&field, "data-address");
-        swap(&field, &page, &[folder, "/", &page].concat());
+/// Link and iframe snippet of a part, with buttons that copy them: put there when they are first asked for.
+fn share(part: &Element, ui: &Rc<dockside::scene::Words>) {
+    if one(part, "textarea").is_some() {
+        return;
     }
-    for button in all(&root, "[data-copy]") {
-        let ui = shared.ui.clone();
-        let label = button.text_content().unwrap_or_default();
-        let b = button.clone();
+    let fields = document().get_element_by_id("share").and_then(|t| t.dyn_into::<web_sys::HtmlTemplateElement>().ok());
+    let (Some(fields), Some(place)) = (fields, one(part, ".share-box")) else { return };
+    let Ok(copy_of) = fields.content().clone_node_with_deep(true) else { return };
+    let _ = place.insert_before(&copy_of, place.first_child().as_ref());
+    for button in all(&place, "button") {
+        let (b, ui, label) = (button.clone(), ui.clone(), button.text_content().unwrap_or_default());
         listen(&button, "click", Box::new(move |_| copy(&b, &label, &ui)));
     }
+    fill(part);
 }
 
-/// Puts one text for another in a field. The browser searches: ours would be 2 KB.
-fn swap(field: &Element, old: &str, new: &str) {
-    let text = js_sys::JsString::from(input(field).value()).split(old).join(new);
-    input(field).set_value(&String::from(text));
+/// Says in the fields, where there are any, what the link says now: its address in full, and the element that frames it.
+fn fill(part: &Element) {
+    let (Some(link), Some(address), Some(snippet)) = (one(part, "a"), one(part, "input"), one(part, "textarea")) else {
+        return;
+    };
+    let to = link.unchecked_ref::<web_sys::HtmlAnchorElement>().href();
+    // A lesson's title stands in its head, above those of its figures.
+    let title = part.closest("figure, article, .check").ok().flatten();
+    let title = title.and_then(|p| one(&p, ".lesson-head :is(h1, h2), .figure-title, .check-label"));
+    let title = title.and_then(|t| t.text_content()).unwrap_or_default();
+    let quoted = |text: &str| {
+        let mut out = String::new();
+        dockside::scene::svg::escape(&mut out, text);
+        out
+    };
+    input(&snippet).set_value(
+        &[
+            "<iframe src=\"",
+            &quoted(&to),
+            "\" title=\"",
+            &quoted(&title),
+            "\" width=\"100%\" height=\"",
+            &attr(part, "data-height"),
+            "\" style=\"border:0\" loading=\"lazy\" allow=\"fullscreen; clipboard-write\" allowfullscreen></iframe>",
+        ]
+        .concat(),
+    );
+    input(&address).set_value(&to);
 }
 
 fn copy(button: &Element, label: &str, ui: &Rc<dockside::scene::Words>) {
@@ -246,19 +268,16 @@ pub fn from_address(figure: &Figure, input: &mut Input) -> String {
 pub fn follow(live: &Live) {
     let Some(root) = document().document_element() else { return };
     let page = ["figure-", live.figure.id, ".html"].concat();
-    let fields = all(&root, &["[data-address=\"", &page, "\"]"].concat());
     let links = all(&root, &[".share a[href=\"", &page, "\"]"].concat());
-    let mut before = page.clone();
     let live = live.clone();
     effect(Box::new(move || {
         live.run.with(|_| {});
         let now = [&page, &*live.query()].concat();
-        for field in &fields {
-            swap(field, &before, &now);
-        }
         for link in &links {
             set(link, "href", &now);
+            if let Ok(Some(part)) = link.closest(".share") {
+                fill(&part);
+            }
         }
-        before.clone_from(&now);
     }));
 }

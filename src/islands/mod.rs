@@ -171,7 +171,7 @@ pub fn start() {
         // The page puts back what was written and says so (boot.js).
         tell(&document(), "dockside:stopped");
     }));
-    let Some(words) = data::<Map<String>>("data-ui") else { return };
+    let Some(words) = data::<Map<String>>("words") else { return };
     // Effects run as tasks of the browser's own loop; `mount_to` sets this up too, but the first effects are ours.
     let _ = any_spawner::Executor::init_wasm_bindgen();
     // The owner of all signals of the page; it lives as long as the page.
@@ -211,32 +211,28 @@ fn observe(root: &Element, shared: Shared) {
     let seen: Seen = Box::new(move |observer, island, near| {
         if near {
             observer.unobserve(&island);
-            mount(&island, &me);
+            want(&island, &me);
         }
     });
     if !watch(&islands, "400px 0px", seen) {
-        islands.iter().for_each(|i| mount(i, &shared));
+        islands.iter().for_each(|i| want(i, &shared));
     }
+}
+
+/// An island needs code, and on long pages a picture and data, or what its check says to answers; boot.js fetches that and tells it here.
+fn want(island: &Element, shared: &Shared) {
+    let (me, shared) = (island.clone(), shared.clone());
+    listen(island, "dockside:data", Box::new(move |_| mount(&me, &shared)));
+    tell(island, "dockside:want");
 }
 
 type Attach = fn(&str, Element, Rc<Words>, &dyn Fn(&str, u32) -> Option<Record>, Rc<dyn Keeper>);
 
 /// Brings an island to life where it stands. How it was written is kept beside it: should something fail, boot.js puts that back.
 fn mount(island: &Element, shared: &Shared) {
-    let id = attr(island, "data-id");
-    let Some(content) = island.first_element_child() else { return };
+    let (Some(content), Some(part)) = (island.first_element_child(), island.parent_element()) else { return };
+    let id = part.id();
     let figure = attr(island, "data-island") == "figure";
-    if island.has_attribute("data-from") || island.has_attribute("data-code") {
-        if !island.has_attribute("data-asked") {
-            dockside::ui::dom::set(island, "data-asked", "");
-            // A figure's code, and on long pages its data and what checks say to answers, are files of their own; boot.js fetches them
-            // when they are wanted, and takes the attributes away.
-            let (me, shared) = (island.clone(), shared.clone());
-            listen(island, "dockside:data", Box::new(move |_| mount(&me, &shared)));
-            tell(island, "dockside:want");
-        }
-        return;
-    }
     let Ok(twin) = document().create_element("template") else { return };
     if let (Ok(copy), Some(inside)) =
         (content.clone_node_with_deep(true), twin.dyn_ref::<web_sys::HtmlTemplateElement>().map(|t| t.content()))

@@ -16,10 +16,19 @@ pub struct Page {
     pub html: String,
 }
 
-/// Name and content of each file of data that a long page fetches when a figure or check comes near.
-pub fn data_files(course: &Course) -> Vec<(String, String)> {
-    let figures = crate::figures::ALL.iter().map(|f| parts::figure_file(f.id, &parts::figure_data(course, f.id)));
-    figures.chain(course.lessons.iter().map(parts::feedback_file)).collect()
+/// Name and content of each file that pages fetch: what all live parts need at once, on a long page what belongs to a figure or check when
+/// that comes near.
+pub fn data_files(course: &Course, assets: &Assets) -> Vec<(String, String)> {
+    let mut files = vec![parts::live_file(course, assets)];
+    for f in crate::figures::ALL {
+        files.push(parts::figure_file(f.id, &parts::figure_data(course, f.id)));
+        // The opening picture is written into the page.
+        if f.id != course.opening {
+            files.extend(parts::pictures(course, assets, f.id));
+        }
+    }
+    files.extend(course.lessons.iter().map(parts::feedback_file));
+    files
 }
 
 /// Words that only the pages need, not what lives on them.
@@ -67,6 +76,9 @@ const WRITTEN: [&str; 37] = [
 #[derive(Clone, Debug, Default)]
 pub struct Assets {
     pub css: String,
+    /// What only live parts need of style, and only lists.
+    pub live_css: String,
+    pub lists_css: String,
     pub font: String,
     pub early: String,
     pub boot: String,
@@ -80,9 +92,9 @@ pub struct Assets {
     pub base: String,
 }
 
-/// What a page may load: itself and nothing else. `wasm-unsafe-eval` is what browsers want for WebAssembly.
+/// What a page may load: itself and nothing else. Objects are pictures where scripts are off. `wasm-unsafe-eval` is what browsers want for WebAssembly.
 pub const SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'";
+font-src 'self'; object-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'";
 
 /// Every page of the explainer.
 pub fn all(course: &Course, assets: &Assets) -> Vec<Page> {
@@ -115,15 +127,11 @@ fn document(course: &Course, assets: &Assets, head: &Head, body: String) -> Page
     let url = |f: &str| format!("{}{}", assets.base, f);
     let extra: String =
         assets.extra.iter().map(|s| format!("<script type=\"module\" src=\"{}\"></script>", escape(s))).collect();
-    let ui: std::collections::BTreeMap<&str, &str> = course
-        .ui
-        .entries()
-        .iter()
-        .map(|(k, v)| (k.as_str(), v.as_str()))
-        .filter(|(k, _)| *k == "page.bad-link" || !WRITTEN.iter().any(|w| k.starts_with(w)))
-        .collect();
+    let lists = match class {
+        "page-list" => format!("<link rel=\"stylesheet\" href=\"{}\">\n", escape(&assets.lists_css)),
+        _ => String::new(),
+    };
     let canonical = if file == "index.html" && !assets.base.is_empty() { assets.base.clone() } else { url(file) };
-    let data = parts::data_block("data-ui", &ui);
     let html = format!(
         "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
@@ -141,9 +149,9 @@ fn document(course: &Course, assets: &Assets, head: &Head, body: String) -> Page
          <link rel=\"icon\" href=\"favicon.svg\" type=\"image/svg+xml\">\n<link rel=\"icon\" href=\"favicon.png\" sizes=\"96x96\" type=\"image/png\">\n\
          <script src=\"{early}\"></script>\n\
          <link rel=\"preload\" href=\"{font}\" as=\"font\" type=\"font/woff2\" crossorigin>\n\
-         <link rel=\"stylesheet\" href=\"{css}\">\n\
-         <script src=\"{boot}\" defer data-js=\"{js}\" data-wasm=\"{wasm}\"></script>\n{extra}</head>\n\
-         <body class=\"{class}\">\n{body}\n{data}</body>\n</html>\n",
+         <link rel=\"stylesheet\" href=\"{css}\">\n{lists}\
+         <script src=\"{boot}\" defer data-js=\"{js}\" data-wasm=\"{wasm}\" data-parts=\"{parts}\" data-style=\"{live}\"></script>\n{extra}</head>\n\
+         <body class=\"{class}\">\n{body}\n</body>\n</html>\n",
         lang = escape(&course.lang),
         policy = SECURITY_POLICY,
         title = escape(title),
@@ -157,19 +165,22 @@ fn document(course: &Course, assets: &Assets, head: &Head, body: String) -> Page
         boot = escape(&assets.boot),
         js = escape(&assets.js),
         wasm = escape(&assets.wasm),
+        live = escape(&assets.live_css),
+        parts = escape(&parts::live_file(course, assets).0),
     );
     Page { file: file.to_string(), html }
 }
 
-/// Messages that a page may have to show; all hidden but the one for scripts that are off.
+/// What is copied into parts, and messages that a page may have to show; all hidden but the one for scripts that are off.
 fn messages(course: &Course) -> String {
     let t = |k: &str| escape(&course.ui.t(k));
     format!(
-        "<p class=\"message\" id=\"message\" role=\"status\" hidden></p>\
+        "{}<p class=\"message\" id=\"message\" role=\"status\" hidden></p>\
          <p class=\"message\" id=\"failed\" role=\"status\" hidden>{}</p>\
          <p class=\"message\" id=\"stopped\" role=\"status\" hidden>{}</p>\
          <noscript><p class=\"message\">{}</p></noscript>\
          <template id=\"missing\"><p class=\"message missing\" role=\"status\">{} <button type=\"button\">{}</button></p></template>",
+        parts::share_fields(course),
         t("page.failed"),
         t("page.stopped"),
         t("page.scripts-off"),
@@ -219,11 +230,6 @@ fn footer(course: &Course) -> String {
     )
 }
 
-/// `vms-a vms-b …`: the checks that a counter counts.
-fn check_ids(lessons: &[&Lesson]) -> String {
-    lessons.iter().flat_map(|l| l.checks.iter().map(|c| c.id.as_str())).collect::<Vec<_>>().join(" ")
-}
-
 fn contents(course: &Course) -> AnyView {
     let ui = &course.ui;
     let items = course
@@ -243,7 +249,7 @@ fn contents(course: &Course) -> AnyView {
                 })
                 .collect_view();
             view! {
-                <li class="contents-lesson" data-checks=check_ids(&[l])>
+                <li class="contents-lesson" data-checks=l.id.clone()>
                     <a href=format!("#{}", l.id) class="contents-title">
                         <span class="contents-number" aria-hidden="true">{(i + 1).to_string()}</span>
                         <span inner_html=escape(&l.head.title)></span>
@@ -255,14 +261,13 @@ fn contents(course: &Course) -> AnyView {
             }
         })
         .collect_view();
-    let all: Vec<&Lesson> = course.lessons.iter().collect();
-    let total: usize = all.iter().map(|l| l.checks.len()).sum();
+    let total: usize = course.lessons.iter().map(|l| l.checks.len()).sum();
     view! {
         <nav class="contents chrome" id="contents" aria-label=ui.t("nav.contents")>
             <details open>
                 <summary inner_html=escape(&ui.t("nav.contents"))></summary>
                 <ol class="contents-list">{items}</ol>
-                <div class="contents-foot needs-js" data-checks=check_ids(&all)>
+                <div class="contents-foot needs-js" data-checks="text">
                     <p class="count-long" inner_html=escape(&ui.f("nav.progress", &[("done", Arg::N(0.0)), ("all", Arg::N(total as f64))]))></p>
                     <p class="kept" data-notice="" role="status" inner_html=escape(&ui.t("nav.kept"))></p>
                     <div data-clear="">
@@ -297,7 +302,7 @@ fn overview(course: &Course) -> AnyView {
                     let n = l.checks.len();
                     let count = ui.f("nav.progress-short", &[("done", Arg::N(0.0)), ("all", Arg::N(n as f64))]);
                     view! {
-                        <li data-checks=check_ids(&[l])>
+                        <li data-checks=l.id.clone()>
                             <progress max=n.to_string() value="0" aria-hidden="true"></progress>
                             <a href=format!("#{}", l.id)>
                                 <span class="crate-number" aria-hidden="true">{number.to_string()}</span>
@@ -428,7 +433,7 @@ fn check_page(course: &Course, lesson: &Lesson, id: &str, assets: &Assets) -> Pa
         assets,
         &head,
         &context,
-        parts::check(course, assets, lesson, id, Place::Single),
+        parts::check(course, lesson, id, Place::Single),
         &format!("index.html#{id}"),
     )
 }

@@ -102,7 +102,7 @@ fn fact_entry(course: &Course, id: Option<String>, f: &Fact) -> String {
     let from = if f.mark == Mark::Assumed {
         String::new()
     } else {
-        format!(" <a href=\"{}\" rel=\"noopener\">{}</a>,", escape(&source.url), escape(&source.title))
+        format!(" <a href=\"{}\">{}</a>,", escape(&source.url), escape(&source.title))
     };
     format!(
         "<li{anchor}><strong>{}</strong>: {}. {}. <em>{}</em>;{from} {} {}.</li>",
@@ -115,25 +115,26 @@ fn fact_entry(course: &Course, id: Option<String>, f: &Fact) -> String {
     )
 }
 
-/// Link and iframe snippet of a page. Relative as built; the page completes them once it knows where it is.
-fn share(course: &Course, file: &str, title: &str, height: u32) -> String {
+/// The page of a part by itself. What to copy is added when it is opened (`share_fields`): only then does the page know its own address.
+fn share(course: &Course, file: &str, height: u32) -> String {
     let t = |k: &str| escape(&course.ui.t(k));
-    let snippet = format!(
-        "<iframe src=\"{file}\" title=\"{}\" width=\"100%\" height=\"{height}\" style=\"border:0\" loading=\"lazy\" allow=\"fullscreen; clipboard-write\" allowfullscreen></iframe>",
-        escape(title)
-    );
     format!(
-        "<details class=\"share chrome\"><summary>{}</summary><div class=\"share-box\">\
-         <label><span>{}</span><input type=\"text\" readonly data-address=\"{file}\" value=\"{file}\"><button type=\"button\" class=\"needs-js\" data-copy>{}</button></label>\
-         <label><span>{}</span><textarea readonly rows=\"3\" data-address=\"{file}\">{}</textarea><button type=\"button\" class=\"needs-js\" data-copy>{}</button></label>\
+        "<details class=\"share chrome\" data-height=\"{height}\"><summary>{}</summary><div class=\"share-box\">\
          <p><a href=\"{file}\" target=\"_blank\" rel=\"noopener\">{}</a></p></div></details>",
         t("share.button"),
-        t("share.link"),
-        t("share.copy"),
-        t("share.embed"),
-        escape(&snippet),
-        t("share.copy"),
         t("share.open"),
+    )
+}
+
+/// Link and iframe snippet with their buttons, once a page.
+pub fn share_fields(course: &Course) -> String {
+    let t = |k: &str| escape(&course.ui.t(k));
+    let copy = format!("<button type=\"button\">{}</button>", t("share.copy"));
+    format!(
+        "<template id=\"share\"><label><span>{}</span><input type=\"text\" readonly>{copy}</label>\
+         <label><span>{}</span><textarea readonly rows=\"3\"></textarea>{copy}</label></template>",
+        t("share.link"),
+        t("share.embed"),
     )
 }
 
@@ -157,9 +158,52 @@ pub fn figure_file(id: &str, data: &FigureData) -> (String, String) {
     (format!("{id}-{:016x}.json", crate::sim::rng::seed_of(&json)), json)
 }
 
-/// Names the file with the code of a figure or of checks, where it was split off.
-fn code(assets: &Assets, part: &str) -> String {
-    assets.code.get(part).map_or(String::new(), |file| format!(" data-code=\"{}\"", escape(file)))
+/// Names of the files with a figure's opening picture, which the explainer fetches when the figure comes near.
+fn picture_files(id: &str, [wide, narrow]: &[String; 2]) -> [String; 2] {
+    // They only ever change together, and one hash weighs less than two.
+    let hash = crate::sim::rng::seed_of(&[wide.as_str(), narrow].concat());
+    [format!("{id}-wide-{hash:016x}.svg"), format!("{id}-narrow-{hash:016x}.svg")]
+}
+
+/// The same files with what is in them.
+pub fn pictures(course: &Course, assets: &Assets, id: &str) -> Vec<(String, String)> {
+    let figure = figures::find(id).expect("a validated figure");
+    let words = words::figure(&course.root, id).expect("validated words");
+    let svgs = crate::ui::figure::view::pictures(figure, &words, &figure_data(course, id), &assets.css);
+    picture_files(id, &svgs).into_iter().zip(svgs).collect()
+}
+
+/// What boot.js fetches with the live part, on all pages.
+#[derive(serde::Serialize)]
+struct LiveParts<'a> {
+    /// What live parts say, by key.
+    words: std::collections::BTreeMap<&'a str, &'a str>,
+    /// Files with code that was split off, by figure, and that of checks under `check`.
+    code: &'a Map<String>,
+    /// Files with data, by figure, for pages that do not hold it.
+    data: Map<String>,
+    /// Files with what is said to answers, by lesson, for pages that do not say it.
+    said: Map<String>,
+}
+
+/// The same as a file.
+pub fn live_file(course: &Course, assets: &Assets) -> (String, String) {
+    let words: std::collections::BTreeMap<&str, &str> = course
+        .ui
+        .entries()
+        .iter()
+        .map(|(k, v)| (k.as_str(), v.as_str()))
+        .filter(|(k, _)| *k == "page.bad-link" || !super::WRITTEN.iter().any(|w| k.starts_with(w)))
+        .collect();
+    let data = |id: &str| figure_file(id, &figure_data(course, id)).0;
+    let parts = LiveParts {
+        words,
+        code: &assets.code,
+        data: figures::ALL.iter().map(|f| (f.id.to_string(), data(f.id))).collect(),
+        said: course.lessons.iter().map(|l| (l.id.clone(), feedback_file(l).0)).collect(),
+    };
+    let json = serde_json::to_string(&parts).unwrap_or_default();
+    (format!("parts-{:016x}.json", crate::sim::rng::seed_of(&json)), json)
 }
 
 /// A figure with its title, its island, its data, the numbers behind it and its link.
@@ -168,26 +212,23 @@ pub fn figure(course: &Course, assets: &Assets, id: &str, place: Place) -> Strin
     let all = words::figure(&course.root, id).expect("validated words");
     let (title, question) = (all.t("title"), all.t("question"));
     let data = figure_data(course, id);
-    let view = markup(|| crate::ui::figure::view::view(figure, &all, &data, &course.ui));
-    let (from, block) = match place {
-        Place::Single => (String::new(), data_block(&format!("data-{id}"), &data)),
-        _ => (format!(" data-from=\"{}\"", figure_file(id, &data).0), String::new()),
-    };
-    let code = code(assets, id);
+    let pictures = (place == Place::Explainer)
+        .then(|| picture_files(id, &crate::ui::figure::view::pictures(figure, &all, &data, &assets.css)));
+    let view = markup(|| crate::ui::figure::view::view(figure, &all, &data, &course.ui, pictures.as_ref()));
+    let block = if place == Place::Single { data_block(&format!("data-{id}"), &data) } else { String::new() };
     // It plays by itself once it comes into view (unless the reader wants less motion).
     let autoplay = if place == Place::Hero { " data-autoplay" } else { "" };
-    let numbers = if figure.facts.is_empty() || place == Place::Hero {
-        String::new()
-    } else {
-        let entry = |f: &&str| match place {
-            Place::Explainer => fact_short(course, f, None),
-            _ => fact_entry(course, None, &course.book.facts[*f]),
-        };
-        let list: String = figure.facts.iter().map(entry).collect();
-        format!(
-            "<details class=\"numbers\"><summary>{}</summary><ul>{list}</ul></details>",
-            escape(&course.ui.t("figure.numbers"))
-        )
+    let about = escape(&course.ui.t("figure.numbers"));
+    let lesson = course.lessons.iter().find(|l| l.figures().any(|f| f == id));
+    let numbers = match (place, lesson) {
+        (Place::Hero, _) => String::new(),
+        _ if figure.facts.is_empty() => String::new(),
+        // Listed with those of the lesson's prose.
+        (Place::Explainer, Some(l)) => format!("<p class=\"numbers\"><a href=\"#{}-numbers\">{about}</a></p>", l.id),
+        _ => {
+            let list: String = figure.facts.iter().map(|f| fact_entry(course, None, &course.book.facts[*f])).collect();
+            format!("<details class=\"numbers\"><summary>{about}</summary><ul>{list}</ul></details>")
+        }
     };
     let h = if place == Place::Single { "h1" } else { "h3" };
     let caption = match place {
@@ -200,10 +241,10 @@ pub fn figure(course: &Course, assets: &Assets, id: &str, place: Place) -> Strin
     };
     let foot = match place {
         Place::Hero => String::new(),
-        _ => format!("<div class=\"figure-foot\">{numbers}{}</div>", share(course, &files::figure(id), &title, 760)),
+        _ => format!("<div class=\"figure-foot\">{numbers}{}</div>", share(course, &files::figure(id), 760)),
     };
     format!(
-        "<figure class=\"figure{}\" id=\"{id}\">{caption}<div data-island=\"figure\" data-id=\"{id}\"{from}{code}{autoplay}>{view}</div>{block}{foot}</figure>\n",
+        "<figure class=\"figure{}\" id=\"{id}\">{caption}<div data-island=\"figure\"{autoplay}>{view}</div>{block}{foot}</figure>\n",
         if place == Place::Hero { " hero-figure" } else { "" },
     )
 }
@@ -218,37 +259,43 @@ fn feedback(question: &mut Question) -> Vec<&mut String> {
     }
 }
 
+/// What the explainer fetches of a check.
+#[derive(serde::Serialize)]
+struct Late {
+    revision: u32,
+    said: Vec<String>,
+}
+
 /// What a lesson's checks say to each answer, by check: a file that the explainer fetches when the first of them comes near.
 pub fn feedback_file(lesson: &Lesson) -> (String, String) {
-    let mut said: Map<Vec<String>> = Map::default();
+    let mut late: Map<Late> = Map::default();
     for c in &lesson.checks {
         let mut question = c.question.clone();
         let texts = feedback(&mut question);
-        said.insert(c.id.clone(), checks::order(c, 0).into_iter().map(|i| texts[i].clone()).collect());
+        let said = checks::order(c, 0).into_iter().map(|i| texts[i].clone()).collect();
+        late.insert(c.id.clone(), Late { revision: c.revision, said });
     }
-    let json = serde_json::to_string(&said).unwrap_or_default();
+    let json = serde_json::to_string(&late).unwrap_or_default();
     (format!("checks-{}-{:016x}.json", lesson.id, crate::sim::rng::seed_of(&json)), json)
 }
 
 /// A check.
-pub fn check(course: &Course, assets: &Assets, lesson: &Lesson, id: &str, place: Place) -> String {
+pub fn check(course: &Course, lesson: &Lesson, id: &str, place: Place) -> String {
     let mut check = lesson.check(id).expect("a placed check").clone();
     // On a page of its own the paragraph is elsewhere.
     let on_page = place != Place::Single;
     check.see =
         if on_page { format!("#{}", check.see) } else { format!("{}#{}", files::lesson(&lesson.id), check.see) };
-    let code = code(assets, "check");
-    let mut from = String::new();
     if place == Place::Explainer {
         feedback(&mut check.question).into_iter().for_each(String::clear);
-        from = format!(" data-from=\"{}\"", feedback_file(lesson).0);
+        check.revision = 0;
     }
     let view = markup(|| crate::ui::check::view::view(&check, &course.ui));
     let label = escape(&course.ui.t("check.title"));
     format!(
         "<div class=\"check\" id=\"{id}\"><p class=\"check-label\" aria-hidden=\"true\">{label}</p>\
-         <div data-island=\"check\" data-id=\"{id}\"{from}{code}>{view}</div>{}</div>\n",
-        if on_page { String::new() } else { share(course, &files::check(id), &course.ui.t("check.title"), 520) },
+         <div data-island=\"check\">{view}</div>{}</div>\n",
+        if on_page { String::new() } else { share(course, &files::check(id), 520) },
     )
 }
 
@@ -300,7 +347,7 @@ pub fn lesson(course: &Course, assets: &Assets, lesson: &Lesson, number: Option<
                 fact_links(html, id)
             )),
             Block::Figure(f) => out.push_str(&figure(course, assets, f, inner)),
-            Block::Check(c) => out.push_str(&check(course, assets, lesson, c, inner)),
+            Block::Check(c) => out.push_str(&check(course, lesson, c, inner)),
         }
     }
     let summary: String = lesson.head.summary.iter().map(|s| format!("<li>{}</li>", inline(s))).collect();
@@ -310,10 +357,18 @@ pub fn lesson(course: &Course, assets: &Assets, lesson: &Lesson, number: Option<
         .iter()
         .map(|s| {
             let s = &course.book.sources[s];
-            format!("<li><a href=\"{}\" rel=\"noopener\">{}</a></li>", escape(&s.url), escape(&s.title))
+            format!("<li><a href=\"{}\">{}</a></li>", escape(&s.url), escape(&s.title))
         })
         .collect();
-    let numbers: String = lesson::facts_named(lesson)
+    let mut used = lesson::facts_named(lesson);
+    if place == Place::Explainer {
+        for f in lesson.figures().filter_map(figures::find).flat_map(|f| f.facts) {
+            if !used.iter().any(|u| u == f) {
+                used.push(f.to_string());
+            }
+        }
+    }
+    let numbers: String = used
         .iter()
         .map(|f| {
             let anchor = Some(format!("{id}-fact-{f}"));
@@ -330,12 +385,12 @@ pub fn lesson(course: &Course, assets: &Assets, lesson: &Lesson, number: Option<
     });
     out.push_str(&format!(
         "<section class=\"summary\"><h{sub} id=\"{id}-summary\">{}</h{sub}><ul>{summary}</ul></section>\
-         <div class=\"lesson-foot\">{next}<details><summary>{}</summary><ul class=\"sources\">{numbers}</ul></details>\
+         <div class=\"lesson-foot\">{next}<details><summary>{}</summary><ul class=\"sources\" id=\"{id}-numbers\">{numbers}</ul></details>\
          <details><summary>{}</summary><ul class=\"sources\">{sources}</ul></details>{}</div></article>\n",
         t("lesson.summary"),
         t("lesson.numbers"),
         t("lesson.sources"),
-        share(course, &files::lesson(id), &lesson.head.title, 900),
+        share(course, &files::lesson(id), 900),
         sub = h + 1,
     ));
     if place == Place::Single { abroad(course, lesson, &out) } else { out }
@@ -448,7 +503,7 @@ fn fact_row(course: &Course, id: &str, f: &Fact) -> String {
     let from = if f.mark == Mark::Assumed {
         String::new()
     } else {
-        format!("<a href=\"{}\" rel=\"noopener\">{}</a>, ", escape(&source.url), escape(&source.title))
+        format!("<a href=\"{}\">{}</a>, ", escape(&source.url), escape(&source.title))
     };
     format!(
         "<li id=\"{}\"><strong>{}</strong><b>{}</b><span>{}</span><small><strong>{}</strong><br>{from}{} <time class=\"fact\">{}</time></small></li>",

@@ -77,6 +77,12 @@ pub fn attach(
     keeper: Rc<dyn Keeper>,
 ) {
     let items = all(&root, "[data-item]");
+    for item in &items {
+        // Of a sorting check: the places for one item exclude each other.
+        for field in all(item, ".segment input") {
+            input(&field).set_name(&attr(item, "data-item"));
+        }
+    }
     let check = read(id, &root, &items);
     let solved = record(&check.id, check.revision).is_some_and(|r| r.solved);
     let mut live = Live {

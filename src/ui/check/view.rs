@@ -5,17 +5,17 @@ use crate::scene::{Arg, Words};
 use crate::ui::html;
 use leptos::prelude::*;
 
+/// A check without a revision gets it later, with what is said to each option.
 pub fn view(check: &Check, ui: &Words) -> AnyView {
-    let id = ["check-", &check.id].concat();
     let order = checks::order(check, 0);
     let (kind, hint, body) = match &check.question {
-        Question::Single { options } => ("single", ui.t("check.single"), choices(options, &order, "radio", &id, ui)),
+        Question::Single { options } => ("single", ui.t("check.single"), choices(options, &order, "radio", ui)),
         Question::Multiple { options } => {
             let n = choice::keys(options) as f64;
             let hint = ui.f("check.multiple", &[("n", Arg::N(n))]);
-            ("multiple", hint, choices(options, &order, "checkbox", &id, ui))
+            ("multiple", hint, choices(options, &order, "checkbox", ui))
         }
-        Question::Sort { buckets, items } => ("sort", ui.t("check.sort"), sort(buckets, items, &order, &id)),
+        Question::Sort { buckets, items } => ("sort", ui.t("check.sort"), sort(buckets, items, &order)),
     };
     let sorting = kind == "sort";
     let mut hint = html(hint);
@@ -23,8 +23,6 @@ pub fn view(check: &Check, ui: &Words) -> AnyView {
         // Without the live part nothing is dragged.
         hint = [&*hint, " <span class=\"needs-js\">", &html(ui.t("check.sort-drag")), "</span>"].concat();
     }
-    let hint_id = [&id, "-hint"].concat();
-    let described = hint_id.clone();
     let explanation = format!(
         "<p><strong>{}</strong> {}</p><p><a class=\"see\" href=\"{}\">{}</a></p>",
         html(ui.t("check.why")),
@@ -32,11 +30,15 @@ pub fn view(check: &Check, ui: &Words) -> AnyView {
         html(&check.see),
         html(ui.t("check.see"))
     );
+    // A form keeps the names of its inputs apart from those of other checks. It is sent nowhere.
     view! {
-        <div class="check-body" data-kind=kind data-revision=check.revision.to_string()>
-            <fieldset aria-describedby=described>
-                <legend class="check-prompt" inner_html=check.prompt.clone()></legend>
-                <p class="check-hint" id=hint_id inner_html=hint></p>
+        <form class="check-body" method="dialog" data-kind=kind data-revision=(check.revision != 0).then(|| check.revision.to_string())>
+            <fieldset>
+                <legend>
+                    <span class="check-prompt" inner_html=check.prompt.clone()></span>
+                    " "
+                    <span class="check-hint" inner_html=hint></span>
+                </legend>
                 {body}
             </fieldset>
             <div class="check-buttons needs-js">
@@ -47,7 +49,7 @@ pub fn view(check: &Check, ui: &Words) -> AnyView {
             <details class="check-answer no-js"><summary inner_html=html(ui.t("check.answer"))></summary></details>
             <div class="check-explain gone" inner_html=explanation></div>
             {sorting.then(|| view! { <div class="carried gone" aria-hidden="true"></div> })}
-        </div>
+        </form>
     }
     .into_any()
 }
@@ -58,7 +60,7 @@ fn feedback(word: &str, text: &str) -> AnyView {
     view! { <p class="feedback gone" inner_html=said></p> }.into_any()
 }
 
-fn choices(options: &[choice::Choice], order: &[usize], kind: &'static str, id: &str, ui: &Words) -> Vec<AnyView> {
+fn choices(options: &[choice::Choice], order: &[usize], kind: &'static str, ui: &Words) -> Vec<AnyView> {
     order
         .iter()
         .map(|i| {
@@ -66,7 +68,7 @@ fn choices(options: &[choice::Choice], order: &[usize], kind: &'static str, id: 
             let word = html(ui.t(if o.right { "check.mark-right" } else { "check.mark-not" }));
             view! {
                 <div class="choice" data-item=o.id.clone() data-right=o.right.then_some("")>
-                    <label><input type=kind name=id.to_string() value=o.id.clone()/><span class="choice-text" inner_html=o.text.clone()></span></label>
+                    <label><input type=kind name="choice"/><span class="choice-text" inner_html=o.text.clone()></span></label>
                     {feedback(&word, &o.feedback)}
                 </div>
             }
@@ -75,7 +77,7 @@ fn choices(options: &[choice::Choice], order: &[usize], kind: &'static str, id: 
         .collect()
 }
 
-fn sort(buckets: &[checks::sort::Bucket], items: &[checks::sort::Item], order: &[usize], id: &str) -> Vec<AnyView> {
+fn sort(buckets: &[checks::sort::Bucket], items: &[checks::sort::Item], order: &[usize]) -> Vec<AnyView> {
     // Who hears the page or uses the keyboard has the same places in each item's radio buttons.
     let places: Vec<AnyView> = buckets
         .iter()
@@ -88,17 +90,17 @@ fn sort(buckets: &[checks::sort::Bucket], items: &[checks::sort::Item], order: &
         })
         .collect();
     let mut out = vec![view! { <div class="buckets needs-js" aria-hidden="true">{places}</div> }.into_any()];
-    out.extend(order.iter().map(|i| sort_item(&items[*i], buckets, id)));
+    out.extend(order.iter().map(|i| sort_item(&items[*i], buckets)));
     out
 }
 
-fn sort_item(item: &checks::sort::Item, buckets: &[checks::sort::Bucket], id: &str) -> AnyView {
+fn sort_item(item: &checks::sort::Item, buckets: &[checks::sort::Bucket]) -> AnyView {
     let segments: Vec<AnyView> = buckets
         .iter()
         .map(|b| {
             view! {
                 <label class="segment">
-                    <input type="radio" name=[id, "-", &item.id].concat() value=b.id.clone()/>
+                    <input type="radio" value=b.id.clone()/>
                     <span inner_html=b.text.clone()></span>
                 </label>
             }
@@ -110,7 +112,8 @@ fn sort_item(item: &checks::sort::Item, buckets: &[checks::sort::Bucket], id: &s
         <fieldset class="sort-item" data-item=item.id.clone() data-bucket=item.bucket.clone()>
             <legend inner_html=item.text.clone()></legend>
             <span class="grip needs-js" aria-hidden="true"></span>
-            <div class="segments">{segments}</div>
+            // The live part groups them by name.
+            <div class="segments needs-js">{segments}</div>
             {feedback(bucket, &item.feedback)}
         </fieldset>
     }

@@ -83,7 +83,7 @@ impl Live {
 
     /// The control that an input belongs to.
     fn control(&self, el: &Element) -> Option<usize> {
-        let id = attr(el, "data-control");
+        let id = attr(el, "name");
         self.figure.controls.iter().position(|c| c.id == id)
     }
 
@@ -322,7 +322,7 @@ impl Live {
         let (play, scrub, count) = (one(fig, ".play")?, one(fig, ".scrub")?, one(fig, ".step-count")?);
         let (list, said, described) = (one(fig, ".captions")?, one(fig, "[aria-live]")?, one(fig, ".describe p")?);
         let (ask_panel, inspector) = (one(fig, ".ask"), one(fig, ".inspector")?);
-        let (controls, drawing) = (all(fig, "[data-control]"), one(fig, ".drawing"));
+        let (controls, drawing) = (all(fig, ".controls [name]"), one(fig, ".drawing"));
         let mut asks: Vec<Ask> = Vec::new();
         let (mut shown, mut asked, mut state) = (None, None, "");
         let (mut last_run, mut last_step): (Option<Arc<dyn Run>>, usize) = (None, usize::MAX);
@@ -404,7 +404,7 @@ impl Live {
                     let text = unit.format(value, &self.words);
                     el.set_value(&num(value));
                     set(el, "aria-valuetext", &text);
-                    if let Some(output) = el.previous_element_sibling() {
+                    if let Some(output) = el.next_element_sibling() {
                         output.set_text_content(Some(&text));
                     }
                 }
@@ -608,7 +608,7 @@ fn replace(panel: &Element, content: &str) {
 
 /// An element of a figure on the page.
 fn one_of(figure: &Figure, css: &str) -> Option<Element> {
-    one(&document().document_element()?, &["[data-figure=", figure.id, "] ", css].concat())
+    one(&document().document_element()?, &["#", figure.id, " ", css].concat())
 }
 
 /// Which layout a stage has room for.

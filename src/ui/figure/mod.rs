@@ -82,9 +82,7 @@ fn captions(run: &dyn Run, words: &Words, now: usize) -> String {
         if i == now {
             out.push_str(" now");
         }
-        out.push_str("\"><span class=\"caption-number\" aria-hidden=\"true\">");
-        crate::scene::svg::push_int(&mut out, i as u64 + 1);
-        out.push_str("</span><span>");
+        out.push_str("\"><span>");
         out.push_str(&html(run.caption(i, words)));
         out.push_str("</span></li>");
     }

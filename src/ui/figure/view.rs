@@ -14,12 +14,24 @@ const RESTART: &str = "M5 5v4h4M5.4 9a5.6 5.6 0 1 1-.6 4";
 /// Names of the speeds, in the order of `SPEEDS`.
 const SPEED_NAMES: [&str; 3] = ["×½", "×1", "×2"];
 
-pub fn view(figure: &'static Figure, words: &Words, data: &FigureData, ui: &Words) -> AnyView {
-    let facts = Facts::new(data.facts.clone());
+/// A figure's run with the settings that it opens with, and the instant that it opens at.
+fn opened(figure: &'static Figure, data: &FigureData) -> (Box<dyn Run>, f64) {
+    let run = (figure.start)(&Input::of(figure), &Facts::new(data.facts.clone()));
+    let t = opening(figure, run.as_ref());
+    (run, t)
+}
+
+/// `files` names the two files with the opening picture (`pictures`), where they are not written into the page.
+pub fn view(
+    figure: &'static Figure,
+    words: &Words,
+    data: &FigureData,
+    ui: &Words,
+    files: Option<&[String; 2]>,
+) -> AnyView {
     let input = Input::of(figure);
-    let run: Box<dyn Run> = (figure.start)(&input, &facts);
+    let (run, t) = opened(figure, data);
     let run = run.as_ref();
-    let t = opening(figure, run);
     let (step, steps) = (run.story().at(t).step, run.story().steps().len());
     let description_id = [figure.id, "-description"].concat();
     let asks = run.asks(words);
@@ -31,13 +43,19 @@ pub fn view(figure: &'static Figure, words: &Words, data: &FigureData, ui: &Word
         (false, true) => "ask many quiet",
     };
     let title = words.t("title");
-    let svgs: String = Width::ALL.iter().map(|w| svg(&run.scene(t, *w, words), *w, &title, &description_id)).collect();
+    let mut stage: String = Width::ALL
+        .iter()
+        .map(|w| svg(&run.scene(t, *w, words), *w, &title, &description_id, files.is_some()))
+        .collect();
+    if let Some(files) = files {
+        stage.push_str(&objects(files, &title, &description_id));
+    }
     let ask_html = now.map_or(String::new(), |a| ask(a, figure.id, ui));
     let details = run.details(words).map_or(String::new(), |d| details(&d, &data.sources, ui));
     let description = run.describe(t, words);
     view! {
-        <div class="fig" data-figure=figure.id>
-            <div class="stage" inner_html=svgs></div>
+        <div class="fig">
+            <div class="stage" inner_html=stage></div>
             {player(run, t, ui, step, steps)}
             <ol class="captions" aria-label=ui.t("figure.steps") inner_html=captions(run, words, step)></ol>
             {(!asks.is_empty()).then(|| view! { <div class=ask_class inner_html=ask_html></div> })}
@@ -53,15 +71,40 @@ pub fn view(figure: &'static Figure, words: &Words, data: &FigureData, ui: &Word
     .into_any()
 }
 
-/// An `<svg>` with a scene in it, as HTML.
-fn svg(scene: &Scene, width: Width, title: &str, description_id: &str) -> String {
+/// An `<svg>` with a scene in it, as HTML; without its shapes it keeps their room.
+fn svg(scene: &Scene, width: Width, title: &str, description_id: &str, empty: bool) -> String {
     format!(
         "<svg class=\"scene {}\" viewBox=\"{}\" role=\"img\" aria-label=\"{}\" aria-describedby=\"{description_id}\">{}</svg>",
         width.name(),
         scene.view_box(),
         html(title),
-        scene.inner_svg()
+        if empty { String::new() } else { scene.inner_svg() }
     )
+}
+
+/// Where pictures are files: what shows them without scripts, and tells boot.js their names.
+fn objects(files: &[String; 2], title: &str, description_id: &str) -> String {
+    let title = html(title);
+    let each = Width::ALL.iter().zip(files).map(|(w, file)| {
+        let class = w.name();
+        format!(
+            "<object class=\"scene {class}\" type=\"image/svg+xml\" data=\"{file}\" role=\"img\" aria-label=\"{title}\" aria-describedby=\"{description_id}\"></object>"
+        )
+    });
+    format!("<noscript>{}</noscript>", each.collect::<String>())
+}
+
+/// The opening picture in both widths, each as an SVG document with the style sheet of the pages.
+pub fn pictures(figure: &'static Figure, words: &Words, data: &FigureData, css: &str) -> [String; 2] {
+    let (run, t) = opened(figure, data);
+    Width::ALL.map(|w| {
+        let scene = run.scene(t, w, words);
+        format!(
+            "<?xml-stylesheet href=\"{css}\"?><svg xmlns=\"http://www.w3.org/2000/svg\" class=\"scene\" viewBox=\"{}\">{}</svg>",
+            scene.view_box(),
+            scene.inner_svg()
+        )
+    })
 }
 
 fn player(run: &dyn Run, t: f64, ui: &Words, step: usize, steps: usize) -> AnyView {
@@ -90,14 +133,15 @@ fn player(run: &dyn Run, t: f64, ui: &Words, step: usize, steps: usize) -> AnyVi
     .into_any()
 }
 
+/// The controls are a form for the sake of their names, which are those of no other figure then. It is sent nowhere.
 fn controls(figure: &'static Figure, input: &Input, words: &Words, ui: &Words) -> AnyView {
     let (label, name) = (ui.t("figure.controls"), html(ui.t("figure.controls")));
     let rows: Vec<AnyView> = (0..figure.controls.len()).map(|i| control(figure, i, input, words)).collect();
     view! {
-        <div class="controls needs-js" role="group" aria-label=label>
+        <form class="controls needs-js" method="dialog" role="group" aria-label=label>
             <p class="controls-title" aria-hidden="true" inner_html=name></p>
             {rows}
-        </div>
+        </form>
     }
     .into_any()
 }
@@ -107,21 +151,19 @@ fn control(figure: &'static Figure, i: usize, input: &Input, words: &Words) -> A
     let name = html(words.t(&["control.", c.id].concat()));
     let id = [figure.id, "-", c.id].concat();
     match c.kind {
-        Kind::Slider { min, max, step, unit } => {
-            let text = unit.format(value, words);
-            view! {
-                <div class="control slider">
-                    <label for=id.clone() inner_html=name></label>
-                    <output for=id.clone() inner_html=html(&text)></output>
-                    <input type="range" id=id data-control=c.id min=num(min) max=num(max) step=num(step) aria-valuetext=text value=num(value)/>
-                </div>
-            }
-            .into_any()
+        // What the value means comes with the live part: without it nobody sees this. The input says it to those who hear the page.
+        Kind::Slider { min, max, step, .. } => view! {
+            <label class="control slider">
+                <span inner_html=name></span>
+                <input type="range" name=c.id min=num(min) max=num(max) step=num(step) value=num(value)/>
+                <output aria-hidden="true"></output>
+            </label>
         }
+        .into_any(),
         Kind::Choice(options) => view! {
             <fieldset class="control choice">
                 <legend inner_html=name></legend>
-                {segments(figure, c, options.iter().copied(), value, words)}
+                {segments(c, options.iter().copied(), value, words)}
             </fieldset>
         }
         .into_any(),
@@ -129,7 +171,7 @@ fn control(figure: &'static Figure, i: usize, input: &Input, words: &Words) -> A
             let on = value >= 0.5;
             view! {
                 <label class="control toggle">
-                    <input type="checkbox" data-control=c.id checked=on/>
+                    <input type="checkbox" name=c.id checked=on/>
                     <span inner_html=name></span>
                 </label>
             }
@@ -142,7 +184,7 @@ fn control(figure: &'static Figure, i: usize, input: &Input, words: &Words) -> A
             view! {
                 <fieldset class="control drawing" aria-describedby=how_id>
                     <legend inner_html=name></legend>
-                    {segments(figure, c, options, value, words)}
+                    {segments(c, options, value, words)}
                     <p class="how" id=[id.as_str(), "-how"].concat() inner_html=word(".how")></p>
                     {plot(figure, c, input, words)}
                 </fieldset>
@@ -155,22 +197,15 @@ fn control(figure: &'static Figure, i: usize, input: &Input, words: &Words) -> A
 }
 
 /// The options of a choice, or the shapes of a curve, with those of `value` chosen. A curve of the learner's own can be chosen once there is one.
-fn segments(
-    figure: &Figure,
-    c: &'static Control,
-    options: impl Iterator<Item = &'static str>,
-    value: f64,
-    words: &Words,
-) -> AnyView {
+fn segments(c: &'static Control, options: impl Iterator<Item = &'static str>, value: f64, words: &Words) -> AnyView {
     let drawn = matches!(c.kind, Kind::Curve(_));
     let options: Vec<AnyView> = options
         .enumerate()
         .map(|(k, o)| {
             let (text, chosen) = (html(words.t(&["control.", c.id, ".", o].concat())), k == value as usize);
-            let name = [figure.id, "-", c.id].concat();
             view! {
                 <label class="segment">
-                    <input type="radio" name=name value=o data-control=c.id checked=chosen disabled=drawn && o == "own"/>
+                    <input type="radio" name=c.id value=o checked=chosen disabled=drawn && o == "own"/>
                     <span inner_html=text></span>
                 </label>
             }
@@ -196,7 +231,7 @@ fn plot(figure: &Figure, c: &Control, input: &Input, words: &Words) -> AnyView {
             String::new()
         };
         inputs.push_str(&format!(
-            "<div><input type=\"range\" data-control=\"{}\" max=\"{}\" step=\"{}\" aria-label=\"{}\" tabindex=\"{}\">{}</div>",
+            "<div><input type=\"range\" name=\"{}\" max=\"{}\" step=\"{}\" aria-label=\"{}\" tabindex=\"{}\">{}</div>",
             figure.controls[p].id,
             num(max),
             num(step),

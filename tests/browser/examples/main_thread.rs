@@ -27,7 +27,7 @@ const OBSERVE: &str = r#"(() => {
       if (m.target === document.documentElement && m.target.classList.contains('live')) now.add('live');
       if (m.target.dataset && m.target.dataset.island && m.target.classList.contains('alive') && !m.target.__noted) {
         m.target.__noted = true;
-        now.add('mount ' + m.target.dataset.island + ' ' + m.target.dataset.id);
+        now.add('mount ' + m.target.dataset.island + ' ' + m.target.parentNode.id);
       }
     }
     now.forEach(mark);
@@ -64,7 +64,7 @@ m.flush();
 m.until = performance.now();
 const islands = [...document.querySelectorAll('[data-island]')].map(e => {
   const b = e.getBoundingClientRect();
-  return [b.top + scrollY, b.bottom + scrollY, e.dataset.id];
+  return [b.top + scrollY, b.bottom + scrollY, e.parentNode.id];
 });
 m.views = m.views.map(([at, y]) => {
   const shown = islands.map(i => [Math.min(i[1], y + innerHeight) - Math.max(i[0], y), i[2]]).sort((a, b) => b[0] - a[0])[0];

@@ -215,7 +215,7 @@ fn hits(s: &Session, page: &str, bad: &mut Problems) -> Result<(), String> {
 
 fn controls(s: &Session, page: &str, bad: &mut Problems) -> Result<(), String> {
     let list = s.run(
-        "return [...document.querySelectorAll('.alive [data-control]')].map((e, i) => [i, e.type, e.dataset.control, e.value, e.checked]).filter(c => !document.querySelectorAll('.alive [data-control]')[c[0]].disabled)",
+        "return [...document.querySelectorAll('.alive .controls [name]')].map((e, i) => [i, e.type, e.name, e.value, e.checked]).filter(c => !document.querySelectorAll('.alive .controls [name]')[c[0]].disabled)",
         json!([]),
     )?;
     let seen = format!("({PICTURE}) + '|' + ({SAID})");
@@ -229,7 +229,7 @@ fn controls(s: &Session, page: &str, bad: &mut Problems) -> Result<(), String> {
     for c in list.as_array().into_iter().flatten() {
         let (i, kind, id) = (c[0].as_u64().unwrap_or(0), c[1].as_str().unwrap_or(""), c[2].as_str().unwrap_or(""));
         let before = s.text(&seen)?;
-        let element = format!("document.querySelectorAll('.alive [data-control]')[{i}]");
+        let element = format!("document.querySelectorAll('.alive .controls [name]')[{i}]");
         let mut changed = false;
         if kind == "range" {
             // A range without a least value begins at 0.
@@ -267,7 +267,7 @@ fn controls(s: &Session, page: &str, bad: &mut Problems) -> Result<(), String> {
             if kind == "radio" {
                 // Back to where it was, like the ranges.
                 s.run(
-                    "const e = document.querySelectorAll('.alive [data-control]')[arguments[0]]; e.checked = true; e.dispatchEvent(new Event('change', { bubbles: true }));",
+                    "const e = document.querySelectorAll('.alive .controls [name]')[arguments[0]]; e.checked = true; e.dispatchEvent(new Event('change', { bubbles: true }));",
                     json!([radio_at_first.get(id).copied().unwrap_or(i)]),
                 )?;
             }
@@ -339,10 +339,10 @@ fn day(s: &Session, site: &Server, page: &str) -> Result<(), String> {
     s.until(
         "the last point that was drawn is the stop of the Tab key",
         1.0,
-        &format!("{FOCUSED}.dataset.control === 'h23'"),
+        &format!("{FOCUSED}.name === 'h23'"),
     )?;
     s.press(keys::RIGHT)?;
-    s.until("ArrowRight goes to the next, over midnight", 1.0, &format!("{FOCUSED}.dataset.control === 'h0'"))?;
+    s.until("ArrowRight goes to the next, over midnight", 1.0, &format!("{FOCUSED}.name === 'h0'"))?;
     s.until(
         "it says what it is",
         1.0,
@@ -374,7 +374,12 @@ fn day(s: &Session, site: &Server, page: &str) -> Result<(), String> {
     s.until("what was drawn is still there", 2.0, &format!("({POINTS}) === {}", json!(mine)))?;
 
     // The link that is offered brings the drawing; a broken one says so and brings nothing.
-    let link = s.text("document.querySelector('[data-address]').value")?;
+    s.click(".share summary")?;
+    let link = s.text("document.querySelector('.share input').value")?;
+    let snippet = s.text("document.querySelector('.share textarea').value")?;
+    if !snippet.starts_with(&format!("<iframe src=\"{link}\" title=\"Traffic and capacity\" ")) {
+        return Err(format!("code for a course page: {snippet}"));
+    }
     s.open_live(&link)?;
     s.until("the link brings the drawing", 5.0, &format!("({POINTS}) === {} && {CHOSEN} === 'own'", json!(mine)))?;
     s.open_live(&site.url(&format!("{page}?day=012")))?;
@@ -532,7 +537,7 @@ fn progress(s: &Session) -> Result<(), String> {
 
     s.open_live(&site.url("index.html"))?;
     let own = format!(
-        "[...document.querySelectorAll('[data-checks]')].filter(e => e.dataset.checks.split(' ').includes({}))",
+        "[...document.querySelectorAll('[data-checks]')].filter(e => document.getElementById(e.dataset.checks).querySelector('#' + {}))",
         json!(check.id)
     );
     s.until(

@@ -6,7 +6,7 @@ use serde_json::json;
 
 /// A word of the page's interface, by key.
 pub fn word(s: &Session, key: &str) -> Result<String, String> {
-    s.text(&format!("JSON.parse(document.getElementById('data-ui').textContent)[{}]", json!(key)))
+    s.text(&format!("JSON.parse(document.getElementById('words').textContent)[{}]", json!(key)))
 }
 
 pub fn no_errors(s: &Session) -> Result<(), String> {
@@ -27,8 +27,11 @@ pub fn choose(s: &Session, answer: &[(String, String)]) -> Result<(), String> {
 /// `scope` is a selector of what is around the check, where a page has several.
 fn choose_in(s: &Session, scope: &str, answer: &[(String, String)]) -> Result<(), String> {
     for (item, value) in answer {
-        let name = if item.is_empty() { String::new() } else { format!("[name$=\"-{item}\"]") };
-        let css = format!("{scope} .alive label:has(input[value=\"{value}\"]{name})");
+        let css = if item.is_empty() {
+            format!("{scope} .alive [data-item=\"{value}\"] label")
+        } else {
+            format!("{scope} .alive label:has([name=\"{item}\"][value=\"{value}\"])")
+        };
         s.click(&css)?;
         s.until(
             &format!("{value} is chosen"),
