@@ -336,11 +336,7 @@ fn day(s: &Session, site: &Server, page: &str) -> Result<(), String> {
     // By keys: one stop for all points, left and right between them and round, up and down for the value.
     s.run("document.querySelector('.alive .drawing input:checked').focus()", json!([]))?;
     s.press(keys::TAB)?;
-    s.until(
-        "the last point that was drawn is the stop of the Tab key",
-        1.0,
-        &format!("{FOCUSED}.name === 'h23'"),
-    )?;
+    s.until("the last point that was drawn is the stop of the Tab key", 1.0, &format!("{FOCUSED}.name === 'h23'"))?;
     s.press(keys::RIGHT)?;
     s.until("ArrowRight goes to the next, over midnight", 1.0, &format!("{FOCUSED}.name === 'h0'"))?;
     s.until(
@@ -732,6 +728,15 @@ fn no_wasm(engine: Engine) {
                 "the buttons that do nothing are gone",
                 1.0,
                 "[...document.querySelectorAll('.needs-js')].every(e => e.offsetHeight === 0)",
+            )?;
+            s.until(
+                "every figure shows its opening picture, fetched or not",
+                10.0,
+                "[...document.querySelectorAll('.stage')].every(stage => {
+                   const shown = [...stage.querySelectorAll('.scene')].filter(e => e.getBoundingClientRect().height > 100);
+                   const svg = shown[0] && (shown[0].contentDocument ? shown[0].contentDocument.documentElement : shown[0]);
+                   return shown.length === 1 && svg.querySelector('text');
+                 })",
             )?;
             s.until(
                 "the answers are there",
