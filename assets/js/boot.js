@@ -53,9 +53,11 @@
     var names = spare.textContent.match(/[^"]+\.svg/g);
     await Promise.all(Array.from(stage.querySelectorAll(".scene"), async function (svg, i) {
       if (svg.firstChild || getComputedStyle(svg).display === "none") return;
-      var drawn = await once(names[i], text);
-      if (!svg.firstChild) svg.innerHTML = drawn.slice(drawn.indexOf(">", drawn.indexOf("<svg")) + 1, drawn.lastIndexOf("<"));
+      show(svg, await once(names[i], text));
     }));
+  }
+  function show(svg, drawn) {
+    if (!svg.firstChild) svg.innerHTML = drawn.slice(drawn.indexOf(">", drawn.indexOf("<svg")) + 1, drawn.lastIndexOf("<"));
   }
   // It comes before the live part, and a little sooner than that needs it.
   var soon = new IntersectionObserver(function (seen) {
@@ -67,7 +69,23 @@
     });
   }, { rootMargin: "600px 0px" });
   document.querySelectorAll(".stage").forEach(function (stage) { soon.observe(stage); });
-  addEventListener("beforeprint", function () { document.querySelectorAll(".stage").forEach(picture); });
+  // Paper gets all of them, in the width that the paper asks for. Printing waits for nothing, so these requests have to be waited for.
+  addEventListener("beforeprint", function () {
+    document.querySelectorAll(".stage > noscript").forEach(function (spare) {
+      var names = spare.textContent.match(/[^"]+\.svg/g);
+      spare.parentNode.querySelectorAll(".scene").forEach(function (svg, i) {
+        if (svg.firstChild) return;
+        var request = new XMLHttpRequest();
+        request.open("GET", new URL(names[i], me.src), false);
+        try {
+          request.send();
+          if (request.status === 200) show(svg, request.responseText);
+        } catch (e) {
+          console.warn("Dockside could not fetch a picture to print:", e);
+        }
+      });
+    });
+  });
 
   // A figure's data becomes a block of the page, as the short pages have it; what a check says goes to where they have it.
   async function data(island) {

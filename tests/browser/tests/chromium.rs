@@ -169,6 +169,25 @@ fn figures_are_fetched_as_they_come_near() {
     bad.finish();
 }
 
+/// Paper waits for nothing: what was not fetched until then has to be there when the browser lays the pages out.
+#[test]
+fn printing_brings_every_picture() {
+    let Some(s) = Session::start(Engine::Chromium) else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    let run = || -> Result<(), String> {
+        s.open_live(&site.url("index.html"))?;
+        const EMPTY: &str =
+            "[...document.querySelectorAll('.stage > svg.scene')].filter(svg => !svg.querySelector('text')).length";
+        s.until("most pictures are far and not fetched", 1.0, &format!("{EMPTY} > 20"))?;
+        s.call("POST", "/print", Some(json!({})))?;
+        s.until("all are there", 0.0, &format!("{EMPTY} === 0"))
+    };
+    bad.note("index.html", run());
+    bad.note("index.html", no_errors(&s));
+    bad.finish();
+}
+
 /// The layout-shift score of reading through the page, and where it came from.
 #[test]
 fn nothing_shifts_while_reading() {
