@@ -110,6 +110,15 @@ fn settings(figure: &Figure, n: u64, facts: &Facts, words: &Words) -> Vec<Input>
     all
 }
 
+/// The style sheet shows the picture that is drawn.
+#[test]
+fn the_style_sheet_changes_pictures_where_the_code_does() {
+    let css = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/css/parts.css")).unwrap();
+    let rule = format!("@container figure (min-width: {}px) {{ .scene.wide {{ display: block; }}", Width::WIDE_FROM);
+    assert!(css.contains(&rule), "no {rule}");
+    assert_eq!(css.matches(".scene.wide { display").count(), 2);
+}
+
 #[test]
 fn every_picture_passes_the_layout_lint() {
     let (light, dark) = palettes();

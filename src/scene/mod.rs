@@ -24,7 +24,7 @@ pub use words::{Arg, Words};
 /// The two layouts of every figure. A figure is laid out twice and never shrunk until its labels can't be read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Width {
-    /// At least 640 CSS px of room: the picture is 720 units wide.
+    /// At least [`Width::WIDE_FROM`] CSS px of room: the picture is 720 units wide.
     Wide,
     /// A phone: the picture is 336 units wide, which is what a 360 px screen has room for.
     Narrow,
@@ -32,6 +32,13 @@ pub enum Width {
 
 impl Width {
     pub const ALL: [Width; 2] = [Width::Wide, Width::Narrow];
+    /// Room, in CSS px, from which on the wide picture is shown. The style sheet says the same, in px: what is shown has to be what is drawn.
+    pub const WIDE_FROM: f64 = 700.0;
+
+    /// The layout for so much room, in CSS px.
+    pub fn with_room(px: f64) -> Width {
+        if px >= Width::WIDE_FROM { Width::Wide } else { Width::Narrow }
+    }
 
     /// Width of the picture in scene units.
     pub fn units(self) -> f64 {

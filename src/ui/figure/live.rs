@@ -25,8 +25,6 @@ use web_sys::{Element, Event, KeyboardEvent, PointerEvent};
 const AFTER_ANSWER: u32 = 1500;
 /// Seconds that the picture takes to move to where a jump leads.
 const TWEEN: f64 = 0.32;
-/// Room, in CSS px, from which on the wide picture is shown; the style sheet says the same.
-const WIDE_FROM: f64 = 700.0;
 
 /// A figure being used: what is shared by its elements and by numbers in the prose.
 #[derive(Clone)]
@@ -285,9 +283,11 @@ impl Live {
         }
     }
 
-    /// Brings the elements of the figure to life.
-    pub fn attach(&self, fig: &Element) -> Option<()> {
+    /// Brings the elements of the figure to life. `width` is how wide it was when it came near, in CSS px: to ask for that now would lay out the
+    /// page for it, and a slow phone has enough to do.
+    pub fn attach(&self, fig: &Element, width: f64) -> Option<()> {
         let stage = one(fig, ".stage")?;
+        let width = Width::with_room(width);
         let title = self.words.t("title");
         for (name, value) in
             [("tabindex", "0"), ("role", "group"), ("aria-label", &[&title, ". ", &self.ui.t("player.keys")].concat())]
@@ -310,7 +310,7 @@ impl Live {
         // The picture in a task of its own: both together would keep a slow phone busy for too long.
         let (live, fig) = (self.clone(), fig.clone());
         Timeout::new(0, move || {
-            live.animate(&fig, &stage);
+            live.animate(&fig, &stage, width);
         })
         .forget();
         Some(())
@@ -531,20 +531,20 @@ impl Live {
     }
 
     /// The picture follows time and run, frame by frame.
-    fn animate(&self, fig: &Element, stage: &Element) -> Option<()> {
+    fn animate(&self, fig: &Element, stage: &Element, width: Width) -> Option<()> {
         let svgs = all(fig, "svg.scene");
         let t = self.head.with_untracked(|h| h.t);
         // The picture that was written is the one that is drawn first, unless a link or an early press says otherwise.
         let same = t == opening(self.figure, self.run.get_untracked().as_ref())
             && *self.input.borrow() == Input::of(self.figure);
-        let wide = width_of(stage) == Width::Wide;
+        let wide = width == Width::Wide;
         let painter = |i: usize, shown: bool| {
             Painter::new(svgs.get(i)?.clone(), if same && shown { First::Written } else { First::Other })
         };
         let painters = [painter(0, wide)?, painter(1, !wide)?];
         let screen = Rc::new(Screen {
             live: self.clone(),
-            stage: stage.clone(),
+            width: Cell::new(width),
             frames: Frames::new(),
             visible: Cell::new(true),
             hop: RefCell::new(None),
@@ -560,17 +560,16 @@ impl Live {
             let _ = me.live.run.get();
             me.changed(head);
         }));
-        roving(stage, HIT, None);
+        roving(stage, hits(width), None);
 
         // The width may change (a rotated phone, a resized window).
-        let me = screen.clone();
-        let mut wide = screen.width();
+        let (me, of) = (screen.clone(), stage.clone());
         let on_resize = Closure::<dyn FnMut(js_sys::Array)>::new(move |_| {
-            if wide != me.width() {
-                wide = me.width();
+            let width = Width::with_room(f64::from(of.client_width()));
+            if me.width.replace(width) != width {
                 me.drawn.borrow_mut().from = None;
                 me.draw();
-                roving(&me.stage, HIT, None);
+                roving(&of, hits(width), None);
             }
         });
         if let Ok(o) = web_sys::ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
@@ -611,14 +610,10 @@ fn one_of(figure: &Figure, css: &str) -> Option<Element> {
     one(&document().document_element()?, &["#", figure.id, " ", css].concat())
 }
 
-/// Which layout a stage has room for.
-fn width_of(stage: &Element) -> Width {
-    if f64::from(stage.client_width()) >= WIDE_FROM { Width::Wide } else { Width::Narrow }
-}
-
 struct Screen {
     live: Live,
-    stage: Element,
+    /// As it was when the stage last changed its size: to ask for it in every frame would lay out the page in every frame.
+    width: Cell<Width>,
     frames: Frames,
     visible: Cell<bool>,
     /// The next hop from rest to rest, for readers who want less motion.
@@ -635,15 +630,11 @@ struct Drawn {
 }
 
 impl Screen {
-    fn width(&self) -> Width {
-        width_of(&self.stage)
-    }
-
     /// Draws the instant; gives back whether the picture is still on its way.
     fn draw(&self) -> bool {
         let mut drawn = self.drawn.borrow_mut();
         let drawn = &mut *drawn;
-        let (run, t, width) = (self.live.run.get_untracked(), self.live.head.with_untracked(|h| h.t), self.width());
+        let (run, t, width) = (self.live.run.get_untracked(), self.live.head.with_untracked(|h| h.t), self.width.get());
         let mut scene = run.scene(t, width, &self.live.words);
         let mut moving = false;
         if let Some((from, since)) = &drawn.from
@@ -704,6 +695,12 @@ impl Screen {
 
 /// What can be pressed in a picture.
 const HIT: &str = "svg .hit";
+
+/// The same in the picture that is on show.
+fn hits(width: Width) -> &'static str {
+    if width == Width::Wide { "svg.wide .hit" } else { "svg.narrow .hit" }
+}
+
 /// The points of a curve, and the one that the Tab key stops at.
 const POINT: &str = ".points input";
 const POINT_NOW: &str = ".points [tabindex=\"0\"]";
@@ -712,11 +709,8 @@ const POINT_NOW: &str = ".points [tabindex=\"0\"]";
 fn roving(root: &Element, selector: &str, now: Option<&Element>) {
     let mut kept = now.cloned();
     for e in all(root, selector) {
-        // A hidden svg's shapes have no boxes.
-        if kept.is_none() && e.get_bounding_client_rect().width() > 0.0 {
-            kept = Some(e.clone());
-        }
-        set(&e, "tabindex", if kept.as_ref() == Some(&e) { "0" } else { "-1" });
+        let kept = kept.get_or_insert_with(|| e.clone());
+        set(&e, "tabindex", if *kept == e { "0" } else { "-1" });
     }
 }
 

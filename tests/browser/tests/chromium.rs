@@ -169,6 +169,36 @@ fn figures_are_fetched_as_they_come_near() {
     bad.finish();
 }
 
+/// Around the width where the wide picture takes over, what is shown is what is drawn, and stays so when the window changes.
+#[test]
+fn the_picture_on_show_is_the_one_that_lives() {
+    let Some(s) = Session::start(Engine::Chromium) else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    const SHOWN: &str =
+        "[...document.querySelectorAll('.alive svg.scene')].filter(e => e.getBoundingClientRect().width > 0)
+        .every(e => e.querySelector('[data-key]'))";
+    const WIDE: &str = "document.querySelector('.alive svg.scene.wide').getBoundingClientRect().width > 0";
+    let run = || -> Result<(), String> {
+        for width in [690, 720, 740, 768, 790, 820] {
+            s.viewport(width, 900)?;
+            s.open_live(&site.url("figure-two-stacks.html"))?;
+            s.until(
+                &format!("{width} px: it lives"),
+                5.0,
+                &format!("document.querySelector('.alive [data-key]') && {SHOWN}"),
+            )?;
+        }
+        s.until("there is room for the wide one", 1.0, WIDE)?;
+        s.viewport(500, 900)?;
+        s.until("the narrow one comes with the window", 3.0, &format!("!({WIDE}) && {SHOWN}"))?;
+        s.viewport(1000, 900)?;
+        s.until("and the wide one is back", 3.0, &format!("{WIDE} && {SHOWN}"))
+    };
+    bad.note("figure-two-stacks.html", run());
+    bad.finish();
+}
+
 /// Paper waits for nothing: what was not fetched until then has to be there when the browser lays the pages out.
 #[test]
 fn printing_brings_every_picture() {
