@@ -18,6 +18,7 @@
       spare.parentNode.querySelectorAll(".scene").forEach(function (svg, i) { if (!svg.firstChild) svg.replaceWith(objects[i]); });
       spare.remove();
     });
+    document.head.insertAdjacentHTML("beforeend", document.querySelector("head noscript").textContent);
     root.classList.remove("js", "live");
     root.classList.add("dead");
     var p = document.getElementById(message);

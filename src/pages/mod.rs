@@ -76,9 +76,10 @@ const WRITTEN: [&str; 37] = [
 #[derive(Clone, Debug, Default)]
 pub struct Assets {
     pub css: String,
-    /// What only live parts need of style, and only lists.
+    /// What only live parts need of style, only lists, and only pages without scripts.
     pub live_css: String,
     pub lists_css: String,
+    pub plain_css: String,
     pub font: String,
     pub early: String,
     pub boot: String,
@@ -133,7 +134,7 @@ fn document(course: &Course, assets: &Assets, head: &Head, body: String) -> Page
     };
     let canonical = if file == "index.html" && !assets.base.is_empty() { assets.base.clone() } else { url(file) };
     let html = format!(
-        "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
+        "<!doctype html>\n<html lang=\"{lang}\"{long}>\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n\
          <title>{title}</title>\n<meta name=\"description\" content=\"{description}\">\n\
@@ -149,10 +150,13 @@ fn document(course: &Course, assets: &Assets, head: &Head, body: String) -> Page
          <link rel=\"icon\" href=\"favicon.svg\" type=\"image/svg+xml\">\n<link rel=\"icon\" href=\"favicon.png\" sizes=\"96x96\" type=\"image/png\">\n\
          <script src=\"{early}\"></script>\n\
          <link rel=\"preload\" href=\"{font}\" as=\"font\" type=\"font/woff2\" crossorigin>\n\
-         <link rel=\"stylesheet\" href=\"{css}\">\n{lists}\
+         <link rel=\"stylesheet\" href=\"{css}\">\n{lists}<noscript><link rel=\"stylesheet\" href=\"{plain}\"></noscript>\n\
          <script src=\"{boot}\" defer data-js=\"{js}\" data-wasm=\"{wasm}\" data-parts=\"{parts}\" data-style=\"{live}\"></script>\n{extra}</head>\n\
          <body class=\"{class}\">\n{body}\n</body>\n</html>\n",
         lang = escape(&course.lang),
+        // Lessons below each other: on narrow screens a bar says in which one reads.
+        long = if class == "page-explainer" { " class=\"long\"" } else { "" },
+        plain = escape(&assets.plain_css),
         policy = SECURITY_POLICY,
         title = escape(title),
         description = escape(description),

@@ -72,7 +72,7 @@ impl Crane {
             let away = (x - carried.from.0).abs() + (y - carried.from.1).abs();
             if !carried.lifted && away > TREMBLE {
                 carried.lifted = true;
-                class(&carried.item, "lifted", true);
+                lift(&carried.item, true);
                 class(&self.load, "gone", false);
                 if let Some(words) = one(&carried.item, "legend") {
                     self.load.set_inner_html(&words.inner_html());
@@ -91,7 +91,7 @@ impl Crane {
             return None;
         }
         let carried = self.carried.take()?;
-        class(&carried.item, "lifted", false);
+        lift(&carried.item, false);
         class(&self.load, "gone", true);
         self.light(None);
         let place = carried.over.filter(|_| event == "pointerup")?;
@@ -102,5 +102,14 @@ impl Crane {
         for (i, place) in self.places.iter().enumerate() {
             class(place, "over", over == Some(i));
         }
+        class(&self.load, "over", over.is_some());
+    }
+}
+
+/// Says so on the item and on what is around it.
+fn lift(item: &Element, on: bool) {
+    class(item, "lifted", on);
+    if let Ok(Some(check)) = item.closest(".check") {
+        class(&check, "carrying", on);
     }
 }

@@ -3,7 +3,7 @@
 use crate::checks::{self, Answer, Check, Outcome, Question, choice, sort};
 use crate::learner::Record;
 use crate::scene::{Arg, Words};
-use crate::ui::dom::{all, attr, class, closest, focus, input, listen, one};
+use crate::ui::dom::{all, attr, class, closest, focus, input, listen, one, set};
 use std::cell::RefCell;
 use std::rc::Rc;
 use web_sys::{Element, Event};
@@ -32,6 +32,8 @@ enum State {
 struct Live {
     root: Element,
     items: Vec<Element>,
+    /// The places of a sorting check.
+    places: Vec<String>,
     check: Check,
     answer: Answer,
     /// What the learner had chosen before the answer was shown.
@@ -68,6 +70,11 @@ fn read(id: &str, root: &Element, items: &[Element]) -> Check {
     Check { id: id.to_string(), revision, question, ..Check::default() }
 }
 
+/// Each place has a colour of its own, and you and AWS have theirs everywhere.
+fn hue(i: usize, place: &str) -> &str {
+    if matches!(place, "you" | "aws") { place } else { ["0", "1", "2"][i % 3] }
+}
+
 /// Brings a check to life. `record` gives what is known of it, by id and revision.
 pub fn attach(
     id: &str,
@@ -77,17 +84,24 @@ pub fn attach(
     keeper: Rc<dyn Keeper>,
 ) {
     let items = all(&root, "[data-item]");
+    let places = all(&root, ".bucket");
+    places.iter().enumerate().for_each(|(i, place)| set(place, "data-hue", hue(i, &attr(place, "data-place"))));
     for item in &items {
-        // Of a sorting check: the places for one item exclude each other.
-        for field in all(item, ".segment input") {
-            input(&field).set_name(&attr(item, "data-item"));
+        for (i, segment) in all(item, ".segment").iter().enumerate() {
+            if let Some(field) = one(segment, "input") {
+                // The places for one item exclude each other.
+                input(&field).set_name(&attr(item, "data-item"));
+                set(segment, "data-hue", hue(i, &input(&field).value()));
+            }
         }
     }
+    let places = places.iter().map(|p| attr(p, "data-place")).collect();
     let check = read(id, &root, &items);
     let solved = record(&check.id, check.revision).is_some_and(|r| r.solved);
     let mut live = Live {
         root: root.clone(),
         items,
+        places,
         check,
         answer: Answer::default(),
         own: Answer::default(),
@@ -204,6 +218,10 @@ impl Live {
                     class(&segment, "own", self.own.get(&id) == Some(&field.value()));
                 }
             }
+            match chosen.and_then(|c| self.places.iter().position(|p| p == c)) {
+                Some(i) => set(item, "data-hue", hue(i, &self.places[i])),
+                None => drop(item.remove_attribute("data-hue")),
+            }
             class(item, "chosen", chosen.is_some_and(|c| c.is_empty()));
             // When all is over, every option says why it is right or wrong; before, only those that were chosen.
             let verdict = self.outcome.as_ref().and_then(|o| o.verdicts.iter().find(|v| v.id == id));
@@ -234,7 +252,7 @@ impl Live {
         }
         if let Some(main) = self.main() {
             let (act, key) = if graded { ("retry", "check.retry") } else { ("submit", "check.submit") };
-            crate::ui::dom::set(&main, "data-act", act);
+            set(&main, "data-act", act);
             class(&main, "primary", !graded);
             main.set_text_content(Some(&ui.t(key)));
         }

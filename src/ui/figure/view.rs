@@ -138,9 +138,11 @@ fn controls(figure: &'static Figure, input: &Input, words: &Words, ui: &Words) -
     let (label, name) = (ui.t("figure.controls"), html(ui.t("figure.controls")));
     let rows: Vec<AnyView> = (0..figure.controls.len()).map(|i| control(figure, i, input, words)).collect();
     view! {
-        <form class="controls needs-js" method="dialog" role="group" aria-label=label>
-            <p class="controls-title" aria-hidden="true" inner_html=name></p>
-            {rows}
+        <form method="dialog">
+            <div class="controls needs-js" role="group" aria-label=label>
+                <p class="controls-title" aria-hidden="true" inner_html=name></p>
+                {rows}
+            </div>
         </form>
     }
     .into_any()

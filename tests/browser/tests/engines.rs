@@ -468,30 +468,30 @@ fn by_keyboard(s: &Session, site: &Server, check: &dist::Check) -> Result<(), St
     };
     // In the order of the page: Tab goes one way.
     let mut wanted = check.answer(true);
-    let order = s.get("[...document.querySelectorAll('.alive input')].map(e => e.name + ' ' + e.value)")?;
+    // An input as `answer` names it.
+    const SELF: &str = "(e => {
+        const item = (e.closest('[data-item]') || { dataset: {} }).dataset.item;
+        return e.closest('.segment') ? [item, e.value] : ['', item];
+      })";
+    let order = s.get(&format!("[...document.querySelectorAll('.alive input')].map({SELF})"))?;
     let place = |(item, value): &(String, String)| {
-        order.as_array().into_iter().flatten().position(|o| {
-            o.as_str().is_some_and(|o| {
-                o.ends_with(&format!(" {value}")) && (item.is_empty() || o.contains(&format!("-{item} ")))
-            })
-        })
+        order.as_array().into_iter().flatten().position(|o| *o == json!([item, value]))
     };
+    let on = |value: &str| format!("{SELF}(document.activeElement)[1] === {}", json!(value));
     wanted.sort_by_key(place);
     for (item, value) in &wanted {
         if check.kind == "multiple" {
-            tab_until(value, &format!("document.activeElement.value === {}", json!(value)))?;
+            tab_until(value, &on(value))?;
             s.press(keys::SPACE)?;
             continue;
         }
-        let end = format!("-{item}");
-        let end = if item.is_empty() { "" } else { end.as_str() };
         tab_until(
             &format!("the group {item}"),
-            &format!("document.activeElement.name && document.activeElement.name.endsWith({})", json!(end)),
+            &format!("document.activeElement.name && {SELF}(document.activeElement)[0] === {}", json!(item)),
         )?;
         s.press(keys::SPACE)?;
         for _ in 0..8 {
-            if s.is(&format!("document.activeElement.value === {}", json!(value)))? {
+            if s.is(&on(value))? {
                 break;
             }
             s.press(keys::DOWN)?;
@@ -499,7 +499,7 @@ fn by_keyboard(s: &Session, site: &Server, check: &dist::Check) -> Result<(), St
         s.until(
             &format!("arrow keys choose {value}"),
             1.0,
-            &format!("document.activeElement.value === {} && document.activeElement.checked", json!(value)),
+            &format!("{} && document.activeElement.checked", on(value)),
         )?;
     }
     tab_until("the button", "document.activeElement.dataset.act === 'submit'")?;
