@@ -99,7 +99,7 @@ fn a_choice_by_touch() {
         open_check(&s, &site.url(&check.page))?;
         watch(&s)?;
         for (_, value) in check.answer(true) {
-            tap(&s, &format!(".alive label:has(input[value=\"{value}\"])"))?;
+            tap(&s, &format!(".alive [data-item=\"{value}\"] label"))?;
         }
         tap(&s, ".alive [data-act=submit]")?;
         s.until("taps solve it", 2.0, "document.querySelector('.alive .check-body.solved')")?;
