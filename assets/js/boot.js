@@ -135,6 +135,16 @@
     });
   }
 
+  // A figure or check that a link leads to is laid out, with what is above it, only when it is there: then it goes to where the link wants it.
+  function settle() {
+    var goal = document.getElementById(location.hash.slice(1));
+    if (goal && goal.matches(".lesson > .figure, .lesson > .check")) frames(function () { goal.scrollIntoView({ behavior: "instant" }); });
+  }
+  function frames(then) {
+    requestAnimationFrame(function () { requestAnimationFrame(then); });
+  }
+  addEventListener("hashchange", settle);
+
   async function start() {
     try {
       var module = await Promise.all([once(me.dataset.parts, json), import(new URL(me.dataset.js, me.src).href), style()]);
@@ -149,7 +159,7 @@
     }
   }
   // Two frames: the first is painted by then. A hidden page gets no frames and starts when it is shown.
-  requestAnimationFrame(function () { requestAnimationFrame(function () { setTimeout(start, 0); }); });
+  frames(function () { setTimeout(start, 0); settle(); });
 
   // Height messages (lti.frameResize, open-iframe-resizer). The root element grows with its content only, so there is no loop.
   if (window.parent !== window) {

@@ -32,7 +32,7 @@ pub fn data_files(course: &Course, assets: &Assets) -> Vec<(String, String)> {
 }
 
 /// Words that only the pages need, not what lives on them.
-const WRITTEN: [&str; 37] = [
+const WRITTEN: [&str; 36] = [
     "overview.",
     "glossary.",
     "facts.",
@@ -59,7 +59,6 @@ const WRITTEN: [&str; 37] = [
     "player.next",
     "player.restart",
     "player.position",
-    "player.speed",
     "player.label",
     "figure.numbers",
     "figure.controls",

@@ -292,8 +292,10 @@ pub fn check(course: &Course, lesson: &Lesson, id: &str, place: Place) -> String
     }
     let view = markup(|| crate::ui::check::view::view(&check, &course.ui));
     let label = escape(&course.ui.t("check.title"));
+    // Those for sorting are the tallest, which the style sheet has to know before it has seen them.
+    let sorts = if matches!(check.question, Question::Sort { .. }) { " sorts" } else { "" };
     format!(
-        "<div class=\"check\" id=\"{id}\"><p class=\"check-label\" aria-hidden=\"true\">{label}</p>\
+        "<div class=\"check{sorts}\" id=\"{id}\"><p class=\"check-label\" aria-hidden=\"true\">{label}</p>\
          <div data-island=\"check\">{view}</div>{}</div>\n",
         if on_page { String::new() } else { share(course, &files::check(id), 520) },
     )

@@ -87,11 +87,13 @@ pub fn attach(
     let places = all(&root, ".bucket");
     places.iter().enumerate().for_each(|(i, place)| set(place, "data-hue", hue(i, &attr(place, "data-place"))));
     for item in &items {
-        for (i, segment) in all(item, ".segment").iter().enumerate() {
-            if let Some(field) = one(segment, "input") {
-                // The places for one item exclude each other.
-                input(&field).set_name(&attr(item, "data-item"));
-                set(segment, "data-hue", hue(i, &input(&field).value()));
+        let sorted = item.class_name() == "sort-item";
+        // The options of a question exclude each other, and so do the places for one item.
+        let name = if sorted { [id, "-", &attr(item, "data-item")].concat() } else { id.to_string() };
+        for (i, field) in all(item, "input").iter().enumerate() {
+            input(field).set_name(&name);
+            if let Some(segment) = field.parent_element().filter(|_| sorted) {
+                set(&segment, "data-hue", hue(i, &input(field).value()));
             }
         }
     }

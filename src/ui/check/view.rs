@@ -30,9 +30,9 @@ pub fn view(check: &Check, ui: &Words) -> AnyView {
         html(&check.see),
         html(ui.t("check.see"))
     );
-    // A form keeps the names of its inputs apart from those of other checks. It is sent nowhere.
+    // Not a form, which would cost much; see the controls of figures. The live part names the inputs.
     view! {
-        <form class="check-body" method="dialog" data-kind=kind data-revision=(check.revision != 0).then(|| check.revision.to_string())>
+        <div class="check-body" data-kind=kind data-revision=(check.revision != 0).then(|| check.revision.to_string())>
             <fieldset>
                 <legend>
                     <span class="check-prompt" inner_html=check.prompt.clone()></span>
@@ -49,7 +49,7 @@ pub fn view(check: &Check, ui: &Words) -> AnyView {
             <details class="check-answer no-js"><summary inner_html=html(ui.t("check.answer"))></summary></details>
             <div class="check-explain gone" inner_html=explanation></div>
             {sorting.then(|| view! { <div class="carried gone" aria-hidden="true"></div> })}
-        </form>
+        </div>
     }
     .into_any()
 }
@@ -68,7 +68,7 @@ fn choices(options: &[choice::Choice], order: &[usize], kind: &'static str, ui: 
             let word = html(ui.t(if o.right { "check.mark-right" } else { "check.mark-not" }));
             view! {
                 <div class="choice" data-item=o.id.clone() data-right=o.right.then_some("")>
-                    <label><input type=kind name="choice"/><span class="choice-text" inner_html=o.text.clone()></span></label>
+                    <label><input type=kind/><span class="choice-text" inner_html=o.text.clone()></span></label>
                     {feedback(&word, &o.feedback)}
                 </div>
             }
@@ -112,7 +112,6 @@ fn sort_item(item: &checks::sort::Item, buckets: &[checks::sort::Bucket]) -> Any
         <fieldset class="sort-item" data-item=item.id.clone() data-bucket=item.bucket.clone()>
             <legend inner_html=item.text.clone()></legend>
             <span class="grip needs-js" aria-hidden="true"></span>
-            // The live part groups them by name.
             <div class="segments needs-js">{segments}</div>
             {feedback(bucket, &item.feedback)}
         </fieldset>

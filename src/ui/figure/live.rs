@@ -1,6 +1,9 @@
 //! A figure that is used: its state, and the elements of the page that follow it.
 
-use super::{FigureData, PAUSE, PLAY, ask, captions, current_ask, curve, details, halt, html, icon, step_text};
+use super::{
+    FigureData, PAUSE, PLAY, SPEED_NAMES, ask, captions, current_ask, curve, details, halt, html, icon, speed_label,
+    step_text,
+};
 use crate::Map;
 use crate::figures::{Ask, Figure, Input, Kind, On, Run, opening};
 use crate::num::Within;
@@ -81,7 +84,8 @@ impl Live {
 
     /// The control that an input belongs to.
     fn control(&self, el: &Element) -> Option<usize> {
-        let id = attr(el, "name");
+        let name = attr(el, "name");
+        let id = name.strip_prefix(self.figure.id).and_then(|n| n.strip_prefix('-')).unwrap_or(&name);
         self.figure.controls.iter().position(|c| c.id == id)
     }
 
@@ -184,7 +188,14 @@ impl Live {
     fn clicked(&self, e: &Event) {
         let Some(el) = closest(e, "[data-act],[data-option],.close,.hit") else { return };
         let act = attr(&el, "data-act");
-        if !act.is_empty() {
+        if act == "speed" {
+            // Round and round.
+            let now = self.head.with_untracked(|h| h.speed);
+            let next = (SPEEDS.iter().position(|s| *s == now).unwrap_or_default() + 1) % SPEEDS.len();
+            self.head.update(|h| h.speed = SPEEDS[next]);
+            el.set_text_content(Some(SPEED_NAMES[next]));
+            set(&el, "aria-label", &speed_label(&self.ui, SPEED_NAMES[next]));
+        } else if !act.is_empty() {
             self.act(&act);
         } else if el.has_attribute("data-option") {
             self.answer(&el);
@@ -260,15 +271,12 @@ impl Live {
 
     /// An input was moved or switched.
     fn changed(&self, e: &Event) {
-        let Some(el) = closest(e, "input,select") else { return };
+        let Some(el) = closest(e, "input") else { return };
         let el = input(&el);
         let number = el.value_as_number();
         let Some(i) = self.control(el) else {
             if el.class_name() == "scrub" && number.is_finite() {
                 self.steer(&mut |h, run| h.seek(number, run.story()));
-            } else if el.class_name() == "speed" {
-                let chosen = el.unchecked_ref::<web_sys::HtmlSelectElement>().selected_index();
-                self.head.update(|h| h.speed = SPEEDS[chosen.clamp(0, 2) as usize]);
             }
             return;
         };
@@ -322,7 +330,12 @@ impl Live {
         let (play, scrub, count) = (one(fig, ".play")?, one(fig, ".scrub")?, one(fig, ".step-count")?);
         let (list, said, described) = (one(fig, ".captions")?, one(fig, "[aria-live]")?, one(fig, ".describe p")?);
         let (ask_panel, inspector) = (one(fig, ".ask"), one(fig, ".inspector")?);
-        let (controls, drawing) = (all(fig, ".controls [name]"), one(fig, ".drawing"));
+        for group in all(fig, ".controls fieldset") {
+            // No other figure's group may have the name.
+            let name = [self.figure.id, "-", &attr(&group, "name")].concat();
+            all(&group, "[type=radio]").iter().for_each(|e| input(e).set_name(&name));
+        }
+        let (controls, drawing) = (all(fig, ".controls input"), one(fig, ".drawing"));
         let mut asks: Vec<Ask> = Vec::new();
         let (mut shown, mut asked, mut state) = (None, None, "");
         let (mut last_run, mut last_step): (Option<Arc<dyn Run>>, usize) = (None, usize::MAX);

@@ -69,6 +69,14 @@ fn curve(values: &[f64], max: f64) -> [String; 2] {
     [area, dots]
 }
 
+/// Names of the speeds, in the order of `SPEEDS`.
+const SPEED_NAMES: [&str; 3] = ["×½", "×1", "×2"];
+
+/// What the button for the speed is called when it shows `name`.
+fn speed_label(ui: &Words, name: &str) -> String {
+    [&*ui.t("player.speed"), " ", name].concat()
+}
+
 /// Where playing stands, in words: `Step 2 of 5`.
 fn step_text(ui: &Words, step: usize, steps: usize) -> String {
     ui.f("player.step", &[("step", Arg::N((step + 1) as f64)), ("n", Arg::N(steps as f64))])

@@ -1,6 +1,6 @@
 //! The figure as it stands in the page: complete to look at and to read, and ready to be brought to life.
 
-use super::{FigureData, PLAY, ask, captions, current_ask, details, html, icon, step_text};
+use super::{FigureData, PLAY, SPEED_NAMES, ask, captions, current_ask, details, html, icon, speed_label, step_text};
 use crate::figures::{Control, Figure, Input, Kind, Run, opening};
 use crate::player::SPEEDS;
 use crate::scene::svg::num;
@@ -11,9 +11,6 @@ use leptos::prelude::*;
 const BACK: &str = "M12.5 4.5L7 10l5.5 5.5";
 const NEXT: &str = "M7.5 4.5L13 10l-5.5 5.5";
 const RESTART: &str = "M5 5v4h4M5.4 9a5.6 5.6 0 1 1-.6 4";
-/// Names of the speeds, in the order of `SPEEDS`.
-const SPEED_NAMES: [&str; 3] = ["×½", "×1", "×2"];
-
 /// A figure's run with the settings that it opens with, and the instant that it opens at.
 fn opened(figure: &'static Figure, data: &FigureData) -> (Box<dyn Run>, f64) {
     let run = (figure.start)(&Input::of(figure), &Facts::new(data.facts.clone()));
@@ -112,11 +109,7 @@ fn player(run: &dyn Run, t: f64, ui: &Words, step: usize, steps: usize) -> AnyVi
         let label = ui.t(key);
         view! { <button type="button" class="small" data-act=act aria-label=label.clone() title=label inner_html=icon(path)></button> }
     };
-    let speeds: String = SPEED_NAMES
-        .iter()
-        .zip(SPEEDS)
-        .map(|(name, speed)| format!("<option{}>{name}</option>", if speed == 1.0 { " selected" } else { "" }))
-        .collect();
+    let speed = SPEED_NAMES[SPEEDS.iter().position(|s| *s == 1.0).unwrap_or_default()];
     let play = [icon(PLAY), html(ui.t("player.play"))].concat();
     view! {
         <div class="player needs-js" role="group" aria-label=ui.t("player.label")>
@@ -127,23 +120,22 @@ fn player(run: &dyn Run, t: f64, ui: &Words, step: usize, steps: usize) -> AnyVi
             <input type="range" class="scrub" min="0" max=num(run.story().duration()) step="0.1" aria-label=ui.t("player.position")
                 aria-valuetext=step_text(ui, step, steps) value=num(t)/>
             <span class="step-count" aria-hidden="true" inner_html=html(step_text(ui, step, steps))></span>
-            <select class="speed" aria-label=ui.t("player.speed") inner_html=speeds></select>
+            <button type="button" class="small speed" data-act="speed" aria-label=speed_label(ui, speed) title=ui.t("player.speed")>{speed}</button>
         </div>
     }
     .into_any()
 }
 
-/// The controls are a form for the sake of their names, which are those of no other figure then. It is sent nowhere.
+/// Neither a form nor a list to open is written anywhere: browsers look into those for what they could fill in, and lay out for it, at once,
+/// all that they had put off. So radio buttons get names only when they live; until then their group has it.
 fn controls(figure: &'static Figure, input: &Input, words: &Words, ui: &Words) -> AnyView {
     let (label, name) = (ui.t("figure.controls"), html(ui.t("figure.controls")));
     let rows: Vec<AnyView> = (0..figure.controls.len()).map(|i| control(figure, i, input, words)).collect();
     view! {
-        <form method="dialog">
-            <div class="controls needs-js" role="group" aria-label=label>
-                <p class="controls-title" aria-hidden="true" inner_html=name></p>
-                {rows}
-            </div>
-        </form>
+        <div class="controls needs-js" role="group" aria-label=label>
+            <p class="controls-title" aria-hidden="true" inner_html=name></p>
+            {rows}
+        </div>
     }
     .into_any()
 }
@@ -163,7 +155,7 @@ fn control(figure: &'static Figure, i: usize, input: &Input, words: &Words) -> A
         }
         .into_any(),
         Kind::Choice(options) => view! {
-            <fieldset class="control choice">
+            <fieldset class="control choice" name=c.id>
                 <legend inner_html=name></legend>
                 {segments(c, options.iter().copied(), value, words)}
             </fieldset>
@@ -184,7 +176,7 @@ fn control(figure: &'static Figure, i: usize, input: &Input, words: &Words) -> A
             let word = |k: &str| html(words.t(&["control.", c.id, k].concat()));
             let how_id = [id.as_str(), "-how"].concat();
             view! {
-                <fieldset class="control drawing" aria-describedby=how_id>
+                <fieldset class="control drawing" name=c.id aria-describedby=how_id>
                     <legend inner_html=name></legend>
                     {segments(c, options, value, words)}
                     <p class="how" id=[id.as_str(), "-how"].concat() inner_html=word(".how")></p>
@@ -207,7 +199,7 @@ fn segments(c: &'static Control, options: impl Iterator<Item = &'static str>, va
             let (text, chosen) = (html(words.t(&["control.", c.id, ".", o].concat())), k == value as usize);
             view! {
                 <label class="segment">
-                    <input type="radio" name=c.id value=o checked=chosen disabled=drawn && o == "own"/>
+                    <input type="radio" value=o checked=chosen disabled=drawn && o == "own"/>
                     <span inner_html=text></span>
                 </label>
             }

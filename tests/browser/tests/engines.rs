@@ -146,10 +146,8 @@ fn figure(s: &Session, site: &Server, page: &str, bad: &mut Problems) -> Result<
     hits(s, page, bad)?;
 
     // Twice as fast to the end.
-    s.run(
-        "let e = document.querySelector('.alive .speed'); e.selectedIndex = 2; e.dispatchEvent(new Event('change', { bubbles: true }));",
-        json!([]),
-    )?;
+    s.click(".alive .speed")?;
+    s.until("the button shows the speed", 1.0, "document.querySelector('.alive .speed').textContent === '×2'")?;
     set_scrub(s, "Math.max(0, e.max - 1.5)")?;
     s.click(".alive [data-act=play]")?;
     let again = json!(word(s, "player.again")?);
@@ -215,7 +213,7 @@ fn hits(s: &Session, page: &str, bad: &mut Problems) -> Result<(), String> {
 
 fn controls(s: &Session, page: &str, bad: &mut Problems) -> Result<(), String> {
     let list = s.run(
-        "return [...document.querySelectorAll('.alive .controls [name]')].map((e, i) => [i, e.type, e.name, e.value, e.checked]).filter(c => !document.querySelectorAll('.alive .controls [name]')[c[0]].disabled)",
+        "return [...document.querySelectorAll('.alive .controls input')].map((e, i) => [i, e.type, e.name, e.value, e.checked]).filter(c => !document.querySelectorAll('.alive .controls input')[c[0]].disabled)",
         json!([]),
     )?;
     let seen = format!("({PICTURE}) + '|' + ({SAID})");
@@ -229,7 +227,7 @@ fn controls(s: &Session, page: &str, bad: &mut Problems) -> Result<(), String> {
     for c in list.as_array().into_iter().flatten() {
         let (i, kind, id) = (c[0].as_u64().unwrap_or(0), c[1].as_str().unwrap_or(""), c[2].as_str().unwrap_or(""));
         let before = s.text(&seen)?;
-        let element = format!("document.querySelectorAll('.alive .controls [name]')[{i}]");
+        let element = format!("document.querySelectorAll('.alive .controls input')[{i}]");
         let mut changed = false;
         if kind == "range" {
             // A range without a least value begins at 0.
@@ -267,7 +265,7 @@ fn controls(s: &Session, page: &str, bad: &mut Problems) -> Result<(), String> {
             if kind == "radio" {
                 // Back to where it was, like the ranges.
                 s.run(
-                    "const e = document.querySelectorAll('.alive .controls [name]')[arguments[0]]; e.checked = true; e.dispatchEvent(new Event('change', { bubbles: true }));",
+                    "const e = document.querySelectorAll('.alive .controls input')[arguments[0]]; e.checked = true; e.dispatchEvent(new Event('change', { bubbles: true }));",
                     json!([radio_at_first.get(id).copied().unwrap_or(i)]),
                 )?;
             }

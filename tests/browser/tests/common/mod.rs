@@ -30,7 +30,7 @@ fn choose_in(s: &Session, scope: &str, answer: &[(String, String)]) -> Result<()
         let css = if item.is_empty() {
             format!("{scope} .alive [data-item=\"{value}\"] label")
         } else {
-            format!("{scope} .alive label:has([name=\"{item}\"][value=\"{value}\"])")
+            format!("{scope} .alive [data-item=\"{item}\"] label:has([value=\"{value}\"])")
         };
         s.click(&css)?;
         s.until(
