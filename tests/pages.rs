@@ -184,6 +184,19 @@ fn live_parts_find_their_words() {
     assert!(asked > 25, "only {asked}");
 }
 
+/// Browsers look into forms and lists to open for what they could fill in, and lay out all that the style sheet had put off.
+#[test]
+fn nothing_to_fill_in_is_written() {
+    let page = pages().into_iter().next().unwrap();
+    assert_eq!(page.file, "index.html");
+    let html = markup(&page.html);
+    for tag in ["<form", "<select"] {
+        assert!(!html.contains(tag), "{tag} in {}", page.file);
+    }
+    // The search can find what is there.
+    assert!(html.contains("<input type=\"range\""));
+}
+
 #[test]
 fn without_scripts_everything_is_there_to_read() {
     let course = Course::load("en").unwrap();

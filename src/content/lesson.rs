@@ -177,6 +177,13 @@ fn split_anchor(s: &str) -> Option<(&str, &str)> {
     Some((s[..open].trim_end(), anchor))
 }
 
+/// Whether Markdown reads this as a list: `- one`, `* one`, `1. one`. Its paragraphs have no ids.
+fn begins_list(block: &str) -> bool {
+    let first = block.split_whitespace().next().unwrap_or_default();
+    let number = first.strip_suffix(['.', ')']);
+    matches!(first, "-" | "*" | "+") || number.is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+}
+
 /// HTML of a run of Markdown. Paragraph anchors become ids; facts and live numbers become marked spans.
 fn markdown(lesson: &mut Lesson, text: &str, line: usize, book: &Book) -> Result<String, Mistake> {
     let path = lesson.path.clone();
@@ -190,8 +197,12 @@ fn markdown(lesson: &mut Lesson, text: &str, line: usize, book: &Book) -> Result
         if para.trim().is_empty() {
             continue;
         }
-        let is_list = para.trim_start().starts_with(['-', '1', '*']) && !para.trim_start().starts_with("**");
+        let is_list = begins_list(para);
         let body = match split_anchor(para) {
+            Some((_, anchor)) if is_list => {
+                let why = format!("anchor {anchor} stands at a list: put it at the end of a paragraph");
+                return Err(Mistake::new(&lesson.path, n, why));
+            }
             Some((body, anchor)) => {
                 add_anchor(lesson, anchor, n)?;
                 ids.push(Some(anchor.to_string()));
@@ -314,4 +325,19 @@ fn named(lesson: &Lesson, mark: &str) -> Vec<String> {
         }
     }
     ids
+}
+
+#[cfg(test)]
+mod tests {
+    use super::begins_list;
+
+    #[test]
+    fn only_marks_of_lists_begin_lists() {
+        for list in ["- one\n- two", "* one", "1. one\n2. two", "  12) one"] {
+            assert!(begins_list(list), "{list}");
+        }
+        for paragraph in ["128 MB is the least.", "*Term* means", "**Term** means", "1.5 GB", "–5 °C", "A dot."] {
+            assert!(!begins_list(paragraph), "{paragraph}");
+        }
+    }
 }

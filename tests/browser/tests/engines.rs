@@ -551,6 +551,12 @@ fn progress(s: &Session) -> Result<(), String> {
         "document.querySelector('.clear-panel').hidden && localStorage.getItem('dockside.progress')",
     )?;
     s.click("[data-clear] .clear-ask")?;
+    s.until("clearing asks again", 2.0, "!document.querySelector('.clear-panel').hidden")?;
+    // What comes to life around it may move it a little meanwhile, and a press would miss it.
+    for _ in 0..2 {
+        s.until("it stays where it is", 3.0, "(y => [window.wasAt, window.wasAt = y][0] === y)(document.querySelector('[data-clear] .clear-yes').getBoundingClientRect().top)")?;
+        sleep(Duration::from_millis(250));
+    }
     s.click("[data-clear] .clear-yes")?;
     s.until("the progress is cleared", 2.0, "localStorage.getItem('dockside.progress') === null")?;
     s.until(
