@@ -106,10 +106,12 @@ impl Crane {
     }
 }
 
-/// Says so on the item and on what is around it.
+/// Says so on the item, and on what is around it and may be laid out by itself.
 fn lift(item: &Element, on: bool) {
     class(item, "lifted", on);
-    if let Ok(Some(check)) = item.closest(".check") {
-        class(&check, "carrying", on);
+    for around in [".check", ".lesson"] {
+        if let Ok(Some(around)) = item.closest(around) {
+            class(&around, "carrying", on);
+        }
     }
 }

@@ -437,8 +437,36 @@ fn sorting_by_mouse(engine: Engine) {
         sort_by_dragging(&s, "mouse", &check)?;
         no_errors(&s)
     };
+    // Before it is solved: then nothing moves any more.
+    bad.note("index.html", carried_on_the_long_page(&s, &site, &check.id));
     bad.note(&check.page, run());
     bad.finish();
+}
+
+/// There, lessons and checks are laid out by themselves, and what is carried must follow the pointer all the same.
+fn carried_on_the_long_page(s: &Session, site: &Server, id: &str) -> Result<(), String> {
+    s.open_live(&site.url("index.html"))?;
+    let item = format!("#{id} .sort-item legend");
+    middle_in_view(s, &item)?;
+    s.until("the check lives", 10.0, &format!("document.querySelector('#{id} .alive .bucket[data-hue]')"))?;
+    let (x, y) = middle_in_view(s, &item)?;
+    s.run(
+        "const [item, x, y] = arguments, on = (type, x, y) => new PointerEvent(type, { bubbles: true, clientX: x, clientY: y, isPrimary: true, pointerType: 'mouse' });
+         const e = document.querySelector(item);
+         e.dispatchEvent(on('pointerdown', x, y));
+         e.dispatchEvent(on('pointermove', x + 30, y + 20));
+         e.dispatchEvent(on('pointermove', x + 60, y + 40));",
+        json!([item, x, y]),
+    )?;
+    s.until(
+        "it hangs at the pointer",
+        2.0,
+        &format!(
+            "(r => r.height > 0 && Math.abs(r.left + r.width / 2 - {}) < 3 && Math.abs(r.top - {}) < 120)(document.querySelector('#{id} .carried').getBoundingClientRect())",
+            x + 60.0,
+            y + 40.0
+        ),
+    )
 }
 
 fn checks_by_keyboard(engine: Engine) {
