@@ -114,7 +114,7 @@ fn settings(figure: &Figure, n: u64, facts: &Facts, words: &Words) -> Vec<Input>
 #[test]
 fn the_style_sheet_changes_pictures_where_the_code_does() {
     let css = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/css/parts.css")).unwrap();
-    let rule = format!("@container figure (min-width: {}px) {{ .scene.wide {{ display: block; }}", Width::WIDE_FROM);
+    let rule = format!("@media {} {{ .scene.wide {{ display: block; }}", Width::WIDE_PAGE);
     assert!(css.contains(&rule), "no {rule}");
     assert_eq!(css.matches(".scene.wide { display").count(), 2);
 }

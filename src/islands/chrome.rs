@@ -115,7 +115,7 @@ fn reading() {
     let mut begun = vec![false; links.len()];
     let marked = places.clone();
     // What has begun lies above a line in the upper part of the window, however far above: so nothing is missed when the page jumps.
-    let seen: Seen = Box::new(move |_, place, above, _| {
+    let seen: Seen = Box::new(move |_, place, above| {
         let Some(i) = marked.iter().position(|p| *p == place) else { return };
         begun[i] = above;
         let now = begun.iter().rposition(|b| *b);

@@ -118,7 +118,7 @@ impl Shared {
     }
 
     /// A figure and the numbers in the prose that belong to it come to life.
-    fn figure(&self, id: &str, content: &Element, width: f64) {
+    fn figure(&self, id: &str, content: &Element) {
         let (Some(figure), Some(mut d)) = (figures::find(id), data::<FigureData>(&["data-", id].concat())) else {
             return;
         };
@@ -130,7 +130,7 @@ impl Shared {
             chrome::message(&self.ui.f("page.bad-link", &[("what", Arg::S(&wrong))]));
         }
         let live = Live::new(figure, Words::new(entries, plural), self.ui.clone(), d, input);
-        live.attach(content, width);
+        live.attach(content);
         chrome::follow(&live);
         if let Some(root) = document().document_element() {
             for el in all(&root, &["[data-live^=\"", id, ".\"]"].concat()) {
@@ -208,28 +208,28 @@ pub fn start() {
 fn observe(root: &Element, shared: Shared) {
     let islands = all(root, "[data-island]");
     let me = shared.clone();
-    let seen: Seen = Box::new(move |observer, island, near, width| {
+    let seen: Seen = Box::new(move |observer, island, near| {
         if near {
             observer.unobserve(&island);
-            want(&island, width, &me);
+            want(&island, &me);
         }
     });
     if !watch(&islands, "400px 0px", seen) {
-        islands.iter().for_each(|i| want(i, f64::from(i.client_width()), &shared));
+        islands.iter().for_each(|i| want(i, &shared));
     }
 }
 
 /// An island needs code, and on long pages a picture and data, or what its check says to answers; boot.js fetches that and tells it here.
-fn want(island: &Element, width: f64, shared: &Shared) {
+fn want(island: &Element, shared: &Shared) {
     let (me, shared) = (island.clone(), shared.clone());
-    listen(island, "dockside:data", Box::new(move |_| mount(&me, width, &shared)));
+    listen(island, "dockside:data", Box::new(move |_| mount(&me, &shared)));
     tell(island, "dockside:want");
 }
 
 type Attach = fn(&str, Element, Rc<Words>, &dyn Fn(&str, u32) -> Option<Record>, Rc<dyn Keeper>);
 
 /// Brings an island to life where it stands. How it was written is kept beside it: should something fail, boot.js puts that back.
-fn mount(island: &Element, width: f64, shared: &Shared) {
+fn mount(island: &Element, shared: &Shared) {
     let (Some(content), Some(part)) = (island.first_element_child(), island.parent_element()) else { return };
     let id = part.id();
     let figure = attr(island, "data-island") == "figure";
@@ -240,7 +240,7 @@ fn mount(island: &Element, width: f64, shared: &Shared) {
         let _ = inside.append_child(&copy);
     }
     if figure {
-        shared.figure(&id, &content, width);
+        shared.figure(&id, &content);
     } else {
         let record = |id: &str, revision| -> Option<Record> {
             shared.progress.with_untracked(|p| p.record(id, revision).cloned())
@@ -257,6 +257,6 @@ fn mount(island: &Element, width: f64, shared: &Shared) {
 pub(crate) fn renew(island: &Element, shared: &Shared) {
     if let Some(twin) = one(island, "template") {
         island.set_inner_html(&twin.inner_html());
-        mount(island, f64::from(island.client_width()), shared);
+        mount(island, shared);
     }
 }

@@ -6,11 +6,14 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
+/// What a media query says, now and when it changes.
+pub fn media(query: &str) -> Option<web_sys::MediaQueryList> {
+    web_sys::window()?.match_media(query).ok().flatten()
+}
+
 /// Whether the reader asked for less motion.
 pub fn still() -> bool {
-    web_sys::window()
-        .and_then(|w| w.match_media("(prefers-reduced-motion: reduce)").ok().flatten())
-        .is_some_and(|m| m.matches())
+    media("(prefers-reduced-motion: reduce)").is_some_and(|m| m.matches())
 }
 
 pub fn now() -> f64 {

@@ -24,7 +24,7 @@ pub use words::{Arg, Words};
 /// The two layouts of every figure. A figure is laid out twice and never shrunk until its labels can't be read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Width {
-    /// At least [`Width::WIDE_FROM`] CSS px of room: the picture is 720 units wide.
+    /// A page of [`Width::WIDE_PAGE`]: the picture is 720 units wide.
     Wide,
     /// A phone: the picture is 336 units wide, which is what a 360 px screen has room for.
     Narrow,
@@ -32,13 +32,10 @@ pub enum Width {
 
 impl Width {
     pub const ALL: [Width; 2] = [Width::Wide, Width::Narrow];
-    /// Room, in CSS px, from which on the wide picture is shown. The style sheet says the same, in px: what is shown has to be what is drawn.
-    pub const WIDE_FROM: f64 = 700.0;
-
-    /// The layout for so much room, in CSS px.
-    pub fn with_room(px: f64) -> Width {
-        if px >= Width::WIDE_FROM { Width::Wide } else { Width::Narrow }
-    }
+    /// The pages that show the wide picture: beside margins and a scroll bar a figure has 700 CSS px there. The page is asked, and not
+    /// the figure: a browser that has to know a figure's width before it can style what is in it lays it out twice. The style
+    /// sheet says the same: what is shown has to be what is drawn.
+    pub const WIDE_PAGE: &str = "(min-width: 764px)";
 
     /// Width of the picture in scene units.
     pub fn units(self) -> f64 {

@@ -57,8 +57,8 @@ pub fn listen(el: &EventTarget, event: &str, f: Box<dyn FnMut(Event)>) {
     c.forget();
 }
 
-/// What hears that an element has come into view (true) or left it, and how wide it is in CSS px.
-pub type Seen = Box<dyn FnMut(&IntersectionObserver, Element, bool, f64)>;
+/// What hears that an element has come into view (true) or left it.
+pub type Seen = Box<dyn FnMut(&IntersectionObserver, Element, bool)>;
 
 /// Watches elements come into the viewport, made larger or smaller by a margin. False where that can't be done.
 pub fn watch(elements: &[Element], margin: &str, mut f: Seen) -> bool {
@@ -66,7 +66,7 @@ pub fn watch(elements: &[Element], margin: &str, mut f: Seen) -> bool {
         move |entries: js_sys::Array, observer: IntersectionObserver| {
             for i in 0..entries.length() {
                 let e: web_sys::IntersectionObserverEntry = entries.get(i).unchecked_into();
-                f(&observer, e.target(), e.is_intersecting(), e.bounding_client_rect().width());
+                f(&observer, e.target(), e.is_intersecting());
             }
         },
     );

@@ -7,7 +7,7 @@ use super::{
 use crate::Map;
 use crate::figures::{Ask, Figure, Input, Kind, On, Run, opening};
 use crate::num::Within;
-use crate::player::clock::{Frames, now, still};
+use crate::player::clock::{Frames, media, now, still};
 use crate::player::{Playhead, SPEEDS};
 use crate::scene::svg::num;
 use crate::scene::{Scene, Width, Words, ease};
@@ -22,7 +22,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, Event, KeyboardEvent, PointerEvent};
+use web_sys::{Element, Event, KeyboardEvent, MediaQueryList, PointerEvent};
 
 /// Milliseconds from an answer until the story goes on by itself.
 const AFTER_ANSWER: u32 = 1500;
@@ -291,11 +291,9 @@ impl Live {
         }
     }
 
-    /// Brings the elements of the figure to life. `width` is how wide it was when it came near, in CSS px: to ask for that now would lay out the
-    /// page for it, and a slow phone has enough to do.
-    pub fn attach(&self, fig: &Element, width: f64) -> Option<()> {
+    /// Brings the elements of the figure to life.
+    pub fn attach(&self, fig: &Element) -> Option<()> {
         let stage = one(fig, ".stage")?;
-        let width = Width::with_room(width);
         let title = self.words.t("title");
         for (name, value) in
             [("tabindex", "0"), ("role", "group"), ("aria-label", &[&title, ". ", &self.ui.t("player.keys")].concat())]
@@ -318,7 +316,7 @@ impl Live {
         // The picture in a task of its own: both together would keep a slow phone busy for too long.
         let (live, fig) = (self.clone(), fig.clone());
         Timeout::new(0, move || {
-            live.animate(&fig, &stage, width);
+            live.animate(&fig, &stage);
         })
         .forget();
         Some(())
@@ -544,7 +542,9 @@ impl Live {
     }
 
     /// The picture follows time and run, frame by frame.
-    fn animate(&self, fig: &Element, stage: &Element, width: Width) -> Option<()> {
+    fn animate(&self, fig: &Element, stage: &Element) -> Option<()> {
+        let page = media(Width::WIDE_PAGE)?;
+        let width = shown(&page);
         let svgs = all(fig, "svg.scene");
         let t = self.head.with_untracked(|h| h.t);
         // The picture that was written is the one that is drawn first, unless a link or an early press says otherwise.
@@ -577,18 +577,15 @@ impl Live {
 
         // The width may change (a rotated phone, a resized window).
         let (me, of) = (screen.clone(), stage.clone());
-        let on_resize = Closure::<dyn FnMut(js_sys::Array)>::new(move |_| {
-            let width = Width::with_room(f64::from(of.client_width()));
-            if me.width.replace(width) != width {
-                me.drawn.borrow_mut().from = None;
-                me.draw();
-                roving(&of, hits(width), None);
-            }
+        let now = page.clone();
+        let changed = Box::new(move |_| {
+            let width = shown(&now);
+            me.width.set(width);
+            me.drawn.borrow_mut().from = None;
+            me.draw();
+            roving(&of, hits(width), None);
         });
-        if let Ok(o) = web_sys::ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
-            o.observe(stage);
-        }
-        on_resize.forget();
+        listen(&page, "change", changed);
 
         // Off screen, playing pauses by itself and goes on when the picture is back.
         let me = screen;
@@ -709,7 +706,12 @@ impl Screen {
 /// What can be pressed in a picture.
 const HIT: &str = "svg .hit";
 
-/// The same in the picture that is on show.
+/// The picture that such a page shows.
+fn shown(page: &MediaQueryList) -> Width {
+    if page.matches() { Width::Wide } else { Width::Narrow }
+}
+
+/// What can be pressed in the picture that is on show.
 fn hits(width: Width) -> &'static str {
     if width == Width::Wide { "svg.wide .hit" } else { "svg.narrow .hit" }
 }
