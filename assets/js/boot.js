@@ -60,16 +60,22 @@
   function show(svg, drawn) {
     if (!svg.firstChild) svg.innerHTML = drawn.slice(drawn.indexOf(">", drawn.indexOf("<svg")) + 1, drawn.lastIndexOf("<"));
   }
-  // It comes before the live part, and a little sooner than that needs it.
-  var soon = new IntersectionObserver(function (seen) {
-    seen.forEach(function (s) {
-      if (!s.isIntersecting) return;
-      soon.unobserve(s.target);
-      // Should it not come now, the live part asks again.
-      picture(s.target).catch(function () {});
-    });
-  }, { rootMargin: "600px 0px" });
-  document.querySelectorAll(".stage").forEach(function (stage) { soon.observe(stage); });
+  // Does something with each element as it comes so near to the viewport, once.
+  function soon(elements, margin, then) {
+    var observer = new IntersectionObserver(function (seen) {
+      seen.forEach(function (s) {
+        if (!s.isIntersecting) return;
+        observer.unobserve(s.target);
+        then(s.target);
+      });
+    }, { rootMargin: margin });
+    document.querySelectorAll(elements).forEach(function (e) { observer.observe(e); });
+  }
+  // It comes before the live part, and sooner than that needs it: each is a frame of its own then. Should it not come now, the live part asks again.
+  soon(".stage", "900px 0px", function (stage) { picture(stage).catch(function () {}); });
+  // Chromium lays out what is put off within a lesson that is put off itself only once that lesson is in view, and then all that is near in
+  // one frame. Of a lesson that is there, it lays out part by part, one and a half viewports before it is seen.
+  soon(".page-explainer .lesson", "250% 0px", function (lesson) { lesson.classList.add("near"); });
   // Paper gets all of them, in the width that the paper asks for. Printing waits for nothing, so these requests have to be waited for.
   addEventListener("beforeprint", function () {
     document.querySelectorAll(".stage > noscript").forEach(function (spare) {
@@ -145,6 +151,14 @@
   }
   addEventListener("hashchange", settle);
 
+  // Finding a system's font for code takes as long as laying out a screen of text: it is looked for before it is needed, in a task of its own.
+  function font() {
+    var pen = document.querySelector("code") && document.createElement("canvas").getContext("2d");
+    if (!pen) return;
+    pen.font = "1em " + getComputedStyle(root).getPropertyValue("--mono");
+    pen.measureText("code");
+  }
+
   async function start() {
     try {
       var module = await Promise.all([once(me.dataset.parts, json), import(new URL(me.dataset.js, me.src).href), style()]);
@@ -153,6 +167,7 @@
       block("words", JSON.stringify(parts.words));
       live = module.default({ module_or_path: new URL(me.dataset.wasm, me.src) });
       await live;
+      setTimeout(font, 0);
     } catch (e) {
       console.warn("Dockside could not start its live part:", e);
       if (!root.classList.contains("dead")) fail("failed");
