@@ -60,22 +60,22 @@
   function show(svg, drawn) {
     if (!svg.firstChild) svg.innerHTML = drawn.slice(drawn.indexOf(">", drawn.indexOf("<svg")) + 1, drawn.lastIndexOf("<"));
   }
-  // Does something with each element as it comes so near to the viewport, once.
-  function soon(elements, margin, then) {
+  // Says of each element whether it is so near to the viewport, now and when that changes.
+  function watch(elements, margin, then) {
     var observer = new IntersectionObserver(function (seen) {
-      seen.forEach(function (s) {
-        if (!s.isIntersecting) return;
-        observer.unobserve(s.target);
-        then(s.target);
-      });
+      seen.forEach(function (s) { then(s.target, s.isIntersecting, observer); });
     }, { rootMargin: margin });
     document.querySelectorAll(elements).forEach(function (e) { observer.observe(e); });
   }
   // It comes before the live part, and sooner than that needs it: each is a frame of its own then. Should it not come now, the live part asks again.
-  soon(".stage", "900px 0px", function (stage) { picture(stage).catch(function () {}); });
+  watch(".stage", "900px 0px", function (stage, near, observer) {
+    if (!near) return;
+    observer.unobserve(stage);
+    picture(stage).catch(function () {});
+  });
   // Chromium lays out what is put off within a lesson that is put off itself only once that lesson is in view, and then all that is near in
   // one frame. Of a lesson that is there, it lays out part by part, one and a half viewports before it is seen.
-  soon(".page-explainer .lesson", "250% 0px", function (lesson) { lesson.classList.add("near"); });
+  watch(".page-explainer .lesson", "250% 0px", function (lesson, near) { lesson.classList.toggle("near", near); });
   // Paper gets all of them, in the width that the paper asks for. Printing waits for nothing, so these requests have to be waited for.
   addEventListener("beforeprint", function () {
     document.querySelectorAll(".stage > noscript").forEach(function (spare) {
