@@ -177,10 +177,10 @@ fn the_picture_on_show_is_the_one_that_lives() {
     let mut bad = Problems::default();
     const SHOWN: &str =
         "[...document.querySelectorAll('.alive svg.scene')].filter(e => e.getBoundingClientRect().width > 0)
-        .every(e => e.querySelector('[data-key]'))";
+        .every(e => e.querySelector('[data-key]') && (e.matches('.narrow') || e.getBoundingClientRect().width > 695))";
     const WIDE: &str = "document.querySelector('.alive svg.scene.wide').getBoundingClientRect().width > 0";
     let run = || -> Result<(), String> {
-        for width in [690, 720, 740, 768, 790, 820] {
+        for width in [690, 720, 763, 764, 790, 820] {
             s.viewport(width, 900)?;
             s.open_live(&site.url("figure-two-stacks.html"))?;
             s.until(
@@ -196,6 +196,36 @@ fn the_picture_on_show_is_the_one_that_lives() {
         s.until("and the wide one is back", 3.0, &format!("{WIDE} && {SHOWN}"))
     };
     bad.note("figure-two-stacks.html", run());
+    bad.finish();
+}
+
+/// What is far is put off, and what comes near is laid out part by part before it is seen: all at once would be too much for one frame.
+#[test]
+fn lessons_are_laid_out_as_they_come_near() {
+    let Some(s) = Session::start(Engine::Chromium) else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    let run = || -> Result<(), String> {
+        s.viewport(1280, 900)?;
+        s.open_live(&site.url("index.html"))?;
+        let laid_out = |nth: &str, part: &str| {
+            format!(
+                "[...document.querySelectorAll('.lesson')].at({nth}).querySelector('{part}').checkVisibility({{ contentVisibilityAuto: true }})"
+            )
+        };
+        s.until("the second lesson is put off", 1.0, &format!("!({})", laid_out("1", ".objectives li")))?;
+        s.run(
+            "const top = document.querySelectorAll('.lesson')[1].getBoundingClientRect().top;
+             scrollTo({ top: top + scrollY - innerHeight - 500, behavior: 'instant' })",
+            json!([]),
+        )?;
+        s.until("its beginning is there before it is seen", 3.0, &laid_out("1", ".objectives li"))?;
+        s.until("its end is not", 1.0, &format!("!({})", laid_out("1", ".summary li")))?;
+        s.run("document.querySelector('.foot').scrollIntoView({ behavior: 'instant' })", json!([]))?;
+        s.until("the last lesson is there", 3.0, &laid_out("-1", ".summary li"))?;
+        s.until("the second is put off again", 3.0, &format!("!({})", laid_out("1", "h2")))
+    };
+    bad.note("index.html", run());
     bad.finish();
 }
 
