@@ -10,6 +10,7 @@ fn assets() -> Assets {
         css: "style.css".into(),
         font: "font.woff2".into(),
         early: "early.js".into(),
+        pause: "pause.js".into(),
         boot: "boot.js".into(),
         js: "app.js".into(),
         wasm: "app.wasm".into(),
@@ -108,7 +109,7 @@ fn every_page_has_its_head_and_keeps_the_security_policy() {
 fn addresses_are_relative_and_lead_somewhere() {
     let pages = pages();
     let files: BTreeSet<&str> = pages.iter().map(|p| p.file.as_str()).collect();
-    let assets = ["style.css", "font.woff2", "early.js", "boot.js", "favicon.svg", "favicon.png"];
+    let assets = ["style.css", "font.woff2", "early.js", "pause.js", "boot.js", "favicon.svg", "favicon.png"];
     for p in &pages {
         let html = markup(&p.html);
         let ids: BTreeSet<&str> = values(&html, "id").into_iter().collect();

@@ -55,6 +55,8 @@
     await Promise.all(Array.from(stage.querySelectorAll(".scene"), async function (svg, i) {
       if (svg.firstChild || getComputedStyle(svg).display === "none") return;
       show(svg, await once(names[i], text));
+      // In a task of its own, before the frame that paints it.
+      setTimeout(function () { svg.getBoundingClientRect(); }, 0);
     }));
   }
   function show(svg, drawn) {
@@ -76,6 +78,21 @@
   // Chromium lays out what is put off within a lesson that is put off itself only once that lesson is in view, and then all that is near in
   // one frame. Of a lesson that is there, it lays out part by part, one and a half viewports before it is seen.
   watch(".page-explainer .lesson", "250% 0px", function (lesson, near) { lesson.classList.toggle("near", near); });
+  // Still, to lay out a part and to paint it is much for one frame of a slow phone. So its layout is asked for before, part by part, whenever
+  // there is nothing else to do; other browsers have put nothing off.
+  if (CSS.supports("overflow-anchor", "auto") && window.requestIdleCallback) {
+    watch(".page-explainer .lesson", "500% 0px", function (lesson, near, observer) {
+      if (!near) return;
+      observer.unobserve(lesson);
+      var parts = Array.from(lesson.children);
+      requestIdleCallback(function next() {
+        var part = parts.shift();
+        if (!part) return;
+        if (part.firstElementChild) part.firstElementChild.getBoundingClientRect();
+        requestIdleCallback(next);
+      });
+    });
+  }
   // Paper gets all of them, in the width that the paper asks for. Printing waits for nothing, so these requests have to be waited for.
   addEventListener("beforeprint", function () {
     document.querySelectorAll(".stage > noscript").forEach(function (spare) {

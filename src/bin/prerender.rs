@@ -77,7 +77,7 @@ fn assets(dir: &Path) -> Result<Assets, String> {
     let sheet = |n: &str| write_hashed(dir, n, "css", minify_css(&read(&root.join(format!("css/{n}.css")))?));
     let script = |n: &str| write_hashed(dir, n, "js", minify_js(&read(&root.join(format!("js/{n}.js")))?));
     let (live_css, lists_css, plain_css) = (sheet("live")?, sheet("lists")?, sheet("plain")?);
-    let (early, boot) = (script("early")?, script("boot")?);
+    let (early, pause, boot) = (script("early")?, script("pause")?, script("boot")?);
 
     // The security policy forbids inline scripts. Trunk's own start-up script is replaced by boot.js; what else a development server put
     // in (live reload) becomes a file.
@@ -96,7 +96,7 @@ fn assets(dir: &Path) -> Result<Assets, String> {
     if !base.is_empty() && (!base.starts_with("https://") || !base.ends_with('/')) {
         return Err(format!("DOCKSIDE_BASE_URL is {base}: it must start with https:// and end with a slash"));
     }
-    Ok(Assets { css, live_css, lists_css, plain_css, font, early, boot, js, wasm, code, extra, base })
+    Ok(Assets { css, live_css, lists_css, plain_css, font, early, pause, boot, js, wasm, code, extra, base })
 }
 
 /// Takes the code of every figure, and that of checks, out of a release build: a file each, which boot.js fetches when the first island

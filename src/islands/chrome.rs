@@ -2,10 +2,14 @@
 
 use super::Shared;
 use dockside::figures::{Figure, Input};
+use dockside::player::clock::Frames;
 use dockside::scene::Arg;
-use dockside::ui::dom::{Seen, all, attr, class, document, effect, focus, input, listen, one, set, watch};
+use dockside::ui::dom::{
+    Seen, Step, all, attr, class, closest, document, effect, focus, input, later, listen, one, set, watch,
+};
 use dockside::ui::figure::live::Live;
 use leptos::prelude::{Get, With};
+use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -25,15 +29,25 @@ pub fn message(text: &str) {
     }
 }
 
-pub fn start(shared: &Shared) {
-    progress(shared);
-    reading();
-    theme();
-    let Some(root) = document().document_element() else { return };
-    for part in all(&root, ".share") {
-        let ui = shared.ui.clone();
-        listen(&part.clone(), "click", Box::new(move |_| share(&part, &ui)));
-    }
+/// The steps that bring it to life.
+pub fn steps(shared: &Shared) -> [Step; 3] {
+    let (me, ui) = (shared.clone(), shared.ui.clone());
+    [
+        Box::new(move || progress(&me)),
+        Box::new(reading),
+        Box::new(move || {
+            theme();
+            listen(
+                &document(),
+                "click",
+                Box::new(move |e| {
+                    if let Some(part) = closest(&e, ".share") {
+                        share(&part, &ui);
+                    }
+                }),
+            );
+        }),
+    ]
 }
 
 fn progress(shared: &Shared) {
@@ -112,29 +126,42 @@ fn reading() {
             places.push(place);
         }
     }
+    let ids: Vec<String> = places.iter().map(|p| p.id()).collect();
     let mut begun = vec![false; links.len()];
-    let marked = places.clone();
+    let marked: Rc<RefCell<Option<Element>>> = Rc::default();
+    // Where the mark is, the page is asked just after a frame: at any other time it would be laid out once more for that.
+    let (frames, mark) = (Frames::new(), marked.clone());
+    let list = nav.clone();
+    frames.on_frame(move |_| {
+        let (list, mark) = (list.clone(), mark.clone());
+        let show = move || {
+            let Some(link) = &*mark.borrow() else { return list.set_scroll_top(0) };
+            // Beside the text the contents scroll by themselves; where they stand above it this does nothing.
+            let (top, room) = (link.unchecked_ref::<HtmlElement>().offset_top(), list.client_height());
+            let from = list.scroll_top();
+            if top < from + EDGE || top > from + room - 2 * EDGE {
+                list.set_scroll_top(top - room / 2);
+            }
+        };
+        later(0, Box::new(show)).forget();
+        false
+    });
     // What has begun lies above a line in the upper part of the window, however far above: so nothing is missed when the page jumps.
-    let seen: Seen = Box::new(move |_, place, above| {
-        let Some(i) = marked.iter().position(|p| *p == place) else { return };
-        begun[i] = above;
-        let now = begun.iter().rposition(|b| *b);
-        if now.is_none() {
-            nav.set_scroll_top(0);
-        }
-        for (k, link) in links.iter().enumerate() {
-            if now != Some(k) {
-                let _ = link.remove_attribute("aria-current");
-            } else if !link.has_attribute("aria-current") {
-                set(link, "aria-current", "true");
-                // Beside the text the contents scroll by themselves; where they stand above it this does nothing.
-                let (top, room) = (link.unchecked_ref::<HtmlElement>().offset_top(), nav.client_height());
-                let from = nav.scroll_top();
-                if top < from + EDGE || top > from + room - 2 * EDGE {
-                    nav.set_scroll_top(top - room / 2);
-                }
+    let seen: Seen = Box::new(move |_, seen| {
+        for (place, above) in seen {
+            let id = place.id();
+            if let Some(i) = ids.iter().position(|p| *p == id) {
+                begun[i] = above;
             }
         }
+        let now = begun.iter().rposition(|b| *b).map(|i| links[i].clone());
+        let before = marked.replace(now.clone());
+        if now == before {
+            return;
+        }
+        before.inspect(|link| drop(link.remove_attribute("aria-current")));
+        now.inspect(|link| set(link, "aria-current", "true"));
+        frames.start();
     });
     watch(&places, "9999999px 0px -70% 0px", seen);
 }
@@ -224,7 +251,7 @@ fn copy(button: &Element, label: &str, ui: &Rc<dockside::scene::Words>) {
         Closure::<dyn FnMut(wasm_bindgen::JsValue)>::new(move |_| {
             b.set_text_content(Some(&ui.t(key)));
             let (b, label) = (b.clone(), label.clone());
-            gloo_timers::callback::Timeout::new(2500, move || b.set_text_content(Some(&label))).forget();
+            later(2500, Box::new(move || b.set_text_content(Some(&label)))).forget();
         })
     };
     let (done, failed) = (say("share.copied"), say("share.select"));

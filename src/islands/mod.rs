@@ -11,12 +11,12 @@ use dockside::host::{Connector, Null, Refused};
 use dockside::learner::{Progress, Record, Unreadable};
 use dockside::scene::{Arg, Words};
 use dockside::ui::check::live::Keeper;
-use dockside::ui::dom::{Seen, all, attr, class, document, listen, one, watch};
+use dockside::ui::dom::{Seen, Step, all, attr, class, document, later, listen, one, take, watch};
 use dockside::ui::figure::FigureData;
 use dockside::ui::figure::live::Live;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::{GetUntracked, Owner, RwSignal, Set, Update, WithUntracked};
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
@@ -105,7 +105,7 @@ impl Shared {
 
     fn save_soon(&self) {
         let me = self.clone();
-        *self.pending.borrow_mut() = Some(Timeout::new(SAVE_AFTER, move || me.save_now()));
+        *self.pending.borrow_mut() = Some(later(SAVE_AFTER, Box::new(move || me.save_now())));
     }
 
     pub fn clear(&self) {
@@ -117,11 +117,42 @@ impl Shared {
         self.notice.set(Some("nav.cleared"));
     }
 
-    /// A figure and the numbers in the prose that belong to it come to life.
-    fn figure(&self, id: &str, content: &Element) {
-        let (Some(figure), Some(mut d)) = (figures::find(id), data::<FigureData>(&["data-", id].concat())) else {
-            return;
-        };
+    /// The steps in which a figure and the numbers in the prose that belong to it come to life; `done` is the last, if it can be done.
+    fn figure(&self, id: String, content: &Element, done: Step) -> Vec<Step> {
+        let (me, fig, made) = (self.clone(), content.clone(), Rc::<OnceCell<Live>>::default());
+        let mut steps: Vec<Step> = Vec::new();
+        let to = made.clone();
+        steps.push(Box::new(move || {
+            if let Some(live) = me.live(&id) {
+                let _ = to.set(live);
+            }
+        }));
+        for part in [Live::follow, Live::draw_on, Live::animate] {
+            let (fig, made) = (fig.clone(), made.clone());
+            steps.push(Box::new(move || {
+                made.get().and_then(|live| part(live, &fig));
+            }));
+        }
+        let ui = self.ui.clone();
+        steps.push(Box::new(move || {
+            let (Some(live), Some(root)) = (made.get(), document().document_element()) else { return };
+            chrome::follow(live);
+            done();
+            let id = live.figure.id;
+            for el in all(&root, &["[data-live^=\"", id, ".\"]"].concat()) {
+                let name = attr(&el, "data-live");
+                dockside::ui::live_numbers::attach(el, live.clone(), &name[id.len() + 1..], &ui);
+            }
+            if fig.closest("[data-autoplay]").is_ok_and(|e| e.is_some()) {
+                live.autoplay();
+            }
+        }));
+        steps
+    }
+
+    /// A figure with its data and the settings from the page's address.
+    fn live(&self, id: &str) -> Option<Live> {
+        let (figure, mut d) = (figures::find(id)?, data::<FigureData>(&["data-", id].concat())?);
         let mut entries = self.ui.entries().clone();
         entries.extend(std::mem::take(&mut d.words));
         let mut input = Input::of(figure);
@@ -129,18 +160,7 @@ impl Shared {
         if !wrong.is_empty() {
             chrome::message(&self.ui.f("page.bad-link", &[("what", Arg::S(&wrong))]));
         }
-        let live = Live::new(figure, Words::new(entries, plural), self.ui.clone(), d, input);
-        live.attach(content);
-        chrome::follow(&live);
-        if let Some(root) = document().document_element() {
-            for el in all(&root, &["[data-live^=\"", id, ".\"]"].concat()) {
-                let name = attr(&el, "data-live");
-                dockside::ui::live_numbers::attach(el, live.clone(), &name[id.len() + 1..], &self.ui);
-            }
-        }
-        if content.closest("[data-autoplay]").is_ok_and(|e| e.is_some()) {
-            live.autoplay();
-        }
+        Some(Live::new(figure, Words::new(entries, plural), self.ui.clone(), d, input))
     }
 }
 
@@ -198,20 +218,25 @@ pub fn start() {
         hide(&w, "pagehide");
     }
 
-    chrome::start(&shared);
-    observe(&root, shared);
-    // Tells scripts of the page (and tests) that the live part runs.
-    let _ = root.class_list().add_1("live");
+    let mut steps = Vec::from(chrome::steps(&shared));
+    steps.push(Box::new(move || {
+        observe(&root, shared);
+        // Tells scripts of the page (and tests) that the live part runs.
+        class(&root, "live", true);
+    }));
+    take(steps);
 }
 
 /// Brings each island to life as it comes near the viewport.
 fn observe(root: &Element, shared: Shared) {
     let islands = all(root, "[data-island]");
     let me = shared.clone();
-    let seen: Seen = Box::new(move |observer, island, near| {
-        if near {
-            observer.unobserve(&island);
-            want(&island, &me);
+    let seen: Seen = Box::new(move |observer, seen| {
+        for (island, near) in seen {
+            if near {
+                observer.unobserve(&island);
+                want(&island, &me);
+            }
         }
     });
     if !watch(&islands, "400px 0px", seen) {
@@ -231,26 +256,37 @@ type Attach = fn(&str, Element, Rc<Words>, &dyn Fn(&str, u32) -> Option<Record>,
 /// Brings an island to life where it stands. How it was written is kept beside it: should something fail, boot.js puts that back.
 fn mount(island: &Element, shared: &Shared) {
     let (Some(content), Some(part)) = (island.first_element_child(), island.parent_element()) else { return };
-    let id = part.id();
-    let figure = attr(island, "data-island") == "figure";
     let Ok(twin) = document().create_element("template") else { return };
-    if let (Ok(copy), Some(inside)) =
-        (content.clone_node_with_deep(true), twin.dyn_ref::<web_sys::HtmlTemplateElement>().map(|t| t.content()))
-    {
-        let _ = inside.append_child(&copy);
-    }
-    if figure {
-        shared.figure(&id, &content);
+    let id = part.id();
+    let mut steps: Vec<Step> = Vec::new();
+    let (kept, written) = (twin.clone(), content.clone());
+    steps.push(Box::new(move || {
+        if let (Ok(copy), Some(inside)) =
+            (written.clone_node_with_deep(true), kept.dyn_ref::<web_sys::HtmlTemplateElement>().map(|t| t.content()))
+        {
+            let _ = inside.append_child(&copy);
+        }
+    }));
+    let me = island.clone();
+    let done: Step = Box::new(move || {
+        let _ = me.append_child(&twin);
+        class(&me, "alive", true);
+    });
+    if attr(island, "data-island") == "figure" {
+        steps.extend(shared.figure(id, &content, done));
     } else {
-        let record = |id: &str, revision| -> Option<Record> {
-            shared.progress.with_untracked(|p| p.record(id, revision).cloned())
-        };
-        // Code of checks is split off (src/bin/prerender.rs), so it must not be called directly; the black box keeps the compiler from it.
-        let attach: Attach = std::hint::black_box(dockside::ui::check::live::attach);
-        attach(&id, content, shared.ui.clone(), &record, Rc::new(shared.clone()));
+        let shared = shared.clone();
+        steps.push(Box::new(move || {
+            let record = |id: &str, revision| -> Option<Record> {
+                shared.progress.with_untracked(|p| p.record(id, revision).cloned())
+            };
+            // Code of checks is split off (src/bin/prerender.rs), so it must not be called directly; the black box keeps the compiler from it.
+            let attach: Attach = std::hint::black_box(dockside::ui::check::live::attach);
+            attach(&id, content, shared.ui.clone(), &record, Rc::new(shared.clone()));
+            done();
+        }));
     }
-    let _ = island.append_child(&twin);
-    class(island, "alive", true);
+    take(steps);
 }
 
 /// Puts an island back as it was written, and brings it to life anew.

@@ -81,6 +81,7 @@ pub struct Assets {
     pub plain_css: String,
     pub font: String,
     pub early: String,
+    pub pause: String,
     pub boot: String,
     pub js: String,
     pub wasm: String,
@@ -336,11 +337,12 @@ fn overview(course: &Course) -> AnyView {
 
 fn explainer(course: &Course, assets: &Assets) -> Page {
     let ui = &course.ui;
+    let pause = format!("<script src=\"{}\"></script>\n", escape(&assets.pause));
     let lessons: String = course
         .lessons
         .iter()
         .enumerate()
-        .map(|(i, l)| parts::lesson(course, assets, l, Some(i + 1), Place::Explainer))
+        .flat_map(|(i, l)| [parts::lesson(course, assets, l, Some(i + 1), Place::Explainer), pause.clone()])
         .collect();
     let first = course.lessons.first().map_or("text", |l| l.id.as_str());
     let hero = format!(
@@ -353,7 +355,7 @@ fn explainer(course: &Course, assets: &Assets) -> Page {
     );
     let nav = markup(|| contents(course));
     let body = format!(
-        "{}{}{hero}{}<div class=\"layout\">{nav}<main id=\"text\">{lessons}</main></div>{}{}",
+        "{}{}{hero}{pause}{}{pause}<div class=\"layout\">{nav}{pause}<main id=\"text\">{lessons}</main></div>{}{}",
         top(course, "#text"),
         messages(course),
         markup(|| overview(course)),

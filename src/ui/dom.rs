@@ -1,6 +1,7 @@
 //! The few things that every live part does with the page. Each is one function with boxed closures: Leptos and wasm-bindgen make code of
 //! their own for every type of closure, a kilobyte at a time.
 
+use gloo_timers::callback::Timeout;
 use leptos::prelude::Effect;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -32,6 +33,13 @@ pub fn set(el: &Element, name: &str, value: &str) {
     let _ = el.set_attribute(name, value);
 }
 
+/// Writes a text where it differs from what stands there.
+pub fn write(el: &Element, text: &str) {
+    if el.text_content().as_deref() != Some(text) {
+        el.set_text_content(Some(text));
+    }
+}
+
 pub fn attr(el: &Element, name: &str) -> String {
     el.get_attribute(name).unwrap_or_default()
 }
@@ -57,17 +65,46 @@ pub fn listen(el: &EventTarget, event: &str, f: Box<dyn FnMut(Event)>) {
     c.forget();
 }
 
-/// What hears that an element has come into view (true) or left it.
-pub type Seen = Box<dyn FnMut(&IntersectionObserver, Element, bool)>;
+/// A step of a longer work.
+pub type Step = Box<dyn FnOnce()>;
+
+/// Takes steps one after the other, each in a task of its own: between two of them the browser draws and hears the reader. All at once would
+/// keep a slow phone busy for longer than goes unnoticed.
+pub fn take(steps: Vec<Step>) {
+    next(steps.into_iter());
+}
+
+fn next(mut steps: std::vec::IntoIter<Step>) {
+    if let Some(step) = steps.next() {
+        later(
+            0,
+            Box::new(move || {
+                step();
+                next(steps);
+            }),
+        )
+        .forget();
+    }
+}
+
+/// Takes a step in so many milliseconds, unless the timeout is dropped before.
+pub fn later(ms: u32, step: Step) -> Timeout {
+    Timeout::new(ms, step)
+}
+
+/// What hears which elements have come into view (true) or left it since the last time.
+pub type Seen = Box<dyn FnMut(&IntersectionObserver, Vec<(Element, bool)>)>;
 
 /// Watches elements come into the viewport, made larger or smaller by a margin. False where that can't be done.
 pub fn watch(elements: &[Element], margin: &str, mut f: Seen) -> bool {
     let c = Closure::<dyn FnMut(js_sys::Array, IntersectionObserver)>::new(
         move |entries: js_sys::Array, observer: IntersectionObserver| {
+            let mut seen = Vec::new();
             for i in 0..entries.length() {
                 let e: web_sys::IntersectionObserverEntry = entries.get(i).unchecked_into();
-                f(&observer, e.target(), e.is_intersecting());
+                seen.push((e.target(), e.is_intersecting()));
             }
+            f(&observer, seen);
         },
     );
     let options = web_sys::IntersectionObserverInit::new();

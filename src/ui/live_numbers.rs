@@ -1,6 +1,6 @@
 //! Numbers in the prose that drive a figure or follow it. The first kind are sliders: dragged with a pointer, or moved with the keys.
 
-use super::dom::{effect, focus, listen, set};
+use super::dom::{effect, focus, listen, set, write};
 use super::figure::live::Live;
 use super::html;
 use crate::figures::Kind;
@@ -20,13 +20,6 @@ pub fn attach(el: Element, live: Live, name: &str, ui: &Words) {
     match live.figure.controls.iter().position(|c| c.id == name) {
         Some(i) => drag(el, live, i, ui),
         None => follow(el, live, name.to_string()),
-    }
-}
-
-/// Writes a text where it differs from what stands there.
-fn write(el: &Element, text: &str) {
-    if el.text_content().as_deref() != Some(text) {
-        el.set_text_content(Some(text));
     }
 }
 

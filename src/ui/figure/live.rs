@@ -12,7 +12,7 @@ use crate::player::{Playhead, SPEEDS};
 use crate::scene::svg::num;
 use crate::scene::{Scene, Width, Words, ease};
 use crate::sim::Facts;
-use crate::ui::dom::{all, attr, closest, document, effect, focus, input, listen, one, set};
+use crate::ui::dom::{all, attr, closest, document, effect, focus, input, later, listen, one, set, write};
 use crate::ui::painter::{First, Painter};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::{Get, GetUntracked, RwSignal, Set, Update, WithUntracked};
@@ -235,7 +235,7 @@ impl Live {
                     }
                 });
             };
-            Timeout::new(AFTER_ANSWER, go).forget();
+            later(AFTER_ANSWER, Box::new(go)).forget();
         }
     }
 
@@ -291,8 +291,14 @@ impl Live {
         }
     }
 
-    /// Brings the elements of the figure to life.
-    pub fn attach(&self, fig: &Element) -> Option<()> {
+    /// Whether the page still shows what was written at build time: no link, no early press says otherwise.
+    fn as_written(&self) -> bool {
+        self.head.with_untracked(|h| h.t) == opening(self.figure, self.run.get_untracked().as_ref())
+            && *self.input.borrow() == Input::of(self.figure)
+    }
+
+    /// Everything but the picture hears the reader, and follows time and run.
+    pub fn follow(&self, fig: &Element) -> Option<()> {
         let stage = one(fig, ".stage")?;
         let title = self.words.t("title");
         for (name, value) in
@@ -311,19 +317,6 @@ impl Live {
         }
         let live = self.clone();
         listen(&stage, "keydown", Box::new(move |e| live.key(e.unchecked_ref())));
-        self.follow(fig)?;
-        self.draw_on(fig);
-        // The picture in a task of its own: both together would keep a slow phone busy for too long.
-        let (live, fig) = (self.clone(), fig.clone());
-        Timeout::new(0, move || {
-            live.animate(&fig, &stage);
-        })
-        .forget();
-        Some(())
-    }
-
-    /// Everything but the picture follows time and run.
-    fn follow(&self, fig: &Element) -> Option<()> {
         let live = self.clone();
         let (play, scrub, count) = (one(fig, ".play")?, one(fig, ".scrub")?, one(fig, ".step-count")?);
         let (list, said, described) = (one(fig, ".captions")?, one(fig, "[aria-live]")?, one(fig, ".describe p")?);
@@ -335,15 +328,20 @@ impl Live {
         }
         let (controls, drawing) = (all(fig, ".controls input"), one(fig, ".drawing"));
         let mut asks: Vec<Ask> = Vec::new();
-        let (mut shown, mut asked, mut state) = (None, None, "");
+        let (mut shown, mut asked, mut state) = (None, None, "player.play");
         let (mut last_run, mut last_step): (Option<Arc<dyn Run>>, usize) = (None, usize::MAX);
         effect(Box::new(move || {
             let (run, head) = (live.run.get(), live.head.get());
             let (words, ui, story) = (&live.words, &live.ui, run.story());
             let new_run = !last_run.as_ref().is_some_and(|r| Arc::ptr_eq(r, &run));
             let step = story.at(head.t).step;
+            // To write once more what stands there already would have the browser lay it out once more.
+            let written = last_run.is_none() && live.as_written();
             if new_run {
                 asks = run.asks(words);
+                if written {
+                    asked = current_ask(&asks, run.as_ref(), head.t).map(|a| a.id.clone());
+                }
                 set(&scrub, "max", &num(story.duration()));
                 live.show_controls(&controls);
                 if let Some(d) = &drawing {
@@ -373,8 +371,8 @@ impl Live {
             if new_run || step != last_step {
                 let text = step_text(ui, step, story.steps().len());
                 set(&scrub, "aria-valuetext", &text);
-                count.set_text_content(Some(&text));
-                if new_run {
+                write(&count, &text);
+                if new_run && !written {
                     list.set_inner_html(&captions(run.as_ref(), words, step));
                 }
                 for (i, li) in all(&list, "li").iter().enumerate() {
@@ -383,7 +381,7 @@ impl Live {
                 }
             }
             // At rest of a step while playing, and of what was chosen: said once, not on every frame.
-            if new_run || step != last_step || !head.playing {
+            if !written && (new_run || step != last_step || !head.playing) {
                 let t = if head.playing { story.steps()[step].rest() } else { head.t };
                 let text = run.describe(t, words);
                 if described.text_content().as_deref() != Some(&text) {
@@ -393,7 +391,7 @@ impl Live {
             }
             if let Some(panel) = &ask_panel {
                 let current = current_ask(&asks, run.as_ref(), head.t);
-                if new_run || current.map(|a| &a.id) != asked.as_ref() {
+                if new_run && !written || current.map(|a| &a.id) != asked.as_ref() {
                     let content = current.map_or(String::new(), |a| ask(a, live.figure.id, ui));
                     panel.class_list().toggle_with_force("quiet", current.is_none()).ok();
                     asked = current.map(|a| a.id.clone());
@@ -416,7 +414,7 @@ impl Live {
                     el.set_value(&num(value));
                     set(el, "aria-valuetext", &text);
                     if let Some(output) = el.next_element_sibling() {
-                        output.set_text_content(Some(&text));
+                        write(&output, &text);
                     }
                 }
                 Kind::Choice(options) => el.set_checked(options.get(value as usize) == Some(&el.value().as_str())),
@@ -443,8 +441,8 @@ impl Live {
         set(&one(drawing, ".dots")?, "d", &dots);
         let now = one(drawing, POINT_NOW)?;
         let value = self.value(self.control(&now)?);
-        one(drawing, ".plot-now span")?.set_text_content(Some(&attr(&now, "aria-label")));
-        one(drawing, ".plot-now b")?.set_text_content(Some(&unit.format(value, &self.words)));
+        write(&one(drawing, ".plot-now span")?, &attr(&now, "aria-label"));
+        write(&one(drawing, ".plot-now b")?, &unit.format(value, &self.words));
         Some(())
     }
 
@@ -455,7 +453,7 @@ impl Live {
     }
 
     /// The curve is drawn with a pointer, or its points are walked along with the keys (what moves them up and down is the browser's).
-    fn draw_on(&self, fig: &Element) -> Option<()> {
+    pub fn draw_on(&self, fig: &Element) -> Option<()> {
         let (drawing, plot) = (one(fig, ".drawing")?, one(fig, ".plot")?);
         // Where the pointer was last while it draws.
         let from: Rc<Cell<Option<[f64; 2]>>> = Rc::default();
@@ -542,14 +540,12 @@ impl Live {
     }
 
     /// The picture follows time and run, frame by frame.
-    fn animate(&self, fig: &Element, stage: &Element) -> Option<()> {
-        let page = media(Width::WIDE_PAGE)?;
+    pub fn animate(&self, fig: &Element) -> Option<()> {
+        let (stage, page) = (one(fig, ".stage")?, media(Width::WIDE_PAGE)?);
         let width = shown(&page);
         let svgs = all(fig, "svg.scene");
         let t = self.head.with_untracked(|h| h.t);
-        // The picture that was written is the one that is drawn first, unless a link or an early press says otherwise.
-        let same = t == opening(self.figure, self.run.get_untracked().as_ref())
-            && *self.input.borrow() == Input::of(self.figure);
+        let same = self.as_written();
         let wide = width == Width::Wide;
         let painter = |i: usize, shown: bool| {
             Painter::new(svgs.get(i)?.clone(), if same && shown { First::Written } else { First::Other })
@@ -573,7 +569,7 @@ impl Live {
             let _ = me.live.run.get();
             me.changed(head);
         }));
-        roving(stage, hits(width), None);
+        roving(&stage, hits(width), None);
 
         // The width may change (a rotated phone, a resized window).
         let (me, of) = (screen.clone(), stage.clone());
@@ -597,7 +593,7 @@ impl Live {
             }
         });
         if let Ok(o) = web_sys::IntersectionObserver::new(on_sight.as_ref().unchecked_ref()) {
-            o.observe(stage);
+            o.observe(&stage);
         }
         on_sight.forget();
         Some(())
@@ -687,14 +683,17 @@ impl Screen {
         if head.playing && still() {
             // Less motion: from rest to rest, with time to read each.
             let me = self.clone();
-            let wait = Timeout::new((2500.0 / head.speed) as u32, move || {
-                me.hop.borrow_mut().take();
-                let stop = halt(&me.live.run.get_untracked().asks(&me.live.words));
-                me.live.steer(&mut |h, run| match h.next_rest(run.story(), stop) {
-                    Some(t) if h.playing => h.t = t,
-                    _ => h.pause(),
-                });
-            });
+            let wait = later(
+                (2500.0 / head.speed) as u32,
+                Box::new(move || {
+                    me.hop.borrow_mut().take();
+                    let stop = halt(&me.live.run.get_untracked().asks(&me.live.words));
+                    me.live.steer(&mut |h, run| match h.next_rest(run.story(), stop) {
+                        Some(t) if h.playing => h.t = t,
+                        _ => h.pause(),
+                    });
+                }),
+            );
             *self.hop.borrow_mut() = Some(wait);
         }
         if self.draw() || head.playing {
