@@ -105,6 +105,20 @@ fn every_page_has_its_head_and_keeps_the_security_policy() {
     }
 }
 
+/// Parsed in one task, the explainer would keep a slow phone busy for long.
+#[test]
+fn parsing_pauses_after_every_lesson_of_the_explainer() {
+    const PAUSE: &str = "<script src=\"pause.js\"></script>";
+    for p in &pages() {
+        let lessons = p.html.matches("</article>").count();
+        let paused = p.html.split("</article>").skip(1).filter(|after| after.trim_start().starts_with(PAUSE)).count();
+        let (all, wanted) = (p.html.matches(PAUSE).count(), if p.file == "index.html" { lessons } else { 0 });
+        assert_eq!(paused, wanted, "{}", p.file);
+        // And below the opening picture, the overview and the contents.
+        assert_eq!(all, wanted + if wanted > 0 { 3 } else { 0 }, "{}", p.file);
+    }
+}
+
 #[test]
 fn addresses_are_relative_and_lead_somewhere() {
     let pages = pages();

@@ -1,6 +1,9 @@
 //! Main-thread tasks over 50 ms while `index.html` loads and is read to its end, in Chromium with its CPU slowed down to a quarter:
 //! `cargo run -p dockside-browser --example main_thread [-- <width> [<slowdown> [<page>]]]`.
 //!
+//! Beside the browser's long tasks it counts long animation frames, for of tasks without scripts the browser tells few. Neither sees the
+//! collection of garbage.
+//!
 //! It only measures: how long a task takes depends on the machine and on what else runs there, so nothing fails on a number.
 
 use dockside_browser::{Engine, Server, Session};
@@ -14,7 +17,7 @@ const OBSERVE: &str = r#"(() => {
   const mark = name => seen.marks.push([performance.now(), name]);
   const task = e => seen.tasks.push([e.startTime, e.duration, e.name, e.attribution.map(a => a.containerType + ' ' + a.containerName).join(' ').trim()]);
   const frame = e => seen.frames.push([e.startTime, e.duration, e.renderStart, e.styleAndLayoutStart, e.scripts.map(s =>
-    [s.startTime, s.duration, s.invoker + ' ' + s.sourceURL.split('/').pop(), s.forcedStyleAndLayoutDuration])]);
+    [s.startTime, s.duration, s.invoker + ' ' + s.sourceURL.split('/').pop(), s.forcedStyleAndLayoutDuration]), e.blockingDuration]);
   const observers = [['longtask', task], ['long-animation-frame', frame]].map(([type, note]) => {
     const o = new PerformanceObserver(l => l.getEntries().forEach(note));
     o.observe({ type, buffered: true });
@@ -226,6 +229,21 @@ fn report(seen: &Value) {
         all = (all.0 + s.0, all.1 + s.1, all.2 + s.2, all.3.max(s.3));
     }
     println!("{:<14} {:>5} {:>8.0} {:>9.0} {:>8.0}", "all", all.0, all.1, all.2, all.3);
+    // Chromium tells of few tasks in which no script ran. Of frames it tells in any case.
+    let (mut long, mut over, mut longest) = ([0, 0], [0.0, 0.0], [0.0f64, 0.0]);
+    for f in list(&seen["frames"]) {
+        let (start, took, blocked) = (number(&f[0]), number(&f[1]), number(&f[5]));
+        if blocked > 0.0 {
+            let i = usize::from(start >= scroll);
+            long[i] += 1;
+            over[i] += blocked;
+            longest[i] = longest[i].max(took);
+        }
+    }
+    println!("\nframes that hold a task over 50 ms, with or without scripts");
+    for (i, phase) in ["until scrolling", "scrolling"].into_iter().enumerate() {
+        println!("{phase:<18}{:>4}, {:.0} ms over 50, the longest {:.0} ms", long[i], over[i], longest[i]);
+    }
 }
 
 /// What ran in the task, as far as the long frame around it knows: scripts, and style, layout and painting at the frame's end.
