@@ -7,6 +7,8 @@
 compile_error!("choose one of the features `csr` and `ssr`");
 
 pub mod checks;
+#[cfg(any(feature = "csr", feature = "ssr"))]
+pub mod components;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod content;
 pub mod figures;

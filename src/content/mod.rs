@@ -103,7 +103,7 @@ pub struct Course {
     pub lessons: Vec<lesson::Lesson>,
     pub book: facts::Book,
     /// Words of pages, player and checks.
-    pub ui: crate::scene::Words,
+    pub ui: std::sync::Arc<crate::scene::Words>,
 }
 
 impl Course {
@@ -167,7 +167,7 @@ impl Course {
                 return Err(Mistake::new(&path, n, format!("{}: no paragraph {see}", t.id)));
             }
         }
-        let ui = crate::scene::Words::new(book.words.clone(), words::plural_en);
+        let ui = std::sync::Arc::new(crate::scene::Words::new(book.words.clone(), words::plural_en));
         Ok(Course {
             lang: lang.to_string(),
             root,
