@@ -7,7 +7,7 @@
 compile_error!("choose one of the features `csr` and `ssr`");
 
 pub mod checks;
-#[cfg(any(feature = "csr", feature = "ssr"))]
+#[cfg(feature = "ui")]
 pub mod components;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod content;
@@ -21,7 +21,7 @@ pub mod pages;
 pub mod player;
 pub mod scene;
 pub mod sim;
-#[cfg(any(feature = "csr", feature = "ssr"))]
+#[cfg(feature = "ui")]
 pub mod ui;
 
 pub use map::Map;

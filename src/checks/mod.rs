@@ -32,6 +32,25 @@ pub enum Question {
     Sort { buckets: Vec<sort::Bucket>, items: Vec<sort::Item> },
 }
 
+impl Question {
+    /// How many options a complete answer has, or how many items.
+    pub fn wanted(&self) -> usize {
+        match self {
+            Question::Single { .. } => 1,
+            Question::Multiple { options } => choice::keys(options),
+            Question::Sort { items, .. } => items.len(),
+        }
+    }
+
+    /// Ids of its options or items, in the order of the content.
+    pub fn items(&self) -> Box<dyn Iterator<Item = &str> + '_> {
+        match self {
+            Question::Single { options } | Question::Multiple { options } => Box::new(options.iter().map(|o| &*o.id)),
+            Question::Sort { items, .. } => Box::new(items.iter().map(|i| &*i.id)),
+        }
+    }
+}
+
 impl Default for Question {
     fn default() -> Question {
         Question::Single { options: Vec::new() }
@@ -62,8 +81,9 @@ pub struct Outcome {
 /// Grades an answer. Pure: the same question and answer always give the same outcome.
 pub fn grade(question: &Question, answer: &Answer) -> Outcome {
     match question {
-        Question::Single { options } => choice::grade(options, answer, 1),
-        Question::Multiple { options } => choice::grade(options, answer, choice::keys(options)),
+        Question::Single { options } | Question::Multiple { options } => {
+            choice::grade(options, answer, question.wanted())
+        }
         Question::Sort { items, .. } => sort::grade(items, answer),
     }
 }
@@ -81,11 +101,7 @@ pub fn key(question: &Question) -> Answer {
 /// The order in which options or items are shown: shuffled by the check's id and the number of tries that were begun, so that the page
 /// written at build time and the live one agree.
 pub fn order(check: &Check, round: u64) -> Vec<usize> {
-    let n = match &check.question {
-        Question::Single { options } | Question::Multiple { options } => options.len(),
-        Question::Sort { items, .. } => items.len(),
-    };
-    let mut order: Vec<usize> = (0..n).collect();
+    let mut order: Vec<usize> = (0..check.question.items().count()).collect();
     crate::sim::Rng::new(crate::sim::rng::seed_of(&check.id) ^ round.wrapping_mul(0x9e37)).shuffle(&mut order);
     order
 }

@@ -9,14 +9,25 @@ pub struct Learner {
     pub progress: RwSignal<Progress>,
     /// What has become of keeping progress, by key of its words; empty while there is nothing to say.
     pub notice: RwSignal<Option<&'static str>>,
+    /// How often the learner asked to forget everything. Whoever keeps progress does it, as other pages may hold some of it.
+    pub forgotten: RwSignal<u32>,
 }
 
 impl Learner {
     /// Makes progress the context of the current owner and what is below it.
     pub fn provide(progress: Progress, notice: Option<&'static str>) -> Learner {
-        let learner = Learner { progress: RwSignal::new(progress), notice: RwSignal::new(notice) };
+        let learner = Learner {
+            progress: RwSignal::new(progress),
+            notice: RwSignal::new(notice),
+            forgotten: RwSignal::new(0),
+        };
         provide_context(learner);
         learner
+    }
+
+    /// Forgets everything.
+    pub fn clear(self) {
+        self.forgotten.update(|n| *n += 1);
     }
 }
 

@@ -4,7 +4,12 @@
 //! Components know words by key ([`Ui`]) and what the learner did ([`Learner`]) from context; all else comes as props, in the browser from
 //! JSON beside the page. They read the browser only in effects and event handlers, so that they render natively.
 
+pub mod check;
+pub mod figure;
+pub mod icon;
 mod learner;
+pub mod live_number;
+pub mod trouble;
 
 pub use learner::{Learner, use_learner};
 
@@ -44,4 +49,38 @@ impl Ui {
 /// Outside a page: whoever renders or mounts components provides them.
 pub fn use_ui() -> Ui {
     expect_context()
+}
+
+/// The figures of a page that live, for what belongs to them elsewhere on it: numbers in the prose, and links that bring their settings.
+#[derive(Clone, Copy)]
+pub struct LiveFigures(RwSignal<Vec<figure::FigureState>>);
+
+impl LiveFigures {
+    /// Makes a list without figures the context of the current owner and what is below it.
+    pub fn provide() -> LiveFigures {
+        let figures = LiveFigures(RwSignal::new(Vec::new()));
+        provide_context(figures);
+        figures
+    }
+
+    pub fn add(self, state: figure::FigureState) {
+        self.0.update(|all| all.push(state));
+    }
+
+    /// A figure by its id, once it lives.
+    pub fn find(self, id: &str) -> Option<figure::FigureState> {
+        self.0.with(|all| all.iter().find(|s| s.figure.id == id).copied())
+    }
+}
+
+/// Text as HTML. Text that changes is set as an element's `inner_html` and never held as a node: a browser that translates a page replaces
+/// text nodes, and a framework that holds on to one would write where nobody looks.
+pub fn html(text: impl AsRef<str>) -> String {
+    html_escape::encode_text(text.as_ref()).into_owned()
+}
+
+/// The value of the slider that an event happened on. The browser reads the number; Rust would bring tables of its own for it.
+fn number(e: &web_sys::Event) -> Option<f64> {
+    let value = event_target::<web_sys::HtmlInputElement>(e).value_as_number();
+    value.is_finite().then_some(value)
 }

@@ -1,6 +1,6 @@
 //! The only clock. [`Playhead`] says where playing stands and is pure; `clock` gives it the browser's frames.
 
-#[cfg(feature = "csr")]
+#[cfg(feature = "ui")]
 pub mod clock;
 
 use crate::num::Within;

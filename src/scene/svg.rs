@@ -273,6 +273,18 @@ impl Scene {
         out
     }
 
+    /// A document of its own that shows this scene, with a style sheet.
+    pub fn document(&self, css: &str) -> String {
+        let mut out = String::from("<?xml-stylesheet href=\"");
+        escape(&mut out, css);
+        out.push_str("\"?><svg xmlns=\"http://www.w3.org/2000/svg\" class=\"scene\" viewBox=\"");
+        out.push_str(&self.view_box());
+        out.push_str("\">");
+        out.push_str(&self.inner_svg());
+        out.push_str("</svg>");
+        out
+    }
+
     /// One element a line, for snapshots that a person can read.
     pub fn to_lines(&self) -> String {
         let mut out = String::from("viewBox ");

@@ -48,6 +48,13 @@ impl Words {
         Words { entries, rule, asked: Mutex::default() }
     }
 
+    /// These words and others, in the same language.
+    pub fn with(&self, more: Map<String>) -> Words {
+        let mut entries = self.entries.clone();
+        entries.extend(more);
+        Words::new(entries, self.rule)
+    }
+
     pub fn entries(&self) -> &Map<String> {
         &self.entries
     }

@@ -1,0 +1,65 @@
+// Runs before the page is painted, and starts the live part after that. It is written into the page itself, so it is there whenever scripts
+// run at all, and no file that is missing can keep readers from what they would see without scripts.
+(function () {
+  var me = document.currentScript, root = document.documentElement, dead = false;
+  root.classList.add("js");
+  if (window.parent !== window) root.classList.add("framed");
+  try {
+    var theme = localStorage.getItem("dockside.theme");
+    if (theme === "light" || theme === "dark") root.setAttribute("data-theme", theme);
+  } catch (e) {
+    // Storage is blocked: the system's appearance it is.
+  }
+
+  // The page as it is without scripts, and a sentence.
+  function fail(message) {
+    if (dead) return;
+    dead = true;
+    // What was written is kept beside what lives.
+    document.querySelectorAll("template.written").forEach(function (kept) { kept.parentNode.replaceChildren(kept.content); });
+    // Pictures that were not fetched yet.
+    document.querySelectorAll(".stage > noscript").forEach(function (spare) {
+      var box = document.createElement("div");
+      box.innerHTML = spare.textContent;
+      var objects = Array.from(box.children);
+      spare.parentNode.querySelectorAll("svg.scene").forEach(function (svg, i) { if (!svg.firstElementChild) svg.replaceWith(objects[i]); });
+    });
+    document.head.insertAdjacentHTML("beforeend", document.querySelector("head noscript").textContent);
+    root.classList.remove("js", "live");
+    root.classList.add("dead");
+    var p = document.getElementById(message);
+    if (p) p.hidden = false;
+  }
+
+  // The live part stops for good when it panics; no other error of the page is its business.
+  function stopped(e) {
+    if ((e.error || e.reason) instanceof WebAssembly.RuntimeError) fail("stopped");
+  }
+  addEventListener("error", stopped);
+  addEventListener("unhandledrejection", stopped);
+
+  function file(name) { return new URL(me.dataset[name], document.baseURI).href; }
+  async function start() {
+    try {
+      // What the module asks for first is on its way with it.
+      ["words", "wasm"].forEach(function (name) {
+        var hint = document.createElement("link");
+        hint.rel = "preload";
+        hint.as = "fetch";
+        hint.crossOrigin = "";
+        hint.href = file(name);
+        document.head.append(hint);
+      });
+      var module = await import(file("js"));
+      await module.default({ module_or_path: file("wasm") });
+      await module.start();
+    } catch (e) {
+      console.warn("Dockside could not start its live part:", e);
+      fail("failed");
+    }
+  }
+  // Two frames: the first is painted by then. A hidden page gets no frames and starts when it is shown.
+  addEventListener("DOMContentLoaded", function () {
+    requestAnimationFrame(function () { requestAnimationFrame(function () { setTimeout(start, 0); }); });
+  });
+})();

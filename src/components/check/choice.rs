@@ -1,0 +1,71 @@
+//! Single choice and multiple response: options with a radio button or a box each.
+
+use super::{CheckState, Feedback};
+use crate::checks::choice::Choice;
+use crate::components::use_ui;
+use leptos::prelude::*;
+
+/// The options, in the order of the present try.
+#[component]
+pub fn Choices(
+    state: CheckState,
+    options: Vec<Choice>,
+    /// Whether an option excludes the others.
+    one: bool,
+) -> AnyView {
+    let options = StoredValue::new(options);
+    (move || {
+        let row = |i: usize| view! { <OptionRow state option=options.with_value(|o| o[i].clone()) one/> }.into_any();
+        state.order().into_iter().map(row).collect::<Vec<AnyView>>()
+    })
+    .into_any()
+}
+
+/// An option with what is said to it. When all is over, every option says why it is right or wrong; before, only those that were chosen.
+#[component]
+fn OptionRow(state: CheckState, option: Choice, one: bool) -> AnyView {
+    let ui = use_ui();
+    let id = StoredValue::new(option.id.clone());
+    let right = option.right;
+    let chosen = Memo::new(move |_| id.with_value(|i| state.shown(i)).is_some());
+    let verdict = Memo::new(move |_| id.with_value(|i| state.verdict(i)));
+    let choose = move |e| {
+        let on = event_target_checked(&e);
+        state.choose(|answer| {
+            if one {
+                answer.clear();
+            }
+            id.with_value(|i| {
+                if on {
+                    answer.insert(i.clone(), String::new());
+                } else {
+                    answer.remove(i);
+                }
+            });
+        });
+    };
+    let word = ui.t(if right { "check.mark-right" } else { "check.mark-not" });
+    view! {
+        <div
+            class="choice"
+            class:chosen=move || chosen.get()
+            class:right=move || verdict.get().unwrap_or(right && state.over())
+            class:wrong=move || verdict.get() == Some(false)
+            data-item=option.id
+            data-right=right.then_some("")
+        >
+            <label>
+                <input
+                    type=if one { "radio" } else { "checkbox" }
+                    prop:name=state.check.with_value(|c| c.id.clone())
+                    prop:checked=move || chosen.get()
+                    prop:disabled=move || state.graded()
+                    on:change=choose
+                />
+                <span class="choice-text" inner_html=option.text></span>
+            </label>
+            <Feedback state item=id word=StoredValue::new(word) text=option.feedback/>
+        </div>
+    }
+    .into_any()
+}

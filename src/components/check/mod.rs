@@ -1,0 +1,263 @@
+//! A concept check: the question, the learner's answer, what is said to it, and another try. What all kinds share stands here; what an answer
+//! of a kind looks like is a file of its own.
+
+mod choice;
+mod drag;
+mod sort;
+
+use super::{Learner, Ui, html, use_learner, use_ui};
+use crate::checks::{self, Answer, Check, Outcome, Question};
+use crate::learner::{Record, Stage};
+use crate::scene::Arg;
+use choice::Choices;
+use leptos::html::Button;
+use leptos::prelude::*;
+use sort::Sorting;
+
+/// A check in use. Everything but an unfinished attempt to submit follows from what is kept of the learner, so that a page that is opened
+/// again, another tab, and forgetting everything need no code of their own.
+#[derive(Clone, Copy)]
+struct CheckState {
+    check: StoredValue<Check>,
+    learner: Learner,
+    /// What is kept of this check in its present revision.
+    record: Memo<Record>,
+    /// An answer was submitted that is not complete enough to be graded.
+    incomplete: RwSignal<bool>,
+    /// Tries that were begun: each has an order of its own, so that a place is not learned for an answer.
+    round: RwSignal<u64>,
+}
+
+impl CheckState {
+    fn new(check: Check, learner: Learner) -> CheckState {
+        let (id, revision) = (check.id.clone(), check.revision);
+        CheckState {
+            check: StoredValue::new(check),
+            learner,
+            record: Memo::new(move |_| learner.progress.with(|p| p.record(&id, revision).cloned().unwrap_or_default())),
+            incomplete: RwSignal::new(false),
+            round: RwSignal::new(0),
+        }
+    }
+
+    /// Changes what is kept of this check.
+    fn keep(self, change: impl FnOnce(&mut crate::learner::Progress, &str, u32)) {
+        self.check.with_value(|c| self.learner.progress.update(|p| change(p, &c.id, c.revision)));
+    }
+
+    /// Whether nothing can be chosen, because an answer was graded.
+    fn graded(self) -> bool {
+        self.record.with(|r| r.stage != Stage::Open)
+    }
+
+    /// Whether the answer may be seen.
+    fn over(self) -> bool {
+        self.record.with(|r| matches!(r.stage, Stage::Solved | Stage::Shown))
+    }
+
+    /// What the learner's own answer has for an option or item.
+    fn own(self, item: &str) -> Option<String> {
+        self.record.with(|r| r.answer.get(item).cloned())
+    }
+
+    /// What is on show as chosen: the learner's answer, or the key once it may be seen.
+    fn shown(self, item: &str) -> Option<String> {
+        if self.over() {
+            return self.check.with_value(|c| checks::key(&c.question).get(item).cloned());
+        }
+        self.own(item)
+    }
+
+    /// What grading said of an option or item: `None` before, and where the learner has not touched it.
+    fn verdict(self, item: &str) -> Option<bool> {
+        self.graded()
+            .then(|| self.outcome())
+            .and_then(|o| o.verdicts.into_iter().find(|v| v.id == item))
+            .map(|v| v.right)
+    }
+
+    fn outcome(self) -> Outcome {
+        self.check.with_value(|c| {
+            self.record.with(|r| match r.stage {
+                // An older version kept a later wrong answer beside it.
+                Stage::Solved => checks::grade(&c.question, &checks::key(&c.question)),
+                _ => checks::grade(&c.question, &r.answer),
+            })
+        })
+    }
+
+    /// Notes what is chosen now, before it is submitted.
+    fn choose(self, change: impl FnOnce(&mut Answer)) {
+        let mut answer = self.record.with_untracked(|r| r.answer.clone());
+        change(&mut answer);
+        self.incomplete.set(false);
+        self.keep(|p, id, revision| p.chosen(id, revision, &answer));
+    }
+
+    fn submit(self) {
+        let outcome = untrack(|| self.outcome());
+        self.incomplete.set(outcome.incomplete);
+        if !outcome.incomplete {
+            let answer = self.record.with_untracked(|r| r.answer.clone());
+            self.keep(|p, id, revision| p.answered(id, revision, &answer, outcome.solved));
+        }
+    }
+
+    fn reveal(self) {
+        self.keep(|p, id, revision| p.gave_up(id, revision));
+    }
+
+    fn retry(self) {
+        self.keep(|p, id, revision| p.chosen(id, revision, &Answer::default()));
+        self.round.update(|r| *r += 1);
+    }
+
+    /// The order in which options or items stand.
+    fn order(self) -> Vec<usize> {
+        let round = self.round.get();
+        self.check.with_value(|c| checks::order(c, round))
+    }
+
+    /// Where the check stands, as a class of its body.
+    fn class(self) -> &'static str {
+        match self.record.with(|r| r.stage) {
+            Stage::Open if self.incomplete.get() => "check-body incomplete",
+            Stage::Open => "check-body",
+            Stage::Wrong => "check-body wrong",
+            Stage::Solved => "check-body solved",
+            Stage::Shown => "check-body shown",
+        }
+    }
+
+    /// The same in words.
+    fn said(self, ui: Ui) -> String {
+        let key = match self.record.with(|r| r.stage) {
+            Stage::Open if !self.incomplete.get() => return String::new(),
+            Stage::Open => self.check.with_value(|c| match c.question {
+                Question::Single { .. } => "check.incomplete-single",
+                Question::Multiple { .. } => "check.incomplete-multiple",
+                Question::Sort { .. } => "check.incomplete-sort",
+            }),
+            Stage::Wrong => "check.wrong",
+            Stage::Solved => "check.right",
+            Stage::Shown => "check.shown",
+        };
+        ui.f(key, &[("n", Arg::N(self.check.with_value(|c| c.question.wanted()) as f64))])
+    }
+
+    /// The word before what is said to an option or item, in place of `plain`, which fits where nothing was answered.
+    fn mark(self, ui: Ui, item: &str, plain: &str) -> String {
+        let shown = self.record.with(|r| r.stage == Stage::Shown);
+        match self.verdict(item) {
+            Some(true) => ui.t(if shown { "check.own-right" } else { "check.mark-right" }),
+            Some(false) => ui.t(if shown { "check.own-wrong" } else { "check.mark-wrong" }),
+            None => plain.to_string(),
+        }
+    }
+}
+
+/// One check with everything that belongs to answering it. Texts of `check` are HTML. A page that brings what is said to each answer later
+/// renders it with empty feedback.
+#[component]
+pub fn CheckBody(
+    check: Check,
+    /// Address of the paragraph that teaches it.
+    see: String,
+) -> AnyView {
+    let ui = use_ui();
+    let state = CheckState::new(check.clone(), use_learner());
+    let main = NodeRef::<Button>::new();
+    let (kind, hint) = match &check.question {
+        Question::Single { .. } => ("single", ui.t("check.single")),
+        Question::Multiple { .. } => {
+            ("multiple", ui.f("check.multiple", &[("n", Arg::N(check.question.wanted() as f64))]))
+        }
+        Question::Sort { .. } => ("sort", ui.t("check.sort")),
+    };
+    let answer = match check.question {
+        Question::Single { options } => view! { <Choices state options one=true/> }.into_any(),
+        Question::Multiple { options } => view! { <Choices state options one=false/> }.into_any(),
+        Question::Sort { buckets, items } => view! { <Sorting state buckets items/> }.into_any(),
+    };
+    // The button that was pressed is about to go: its neighbour takes the focus, or the keyboard would start again at the top.
+    let reveal = move |_| {
+        if let Some(button) = main.get_untracked() {
+            let _ = button.focus();
+        }
+        state.reveal();
+    };
+    // Checking and beginning anew are one button, so that the keyboard's focus stays where it is.
+    let act = move |_| if untrack(|| state.graded()) { state.retry() } else { state.submit() };
+    // Not a form: browsers look into forms for what they could fill in, and lay out a long page for it that is laid out bit by bit otherwise.
+    view! {
+        <div class=move || state.class() data-kind=kind>
+            <fieldset>
+                <legend>
+                    <span class="check-prompt" inner_html=check.prompt></span>
+                    " "
+                    <span class="check-hint">
+                        {hint}
+                        // Without the live part nothing is dragged.
+                        {(kind == "sort").then(|| view! { " " <span class="needs-js">{ui.t("check.sort-drag")}</span> })}
+                    </span>
+                </legend>
+                {answer}
+            </fieldset>
+            <div class="check-buttons needs-js">
+                <button
+                    type="button"
+                    node_ref=main
+                    class:primary=move || !state.graded()
+                    data-act=move || if state.graded() { "retry" } else { "submit" }
+                    inner_html=move || html(ui.t(if state.graded() { "check.retry" } else { "check.submit" }))
+                    on:click=act
+                ></button>
+                <button
+                    type="button"
+                    class="plain"
+                    class:gone=move || state.record.with(|r| r.stage != Stage::Wrong)
+                    data-act="reveal"
+                    on:click=reveal
+                >
+                    {ui.t("check.reveal")}
+                </button>
+                <p class="check-verdict" role="status" inner_html=move || html(state.said(ui))></p>
+            </div>
+            <details class="check-answer no-js"><summary>{ui.t("check.answer")}</summary></details>
+            <div class="check-explain" class:gone=move || !state.over()>
+                <p><strong>{ui.t("check.why")}</strong> " " <span inner_html=check.explain></span></p>
+                <p><a class="see" href=see>{ui.t("check.see")}</a></p>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// A check as a plain function, for the browser: its code is split off and reached through a pointer.
+pub fn view(check: Check, see: String) -> AnyView {
+    view! { <CheckBody check see/> }.into_any()
+}
+
+/// What is said to an option or item: a word, not colour alone, and why.
+#[component]
+fn Feedback(
+    state: CheckState,
+    /// Id of the option or item.
+    item: StoredValue<String>,
+    /// The word where nothing was answered.
+    word: StoredValue<String>,
+    /// HTML.
+    text: String,
+) -> AnyView {
+    let ui = use_ui();
+    let unsaid = move || item.with_value(|i| state.verdict(i)).is_none() && !state.over();
+    let mark = move || html(item.with_value(|i| word.with_value(|w| state.mark(ui, i, w))));
+    view! {
+        <p class="feedback" class:gone=unsaid>
+            <b class="mark-word" inner_html=mark></b>
+            " "
+            <span inner_html=text></span>
+        </p>
+    }
+    .into_any()
+}

@@ -1,0 +1,145 @@
+//! The controls of a figure, a component a kind. They show what is set, whoever has set it.
+
+use super::FigureState;
+use super::curve::Drawing;
+use crate::components::{html, number, use_ui};
+use crate::figures::{Kind, Unit};
+use crate::player::clock::still;
+use crate::scene::svg::num;
+use leptos::prelude::*;
+
+#[component]
+pub fn Controls(state: FigureState) -> AnyView {
+    let ui = use_ui();
+    let label = ui.t("figure.controls");
+    let controls: Vec<AnyView> = (0..state.figure.controls.len()).map(|i| control(state, i)).collect();
+    view! {
+        <div class="controls needs-js" role="group" aria-label=label>
+            <p class="controls-title" aria-hidden="true">{label.clone()}</p>
+            {controls}
+        </div>
+    }
+    .into_any()
+}
+
+fn control(state: FigureState, i: usize) -> AnyView {
+    match state.figure.controls[i].kind {
+        Kind::Slider { min, max, step, unit } => view! { <Slider state i min max step unit/> }.into_any(),
+        Kind::Choice(options) => view! { <Choice state i options=options.to_vec()/> }.into_any(),
+        Kind::Toggle => view! { <Toggle state i/> }.into_any(),
+        Kind::Curve(shapes) => view! { <Drawing state i shapes/> }.into_any(),
+        // Belongs to its curve.
+        Kind::Point { .. } => ().into_any(),
+    }
+}
+
+/// The name of a control.
+pub fn name(state: FigureState, i: usize) -> String {
+    state.word(&["control.", state.figure.controls[i].id].concat())
+}
+
+#[component]
+fn Slider(
+    state: FigureState,
+    /// Place of the control among the figure's.
+    i: usize,
+    min: f64,
+    max: f64,
+    step: f64,
+    unit: Unit,
+) -> AnyView {
+    let value = Memo::new(move |_| state.value(i));
+    let text = move || state.words(|w| unit.format(value.get(), w));
+    let move_to = move |e: web_sys::Event| {
+        if let Some(v) = number(&e) {
+            state.set_control(i, v, still());
+        }
+    };
+    view! {
+        <label class="control slider">
+            <span>{name(state, i)}</span>
+            <input
+                type="range"
+                name=state.figure.controls[i].id
+                min=num(min)
+                max=num(max)
+                step=num(step)
+                value=num(value.get_untracked())
+                prop:value=move || num(value.get())
+                aria-valuetext=text
+                on:input=move_to
+            />
+            // The input says it to those who hear the page.
+            <output aria-hidden="true" inner_html=move || html(text())></output>
+        </label>
+    }
+    .into_any()
+}
+
+#[component]
+fn Choice(state: FigureState, i: usize, options: Vec<&'static str>) -> AnyView {
+    view! {
+        <fieldset class="control choice" name=state.figure.controls[i].id>
+            <legend>{name(state, i)}</legend>
+            <Segments state i options/>
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// The options of a choice, or the shapes of a curve.
+#[component]
+pub fn Segments(
+    state: FigureState,
+    i: usize,
+    /// Their ids; the value of the control is the place of one.
+    options: Vec<&'static str>,
+    /// An option that can't be chosen for now.
+    #[prop(optional)]
+    closed: Option<Signal<bool>>,
+) -> AnyView {
+    let control = &state.figure.controls[i];
+    let value = Memo::new(move |_| state.value(i) as usize);
+    let last = options.len() - 1;
+    let segment = |(k, option): (usize, &'static str)| {
+        let text = state.word(&["control.", control.id, ".", option].concat());
+        let closed = closed.filter(|_| k == last);
+        view! {
+            <label class="segment">
+                <input
+                    type="radio"
+                    value=option
+                    checked=value.get_untracked() == k
+                    // No other figure's group may have the name. (Only in the browser: a name in the page would have it look for groups
+                    // in all of it.)
+                    prop:name=[state.figure.id, "-", control.id].concat()
+                    prop:checked=move || value.get() == k
+                    disabled=move || closed.is_some_and(|c| c.get())
+                    on:change=move |_| state.set_control(i, k as f64, still())
+                />
+                <span>{text}</span>
+            </label>
+        }
+        .into_any()
+    };
+    let segments: Vec<AnyView> = options.into_iter().enumerate().map(segment).collect();
+    view! { <div class="segments">{segments}</div> }.into_any()
+}
+
+#[component]
+fn Toggle(state: FigureState, i: usize) -> AnyView {
+    let on = Memo::new(move |_| state.value(i) >= 0.5);
+    view! {
+        <label class="control toggle">
+            <input
+                type="checkbox"
+                name=state.figure.controls[i].id
+                checked=on.get_untracked()
+                prop:checked=move || on.get()
+                on:change=move |e| state.set_control(i, f64::from(u8::from(event_target_checked(&e))), still())
+            />
+            <span>{name(state, i)}</span>
+        </label>
+    }
+    .into_any()
+}

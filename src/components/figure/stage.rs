@@ -1,0 +1,358 @@
+//! The picture of a figure, in both widths. Its shapes are drawn by the [`Painter`], which patches what changed; the component holds the two
+//! `<svg>` elements and hears what is done to them.
+
+use super::FigureState;
+use super::describe::description_id;
+use super::painter::{First, Painter};
+use crate::components::use_ui;
+use crate::player::clock::{Frames, now, still};
+use crate::scene::{Scene, Width, ease};
+use gloo_timers::callback::Timeout;
+use leptos::html::Div;
+use leptos::prelude::*;
+use leptos::svg::Svg;
+use leptos_use_intersection_observer::use_intersection_observer;
+use leptos_use_media_query::use_media_query;
+use leptos_use_resize_observer::use_resize_observer;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent};
+
+/// Seconds that the picture takes to move to where a jump leads.
+const TWEEN: f64 = 0.32;
+
+/// The pictures as they stand in the page, wide and narrow, to be taken over instead of drawn anew.
+pub type Written = StoredValue<Option<[Element; 2]>, LocalStorage>;
+
+#[component]
+pub fn Stage(
+    state: FigureState,
+    /// At build time: names of the files with the opening pictures, wide and narrow, where they are not written into the page.
+    #[prop(optional_no_strip)]
+    files: Option<[String; 2]>,
+    /// In the browser: what was written.
+    #[prop(optional_no_strip)]
+    written: Option<Written>,
+) -> AnyView {
+    let ui = use_ui();
+    let live = cfg!(feature = "csr");
+    let title = state.word("title");
+    let stage = NodeRef::<Div>::new();
+    let svgs = Width::ALL.map(|_| NodeRef::<Svg>::new());
+    let wide = use_media_query(Width::WIDE_PAGE);
+    let width = move || if wide.get() { Width::Wide } else { Width::Narrow };
+
+    let screen = StoredValue::<Option<Rc<Screen>>, LocalStorage>::new_local(None);
+    // A change of time, run, settings or width: draw it. What is not the flow of playing moves there from what is shown.
+    Effect::new(move |before: Option<Width>| {
+        let width = width();
+        let head = state.head.get();
+        state.run.track();
+        if screen.with_value(|s| s.is_none()) {
+            let Some(svgs) = both(svgs) else { return width };
+            screen.set_value(Screen::new(state, svgs, written, width));
+        } else if before != Some(width) {
+            screen.with_value(|s| s.iter().for_each(|s| s.turn(width)));
+        }
+        screen.with_value(|s| s.iter().for_each(|s| s.changed(head)));
+        width
+    });
+    // Other shapes may have come: one of those that can be pressed is a stop of the Tab key.
+    Effect::new(move |_| {
+        state.run.track();
+        let hits = hits(width());
+        if let Some(stage) = stage.get_untracked() {
+            roving(&stage, hits, None);
+        }
+    });
+    // Off screen, playing pauses by itself and goes on when the picture is back.
+    use_intersection_observer(stage, move |entries, _| {
+        let visible = entries.last().is_some_and(|e| e.is_intersecting());
+        screen.with_value(|s| s.iter().for_each(|s| s.seen(visible)));
+    });
+    // How high picture and captions are, for the style sheet, which keeps them in view beside the controls.
+    use_resize_observer(stage, move |_, _| {
+        if let Some(stage) = stage.get_untracked() {
+            tell_height(&stage);
+        }
+    });
+
+    let click = move |e: MouseEvent| {
+        if let (Some(hit), Some(stage)) = (hit_of(&e), stage.get_untracked()) {
+            roving(&stage, HIT, Some(&hit));
+            state.press(key_of(&hit));
+        }
+    };
+    let inline = !live && files.is_none();
+    let picture = move |width: Width, node: NodeRef<Svg>| {
+        let (view_box, shapes) = state.run.with_untracked(|run| {
+            let scene = state.words(|w| run.scene(state.head.with_untracked(|h| h.t), width, w));
+            // In the browser the painter draws.
+            (scene.view_box(), inline.then(|| scene.inner_svg()))
+        });
+        view! {
+            <svg
+                class=["scene ", width.name()].concat()
+                viewBox=view_box
+                role=if live { "group" } else { "img" }
+                aria-label=title.clone()
+                aria-describedby=description_id(state.figure.id)
+                node_ref=node
+                inner_html=shapes
+            ></svg>
+        }
+        .into_any()
+    };
+    let pictures: Vec<AnyView> = Width::ALL.iter().zip(svgs).map(|(w, node)| picture(*w, node)).collect();
+    view! {
+        <div
+            class="stage"
+            tabindex=live.then_some("0")
+            role=live.then_some("group")
+            aria-label=live.then(|| [&*state.word("title"), ". ", &ui.t("player.keys")].concat())
+            node_ref=stage
+            on:click=click
+            on:keydown=move |e| key(state, stage, &e)
+        >
+            {pictures}
+            {files.map(|files| view! { <Spare state files/> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// Shows the pictures, which are files here, where scripts are off; and tells the live part their names.
+#[component]
+fn Spare(state: FigureState, files: [String; 2]) -> AnyView {
+    let each = |(width, file): (&Width, String)| {
+        view! {
+            <object
+                class=["scene ", width.name()].concat()
+                r#type="image/svg+xml"
+                data=file
+                role="img"
+                aria-label=state.word("title")
+                aria-describedby=description_id(state.figure.id)
+            ></object>
+        }
+        .into_any()
+    };
+    let objects: Vec<AnyView> = Width::ALL.iter().zip(files).map(each).collect();
+    view! { <noscript>{objects}</noscript> }.into_any()
+}
+
+fn both(svgs: [NodeRef<Svg>; 2]) -> Option<[Element; 2]> {
+    let [wide, narrow] = svgs.map(|s| s.get_untracked().map(|e| e.unchecked_into::<Element>()));
+    Some([wide?, narrow?])
+}
+
+/// Writes the heights of the picture, and of what else stays in view with it, where the style sheet finds them.
+fn tell_height(stage: &Element) -> Option<()> {
+    let html = |e: Option<Element>| e.map(|e| e.unchecked_into::<HtmlElement>());
+    let (screen, fig) = (html(stage.closest(".screen").ok()?)?, html(stage.closest(".fig").ok()?)?);
+    let picture = f64::from(stage.client_height());
+    let px = |v: f64| [&*crate::scene::svg::num(v), "px"].concat();
+    let style = HtmlElement::style(&fig);
+    style.set_property("--picture", &px(picture)).ok()?;
+    style.set_property("--beside", &px(f64::from(screen.offset_height()) - picture)).ok()
+}
+
+/// The shape that an event happened on, if it can be pressed.
+fn hit_of(e: &web_sys::Event) -> Option<Element> {
+    e.target()?.dyn_into::<Element>().ok()?.closest(".hit").ok()?
+}
+
+fn key_of(hit: &Element) -> String {
+    hit.get_attribute("data-key").unwrap_or_default()
+}
+
+/// The keys of the picture.
+fn key(state: FigureState, stage: NodeRef<Div>, e: &KeyboardEvent) {
+    if e.alt_key() || e.ctrl_key() || e.meta_key() {
+        return;
+    }
+    let Some(stage) = stage.get_untracked() else { return };
+    let hit = hit_of(e);
+    match (e.key().as_str(), &hit) {
+        ("Enter" | " ", Some(hit)) => {
+            roving(&stage, HIT, Some(hit));
+            state.press(key_of(hit));
+        }
+        ("ArrowRight" | "ArrowDown", Some(hit)) => step_hit(&stage, hit, 1),
+        ("ArrowLeft" | "ArrowUp", Some(hit)) => step_hit(&stage, hit, -1),
+        ("Escape", _) if state.pressed().is_some() => state.choose(None),
+        (" ", None) => state.toggle(),
+        ("ArrowRight", None) => state.next(),
+        ("ArrowLeft", None) => state.back(),
+        ("Home", _) => state.restart(),
+        ("End", _) => state.end(),
+        _ => return,
+    }
+    e.prevent_default();
+}
+
+/// What can be pressed in a picture.
+const HIT: &str = "svg .hit";
+
+/// What can be pressed in the picture that is on show.
+fn hits(width: Width) -> &'static str {
+    if width == Width::Wide { "svg.wide .hit" } else { "svg.narrow .hit" }
+}
+
+fn all(root: &Element, selector: &str) -> Vec<Element> {
+    let Ok(list) = root.query_selector_all(selector) else { return Vec::new() };
+    (0..list.length()).filter_map(|i| list.item(i)).map(|e| e.unchecked_into()).collect()
+}
+
+/// Makes exactly one of some shapes a stop of the Tab key: `now`, or the one that was, or the first.
+fn roving(stage: &Element, selector: &str, now: Option<&Element>) {
+    let shapes = all(stage, selector);
+    let stop = |e: &&Element| e.get_attribute("tabindex").as_deref() == Some("0");
+    let kept = now.or_else(|| shapes.iter().find(stop)).or(shapes.first()).cloned();
+    for e in &shapes {
+        let wanted = if Some(e) == kept.as_ref() { "0" } else { "-1" };
+        if e.get_attribute("tabindex").as_deref() != Some(wanted) {
+            let _ = e.set_attribute("tabindex", wanted);
+        }
+    }
+}
+
+/// The keyboard goes on to the shape `by` places from one, and round.
+fn step_hit(stage: &Element, hit: &Element, by: i32) {
+    let Ok(Some(svg)) = hit.closest("svg") else { return };
+    let shapes = all(&svg, ".hit");
+    let at = shapes.iter().position(|e| e == hit).unwrap_or(0) as i32;
+    let Some(next) = shapes.get((at + by).rem_euclid(shapes.len().max(1) as i32) as usize) else { return };
+    roving(stage, HIT, Some(next));
+    let _ = next.unchecked_ref::<web_sys::SvgElement>().focus();
+}
+
+/// Keeps the picture at what the state says.
+struct Screen {
+    state: FigureState,
+    width: Cell<Width>,
+    frames: Frames,
+    visible: Cell<bool>,
+    /// The next hop from rest to rest, for readers who want less motion.
+    hop: RefCell<Option<Timeout>>,
+    drawn: RefCell<Drawn>,
+}
+
+struct Drawn {
+    painters: [Painter; 2],
+    shown: Option<Scene>,
+    /// Where the picture came from, and since when.
+    from: Option<(Scene, f64)>,
+    last_t: f64,
+}
+
+impl Screen {
+    fn new(state: FigureState, svgs: [Element; 2], written: Option<Written>, width: Width) -> Option<Rc<Screen>> {
+        let written = written.and_then(|w| w.try_update_value(|w| w.take()).flatten());
+        let same = state.as_written();
+        let shown = if width == Width::Wide { 0 } else { 1 };
+        let painter = |i: usize| {
+            let svg = svgs[i].clone();
+            let first = match &written {
+                Some(w) if same && i == shown && w[i].first_element_child().is_some() => {
+                    // A copy: what was written is kept for when something fails.
+                    let shapes = w[i].clone_node_with_deep(true).ok()?;
+                    while let Some(shape) = shapes.first_child() {
+                        svg.append_child(&shape).ok()?;
+                    }
+                    First::Written
+                }
+                _ => First::Other,
+            };
+            Painter::new(svg, first)
+        };
+        let painters = [painter(0)?, painter(1)?];
+        let last_t = state.head.with_untracked(|h| h.t);
+        let screen = Rc::new(Screen {
+            state,
+            width: Cell::new(width),
+            frames: Frames::new(),
+            visible: Cell::new(true),
+            hop: RefCell::new(None),
+            drawn: RefCell::new(Drawn { painters, shown: None, from: None, last_t }),
+        });
+        let me = Rc::downgrade(&screen);
+        screen.frames.on_frame(move |dt| me.upgrade().is_some_and(|me| me.frame(dt)));
+        Some(screen)
+    }
+
+    /// The width has changed (a rotated phone, a resized window).
+    fn turn(&self, width: Width) {
+        self.width.set(width);
+        self.drawn.borrow_mut().from = None;
+    }
+
+    fn seen(&self, visible: bool) {
+        self.visible.set(visible);
+        if visible && self.state.head.with_untracked(|h| h.playing) {
+            self.frames.start();
+        }
+    }
+
+    /// Draws the instant; gives back whether the picture is still on its way.
+    fn draw(&self) -> bool {
+        let mut drawn = self.drawn.borrow_mut();
+        let drawn = &mut *drawn;
+        let (t, width) = (self.state.head.with_untracked(|h| h.t), self.width.get());
+        let mut scene = self.state.run.with_untracked(|run| self.state.words(|w| run.scene(t, width, w)));
+        let mut moving = false;
+        if let Some((from, since)) = &drawn.from
+            && from.w == scene.w
+        {
+            let p = (now() - since) / TWEEN;
+            moving = p < 1.0;
+            scene = ease::between(from, &scene, p);
+        }
+        if !moving {
+            drawn.from = None;
+        }
+        drawn.last_t = t;
+        drawn.painters[if width == Width::Wide { 0 } else { 1 }].draw(&scene);
+        drawn.shown = Some(scene);
+        moving
+    }
+
+    fn frame(&self, dt: f64) -> bool {
+        let mut playing = self.state.head.with_untracked(|h| h.playing) && self.visible.get() && !still();
+        if playing {
+            let stop = self.state.halt();
+            // The state has changed, and the effect that follows it draws.
+            self.state.steer(|h, run| playing = h.tick(dt, run.story(), stop));
+            return playing;
+        }
+        self.draw()
+    }
+
+    fn changed(self: &Rc<Screen>, head: crate::player::Playhead) {
+        {
+            let mut drawn = self.drawn.borrow_mut();
+            let jumped = !head.playing && drawn.from.is_none() && (head.t - drawn.last_t).abs() > 0.3
+                || (!head.playing && head.t == drawn.last_t);
+            if jumped && !still() {
+                drawn.from = drawn.shown.clone().map(|scene| (scene, now()));
+            }
+        }
+        if head.playing && still() {
+            // Less motion: from rest to rest, with time to read each.
+            let me = self.clone();
+            let wait = Timeout::new((2500.0 / head.speed) as u32, move || {
+                me.hop.borrow_mut().take();
+                let stop = me.state.halt();
+                me.state.steer(|h, run| match h.next_rest(run.story(), stop) {
+                    Some(t) if h.playing => h.t = t,
+                    _ => h.pause(),
+                });
+            });
+            *self.hop.borrow_mut() = Some(wait);
+        }
+        if self.draw() || head.playing {
+            self.frames.start();
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! A figure in use, as signals: what is set, the run that follows from it, and where playing stands. It knows no element of the page.
+
+use super::FigureData;
+use crate::Map;
+use crate::figures::{Ask, Details, Figure, Input, On, Run, opening};
+use crate::player::clock::still;
+use crate::player::{Playhead, SPEEDS};
+use crate::scene::Words;
+use crate::sim::Facts;
+use leptos::prelude::*;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// From an answer until the story goes on by itself.
+const AFTER_ANSWER: Duration = Duration::from_millis(1500);
+
+/// A run, known by itself: two runs are never compared by what happens in them.
+#[derive(Clone)]
+pub struct Instance(Arc<dyn Run>);
+
+impl PartialEq for Instance {
+    fn eq(&self, other: &Instance) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl std::ops::Deref for Instance {
+    type Target = dyn Run;
+    fn deref(&self) -> &(dyn Run + 'static) {
+        &*self.0
+    }
+}
+
+/// A figure being used: shared by its parts, by numbers in the prose, and by the link to it.
+#[derive(Clone, Copy)]
+pub struct FigureState {
+    pub figure: &'static Figure,
+    /// The words of all figures and its own.
+    words: StoredValue<Words>,
+    /// Title and address by id, of the sources that details may name.
+    sources: StoredValue<Map<(String, String)>>,
+    /// What is set, answered and pressed.
+    pub input: RwSignal<Input>,
+    /// What follows from it.
+    pub run: Memo<Instance>,
+    pub head: RwSignal<Playhead>,
+    /// Number of the step that playing is in, from 0.
+    pub step: Memo<usize>,
+    pub asks: Memo<Vec<Ask>>,
+    pub details: Memo<Option<Details>>,
+    /// Whether it was ever played.
+    started: StoredValue<bool>,
+    /// Counts how often playing was asked for while a question waited: the question answers by taking the focus.
+    pub called: RwSignal<u32>,
+}
+
+impl FigureState {
+    /// `input` is what the figure opens with: its own settings, or those of a link.
+    pub fn new(figure: &'static Figure, data: FigureData, ui: &Words, input: Input) -> FigureState {
+        let words = StoredValue::new(ui.with(data.words));
+        let facts = StoredValue::new(Facts::new(data.facts));
+        let input = RwSignal::new(input);
+        let run = Memo::new(move |_| {
+            Instance(Arc::from(facts.with_value(|facts| input.with(|input| (figure.start)(input, facts)))))
+        });
+        let at = run.with_untracked(|r| opening(figure, &**r));
+        let head = RwSignal::new(Playhead::at(at));
+        FigureState {
+            figure,
+            words,
+            sources: StoredValue::new(data.sources),
+            input,
+            run,
+            head,
+            step: Memo::new(move |_| run.with(|r| r.story().at(head.with(|h| h.t)).step)),
+            asks: Memo::new(move |_| words.with_value(|w| run.with(|r| r.asks(w)))),
+            details: Memo::new(move |_| words.with_value(|w| run.with(|r| r.details(w)))),
+            started: StoredValue::new(false),
+            called: RwSignal::new(0),
+        }
+    }
+
+    pub fn word(self, key: &str) -> String {
+        self.words.with_value(|w| w.t(key))
+    }
+
+    /// Looks at the words of the figure.
+    pub fn words<T>(self, f: impl FnOnce(&Words) -> T) -> T {
+        self.words.with_value(f)
+    }
+
+    /// Title and address of a source.
+    pub fn source(self, id: &str) -> Option<(String, String)> {
+        self.sources.with_value(|s| s.get(id).cloned())
+    }
+
+    /// The value of a control.
+    pub fn value(self, i: usize) -> f64 {
+        self.input.with(|input| input.values[i])
+    }
+
+    /// Results by name, for numbers in the prose.
+    pub fn output(self, name: &str) -> Option<String> {
+        let outputs = self.words(|w| self.run.with(|r| r.outputs(w)));
+        outputs.into_iter().find(|(n, _)| *n == name).map(|(_, value)| value)
+    }
+
+    /// What a link adds to the figure's address to bring what is set; see [`Figure::query`].
+    pub fn query(self) -> String {
+        self.input.with(|input| self.figure.query(input))
+    }
+
+    /// Whether it stands as it was written at build time: no link, no early press says otherwise.
+    pub fn as_written(self) -> bool {
+        let at = self.run.with_untracked(|r| opening(self.figure, &**r));
+        self.head.with_untracked(|h| h.t) == at && self.input.with_untracked(|input| *input == Input::of(self.figure))
+    }
+
+    /// Sets a control to a (made legal) value, and the time as the control wants it. With `at_once` the end of what it causes is shown
+    /// without playing: while something is dragged, and for readers who want less motion.
+    pub fn set_control(self, i: usize, value: f64, at_once: bool) {
+        self.change(|input| self.figure.set(input, i, value));
+        self.seek(self.figure.controls[i].on, at_once);
+    }
+
+    /// Changes the input; the run follows.
+    pub fn change(self, f: impl FnOnce(&mut Input)) {
+        let mut input = self.input.get_untracked();
+        f(&mut input);
+        if self.input.with_untracked(|before| *before != input) {
+            self.input.set(input);
+        }
+    }
+
+    /// Moves the time as a control wants it after a change.
+    pub fn seek(self, on: On, at_once: bool) {
+        self.steer(|h, run| {
+            let story = run.story();
+            match on {
+                On::Stay => h.t = h.t.min(story.duration()),
+                On::Replay if !at_once => {
+                    h.seek(0.0, story);
+                    h.play(story);
+                }
+                On::End | On::Replay => h.seek(story.duration(), story),
+            }
+        });
+    }
+
+    /// Moves the playhead.
+    pub fn steer(self, f: impl FnOnce(&mut Playhead, &dyn Run)) {
+        let run = self.run.get_untracked();
+        self.head.update(|h| f(h, &*run));
+    }
+
+    /// Presses a shape; pressing it again lets it go.
+    pub fn press(self, key: String) {
+        self.head.update(|h| h.pause());
+        let again = self.pressed().as_ref() == Some(&key);
+        self.choose((!again).then_some(key));
+    }
+
+    pub fn choose(self, pick: Option<String>) {
+        self.change(|input| input.pick = pick);
+    }
+
+    pub fn pressed(self) -> Option<String> {
+        self.input.with_untracked(|input| input.pick.clone())
+    }
+
+    /// The question that is on the table.
+    pub fn ask(self) -> Option<Ask> {
+        let t = self.head.with(|h| h.t);
+        self.asks.with(|asks| self.run.with(|run| current_ask(asks, &**run, t).cloned()))
+    }
+
+    /// Whether playing on wants an answer first.
+    pub fn waits(self) -> bool {
+        let t = self.head.with(|h| h.t);
+        let due = self.asks.with(|asks| asks.iter().any(|a| a.answered.is_none() && (a.at - t).abs() < 1e-3));
+        due && !self.untouched(t)
+    }
+
+    /// Where an unanswered question makes playing wait.
+    pub fn halt(self) -> Option<f64> {
+        self.asks.with_untracked(|asks| halt(asks))
+    }
+
+    /// Notes an answer, once; the story goes on from there.
+    pub fn answer(self, option: usize) {
+        let t = self.head.with_untracked(|h| h.t);
+        let Some(ask) = untrack(|| self.ask()).filter(|a| a.answered.is_none()) else { return };
+        self.change(|input| {
+            input.answers.insert(ask.id.clone(), option);
+        });
+        self.started.set_value(true);
+        // What comes of it is shown without another press, once there was time to look up; where the next question is near, the reader
+        // reads on at leisure.
+        if (ask.at - t).abs() < 1e-3 && self.halt().is_none_or(|at| at - t > 5.0) && !still() {
+            let go_on = move || {
+                self.steer(|h, run| {
+                    if h.t == t && !h.playing {
+                        h.play(run.story());
+                    }
+                });
+            };
+            set_timeout(go_on, AFTER_ANSWER);
+        }
+    }
+
+    /// Whether nobody has played yet. The first time, playing starts at the beginning, not at the telling picture in the middle that the page opened with.
+    fn untouched(self, t: f64) -> bool {
+        !self.started.get_value() && t == self.run.with_untracked(|r| opening(self.figure, &**r))
+    }
+
+    /// Plays or pauses, or leads to the question that wants its answer first.
+    pub fn toggle(self) {
+        if untrack(|| self.waits()) {
+            return self.called.update(|n| *n += 1);
+        }
+        let first = self.untouched(self.head.with_untracked(|h| h.t));
+        self.started.set_value(true);
+        self.steer(|h, run| {
+            if h.playing {
+                h.pause();
+                return;
+            }
+            if first {
+                h.t = 0.0;
+            }
+            h.play(run.story());
+        });
+    }
+
+    /// Plays by itself, when the reader has not asked for less motion.
+    pub fn autoplay(self) {
+        if !still() {
+            self.steer(|h, run| h.play(run.story()));
+        }
+    }
+
+    pub fn back(self) {
+        self.steer(|h, run| h.back(run.story()));
+    }
+
+    pub fn next(self) {
+        self.steer(|h, run| h.next(run.story(), still()));
+    }
+
+    pub fn restart(self) {
+        self.steer(|h, run| h.seek(0.0, run.story()));
+    }
+
+    pub fn end(self) {
+        self.steer(|h, run| h.seek(run.story().duration(), run.story()));
+    }
+
+    /// The next speed, round and round.
+    pub fn faster(self) {
+        let now = self.head.with_untracked(|h| h.speed);
+        let next = (SPEEDS.iter().position(|s| *s == now).unwrap_or_default() + 1) % SPEEDS.len();
+        self.head.update(|h| h.speed = SPEEDS[next]);
+    }
+}
+
+/// The question that is on the table at `t`: the last that has come up. A prediction that was skipped is over once the story shows what
+/// happened.
+fn current_ask<'a>(asks: &'a [Ask], run: &dyn Run, t: f64) -> Option<&'a Ask> {
+    let ask = asks.iter().rev().find(|a| a.at <= t + 1e-6)?;
+    let story = run.story();
+    (ask.answered.is_some() || story.at(t).step <= story.at(ask.at).step).then_some(ask)
+}
+
+/// Where an unanswered question makes playing wait.
+fn halt(asks: &[Ask]) -> Option<f64> {
+    asks.iter().filter(|a| a.answered.is_none()).map(|a| a.at).min_by(f64::total_cmp)
+}

@@ -1,0 +1,242 @@
+//! An island: a part of the page that stands there as it was written, and comes to life as it comes near the viewport.
+
+use super::fetch::{self, Trouble};
+use super::{mount, page};
+use dockside::checks::Check;
+use dockside::components::check::CheckBody;
+use dockside::components::contents::Contents;
+use dockside::components::figure::{FigureData, FigureState, Part, Written};
+use dockside::components::live_number::LiveNumber;
+use dockside::components::notices::Message;
+use dockside::components::overview::Overview;
+use dockside::components::share::Share;
+use dockside::components::theme::ThemeSwitch;
+use dockside::components::trouble::Trouble as Said;
+use dockside::components::{LiveFigures, Ui};
+use dockside::figures::{self, Input};
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use serde::de::DeserializeOwned;
+use std::cell::Cell;
+use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Document, Element, HtmlElement};
+
+/// Where an island stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum State {
+    /// As it was written, and not looked at yet.
+    Written,
+    /// What it needs is on its way.
+    Loading,
+    Live,
+    /// As it was written, with a sentence that says what to do.
+    Failed,
+}
+
+/// What all islands of a page share.
+#[derive(Clone)]
+pub struct Page {
+    pub document: Document,
+    /// Owner of the contexts that components expect.
+    pub owner: Owner,
+    pub ui: Ui,
+    pub figures: LiveFigures,
+    /// Name of the style sheet that pages without scripts have.
+    pub plain: String,
+}
+
+struct Island {
+    page: Page,
+    element: HtmlElement,
+    state: Cell<State>,
+}
+
+/// The task of the browser ends here; it draws and hears the reader before it goes on.
+async fn pause() {
+    TimeoutFuture::new(0).await;
+}
+
+fn attribute(element: &Element, name: &str) -> Option<String> {
+    element.get_attribute(name).filter(|v| !v.is_empty())
+}
+
+/// Props that came as JSON.
+fn props<T: DeserializeOwned>(json: JsValue) -> Result<T, Trouble> {
+    serde_wasm_bindgen::from_value(json).map_err(|e| {
+        web_sys::console::warn_2(&"Dockside could not read data:".into(), &e.into());
+        Trouble::Broken
+    })
+}
+
+/// Brings each island to life as it comes near.
+pub fn watch(page: &Page, root: &Element) {
+    let (page, islands) = (page.clone(), mount::all(root, "[data-island]"));
+    page::watch(&islands, "400px 0px", move |element, near| {
+        if near {
+            let island =
+                Island { page: page.clone(), element: element.unchecked_into(), state: Cell::new(State::Written) };
+            Rc::new(island).begin();
+        }
+        !near
+    });
+}
+
+impl Island {
+    fn begin(self: Rc<Island>) {
+        if matches!(self.state.get(), State::Loading | State::Live) {
+            return;
+        }
+        self.state.set(State::Loading);
+        spawn_local(async move {
+            match self.bring().await {
+                Ok(()) => {
+                    self.state.set(State::Live);
+                    let _ = self.element.class_list().add_1("alive");
+                }
+                Err(trouble) => self.fail(trouble),
+            }
+        });
+    }
+
+    /// Fetches what the island needs, and mounts it.
+    async fn bring(&self) -> Result<(), Trouble> {
+        let data = async {
+            match attribute(&self.element, "data-file") {
+                Some(file) => fetch::json(&file).await,
+                None => Ok(JsValue::UNDEFINED),
+            }
+        };
+        let code = async {
+            match attribute(&self.element, "data-code") {
+                Some(file) => fetch::code(&file).await,
+                None => Ok(()),
+            }
+        };
+        let (data, code) = futures::join!(data, code);
+        let (data, ()) = (data?, code?);
+        // What is put off is laid out first, as a part of its own: then the change takes nothing but its own time.
+        pause().await;
+        match attribute(&self.element, "data-island").as_deref() {
+            Some("figure") => self.figure(data).await?,
+            Some("check") => self.check(data)?,
+            Some("contents") => {
+                let outline = props(data)?;
+                self.over(move || view! { <Contents outline/> }.into_any());
+            }
+            Some("overview") => {
+                let outline = props(data)?;
+                self.over(move || view! { <Overview outline/> }.into_any());
+            }
+            Some("share") => {
+                let own = attribute(&self.element, "data-props").unwrap_or_default();
+                let share = props(js_sys::JSON::parse(&own).map_err(|_| Trouble::Broken)?)?;
+                self.over(move || view! { <Share share/> }.into_any());
+            }
+            Some("theme") => self.over(|| view! { <ThemeSwitch/> }.into_any()),
+            Some("message") => self.over(|| view! { <Message/> }.into_any()),
+            _ => return Err(Trouble::Broken),
+        }
+        Ok(())
+    }
+
+    fn over(&self, view: impl FnOnce() -> AnyView + 'static) {
+        mount::over(&self.element, &self.page.owner, view);
+    }
+
+    /// The id of the part that the island lives in.
+    fn id(&self) -> String {
+        self.element.parent_element().map(|p| p.id()).unwrap_or_default()
+    }
+
+    /// A check, out of the file of its lesson.
+    fn check(&self, lesson: JsValue) -> Result<(), Trouble> {
+        let own = js_sys::Reflect::get(&lesson, &self.id().into()).map_err(|_| Trouble::Broken)?;
+        let check: Check = props(own)?;
+        let see = attribute(&self.element, "data-see").unwrap_or_default();
+        // Code of checks is split off (src/bin/prerender.rs), so it must not be called directly; the black box keeps the compiler from it.
+        let view: fn(Check, String) -> AnyView = std::hint::black_box(dockside::components::check::view);
+        self.over(move || view(check, see));
+        Ok(())
+    }
+
+    /// A figure and the numbers in the prose that belong to it, part by part.
+    async fn figure(&self, data: JsValue) -> Result<(), Trouble> {
+        let figure = figures::find(&self.id()).ok_or(Trouble::Broken)?;
+        let data: FigureData = props(data)?;
+        let mut input = Input::of(figure);
+        self.from_address(figure, &mut input);
+        let owner = self.page.owner.with(Owner::new);
+        let state = owner.with(|| FigureState::new(figure, data, &self.page.ui.words(), input));
+        for root in mount::all(&self.element, "[data-root]") {
+            pause().await;
+            let part = attribute(&root, "data-root").and_then(|n| Part::of(&n)).ok_or(Trouble::Broken)?;
+            let pictures: Option<[Element; 2]> = mount::all(&root, "svg.scene").try_into().ok();
+            let written: Written = owner.with(|| StoredValue::new_local(pictures));
+            mount::over(&root.unchecked_into(), &owner, move || part.view(state, written));
+        }
+        pause().await;
+        self.page.figures.add(state);
+        let numbers = ["[data-live^=\"", figure.id, ".\"]"].concat();
+        for number in self.page.document.document_element().iter().flat_map(|root| mount::all(root, &numbers)) {
+            let name = attribute(&number, "data-live").unwrap_or_default();
+            let name = name.split_once('.').map(|n| n.1.to_string()).unwrap_or_default();
+            let view = move || view! { <LiveNumber state name/> }.into_any();
+            mount::over(&number.unchecked_into(), &owner, view);
+        }
+        if self.element.has_attribute("data-autoplay") {
+            state.autoplay();
+        }
+        Ok(())
+    }
+
+    /// Settings of a figure from the page's address, `?memory=64&app=512`; what could not be used is told. Only a page of one figure takes
+    /// them.
+    fn from_address(&self, figure: &figures::Figure, input: &mut Input) {
+        let Some(query) = web_sys::window().and_then(|w| w.location().search().ok()) else { return };
+        if !self.page.document.body().is_some_and(|b| b.class_list().contains("page-figure")) {
+            return;
+        }
+        let mut wrong: Vec<String> = Vec::new();
+        for pair in query.trim_start_matches('?').split('&').filter(|p| !p.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            // The browser reads the number: Rust would bring its own tables for it.
+            let number = |text: &str| js_sys::JSON::parse(text).ok().and_then(|v| v.as_f64());
+            // Hosts add parameters of their own; they are none of our business.
+            if figure.take(input, name, value, number) == Some(false) {
+                wrong.push(pair.chars().take(40).collect());
+            }
+        }
+        if !wrong.is_empty() {
+            self.page.owner.with(|| dockside::components::notices::bad_link(&wrong.join(", ")));
+        }
+    }
+
+    /// Puts back exactly what was written, as readers without scripts see it, and says what to do.
+    fn fail(self: Rc<Island>, trouble: Trouble) {
+        self.state.set(State::Failed);
+        mount::back(&self.element);
+        let _ = self.element.class_list().add_1("failed");
+        page::spare_pictures(&self.page.document, &self.element);
+        let (document, plain) = (self.page.document.clone(), self.page.plain.clone());
+        spawn_local(async move { drop(fetch::style_once(&document, &plain).await) });
+        let Ok(place) = self.page.document.create_element("div") else { return };
+        let _ = self.element.after_with_node_1(&place);
+        let (me, note) = (self.clone(), place.clone());
+        let reload = trouble != Trouble::Unreachable;
+        let act = move || {
+            if reload {
+                let _ = web_sys::window().map(|w| w.location().reload());
+                return;
+            }
+            note.remove();
+            let _ = me.element.class_list().remove_1("failed");
+            me.clone().begin();
+        };
+        self.page.owner.with(|| {
+            let act = UnsyncCallback::new(move |()| act());
+            leptos::mount::mount_to(place.unchecked_into(), move || view! { <Said reload act/> }).forget();
+        });
+    }
+}
