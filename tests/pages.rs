@@ -252,11 +252,13 @@ fn every_island_finds_its_data() {
         assert_eq!(values(&p.html, "data-parts"), [&files[0].0], "{}", p.file);
         let long = p.file == "index.html";
         for (id, _, island) in islands(&p.html, "check") {
+            let check = course.lessons.iter().find_map(|l| l.check(id)).unwrap();
+            let counted = format!("id=\"{id}\" data-check-revision=\"{}\"", check.revision);
+            assert!(p.html.contains(&counted), "{}: {id} is not counted", p.file);
             // Either every answer has its words in the page, or the lesson's file has them.
             assert_eq!(island.contains(" data-revision=\""), !long, "{}: {id}", p.file);
             if long {
                 let lesson = course.lessons.iter().find(|l| l.check(id).is_some()).unwrap();
-                let check = lesson.check(id).unwrap();
                 let late = &json(file(parts["said"][&lesson.id].as_str().unwrap()))[id];
                 let said = late["said"].as_array().unwrap();
                 assert_eq!(said.len(), dockside::checks::order(check, 0).len(), "{id}");

@@ -286,6 +286,8 @@ pub fn check(course: &Course, lesson: &Lesson, id: &str, place: Place) -> String
     let on_page = place != Place::Single;
     check.see =
         if on_page { format!("#{}", check.see) } else { format!("{}#{}", files::lesson(&lesson.id), check.see) };
+    // What is counted of the learner's answers is counted before the check comes near, so the part itself says it.
+    let revision = check.revision;
     if place == Place::Explainer {
         feedback(&mut check.question).into_iter().for_each(String::clear);
         check.revision = 0;
@@ -295,7 +297,7 @@ pub fn check(course: &Course, lesson: &Lesson, id: &str, place: Place) -> String
     // Those for sorting are the tallest, which the style sheet has to know before it has seen them.
     let sorts = if matches!(check.question, Question::Sort { .. }) { " sorts" } else { "" };
     format!(
-        "<div class=\"check{sorts}\" id=\"{id}\"><p class=\"check-label\" aria-hidden=\"true\">{label}</p>\
+        "<div class=\"check{sorts}\" id=\"{id}\" data-check-revision=\"{revision}\"><p class=\"check-label\" aria-hidden=\"true\">{label}</p>\
          <div data-island=\"check\">{view}</div>{}</div>\n",
         if on_page { String::new() } else { share(course, &files::check(id), 520) },
     )
