@@ -55,11 +55,16 @@ fn progress(shared: &Shared) {
     // Each place that counts names the part of the page whose checks it counts.
     for el in all(&root, "[data-checks]") {
         let part = document().get_element_by_id(&attr(&el, "data-checks"));
-        let checks: Vec<String> = part.iter().flat_map(|p| all(p, ".check")).map(|c| c.id()).collect();
+        let checks: Vec<(String, u32)> = part
+            .iter()
+            .flat_map(|p| all(p, ".check"))
+            .map(|c| (c.id(), attr(&c, "data-check-revision").parse().unwrap_or_default()))
+            .collect();
         let (progress, ui) = (shared.progress, shared.ui.clone());
         effect(Box::new(move || {
             let n = checks.len() as u32;
-            let done: u32 = progress.with(|p| checks.iter().map(|id| u32::from(p.solved(id))).sum());
+            let done: u32 =
+                progress.with(|p| checks.iter().map(|(id, revision)| u32::from(p.solved(id, *revision))).sum());
             let args = [("done", Arg::N(f64::from(done))), ("all", Arg::N(f64::from(n)))];
             for (place, key) in [(".count", "nav.progress-short"), (".count-long", "nav.progress")] {
                 if let Some(e) = one(&el, place) {

@@ -1,106 +1,173 @@
-//! What the learner did, as data with a versioned encoding. Nothing here stores anything: `host` does.
+//! What the learner did, as data that several pages may change at once: two states of it always have a join that holds what either holds
+//! (a state-based CRDT: Shapiro et al. 2011, "Conflict-free Replicated Data Types"). Nothing here stores anything: `host` does.
+
+mod text;
+
+pub use text::{Head, Stored, Unreadable, VERSION};
 
 use crate::Map;
 use crate::checks::Answer;
 use serde::{Deserialize, Serialize};
 
-/// Version of the encoding that this build writes.
-pub const VERSION: u32 = 1;
-
-#[derive(Serialize, Deserialize, Clone, PartialEq, Debug)]
+/// What is known of all checks. Only [`Progress::record`] and [`Progress::solved`] say what counts.
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct Progress {
-    pub version: u32,
-    /// By check id.
-    #[serde(default)]
-    pub checks: Map<Record>,
+    /// How often everything was forgotten. What belongs to an earlier epoch is forgotten, whoever still holds it.
+    epoch: u32,
+    /// By check and revision, see [`key`].
+    records: Map<Record>,
 }
 
-impl Default for Progress {
-    fn default() -> Progress {
-        Progress { version: VERSION, checks: Map::default() }
-    }
-}
-
-/// What is known of one check. *Solved* and *shown* are different: who asked for the answer has not solved it.
+/// What is known of one revision of one check. What ever happened and where the check stands are different: who tries a solved check again
+/// has solved it, and has it open.
 #[derive(Serialize, Deserialize, Clone, PartialEq, Debug, Default)]
+#[serde(default)]
 pub struct Record {
-    /// Revision of the check that was answered.
-    pub revision: u32,
     /// Complete answers given.
+    #[serde(rename = "t", skip_serializing_if = "is_default")]
     pub tries: u32,
-    #[serde(default)]
+    /// Ever solved.
+    #[serde(rename = "s", skip_serializing_if = "is_default")]
     pub solved: bool,
-    #[serde(default)]
+    /// Ever asked for the answer, which is not solving.
+    #[serde(rename = "h", skip_serializing_if = "is_default")]
     pub shown: bool,
-    /// The last answer.
-    #[serde(default)]
+    /// Changes so far. Of two pages' stage and answer the one of the greater turn is the later, as clocks can't be trusted to tell.
+    #[serde(rename = "n", skip_serializing_if = "is_default")]
+    pub turn: u32,
+    #[serde(rename = "g", skip_serializing_if = "is_default")]
+    pub stage: Stage,
+    /// The learner's own last choice, also when it is not submitted: once the answer is shown, what was chosen before. Migrated records may
+    /// hold a wrong answer beside `Solved`, since version 1 kept only the last one.
+    #[serde(rename = "a", skip_serializing_if = "is_default")]
     pub answer: Answer,
 }
 
-/// Why stored progress can't be used. The text itself is left alone: whoever stores must keep it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Unreadable {
-    /// Not ours, or damaged.
-    Junk,
-    /// Written by a newer version of Dockside.
-    Newer,
+/// Where a check stood last. In this order the greater wins when two pages changed it at the same turn.
+#[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+#[serde(into = "char", try_from = "char")]
+pub enum Stage {
+    /// Not answered, or tried again; something may be chosen.
+    #[default]
+    Open,
+    /// Answered, not solved.
+    Wrong,
+    /// The learner asked for the answer.
+    Shown,
+    Solved,
 }
 
-/// What every version's text begins with.
-#[derive(Deserialize)]
-pub struct Head {
-    pub version: u32,
+impl From<Stage> for char {
+    fn from(stage: Stage) -> char {
+        match stage {
+            Stage::Open => 'o',
+            Stage::Wrong => 'w',
+            Stage::Shown => 'h',
+            Stage::Solved => 's',
+        }
+    }
+}
+
+impl TryFrom<char> for Stage {
+    type Error = &'static str;
+    fn try_from(c: char) -> Result<Stage, &'static str> {
+        let all = [Stage::Open, Stage::Wrong, Stage::Shown, Stage::Solved];
+        all.into_iter().find(|s| char::from(*s) == c).ok_or("no stage")
+    }
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+/// One flat map of records: each revision is kept for the builds that know it, and none is looked at by another.
+fn key(id: &str, revision: u32) -> String {
+    [id, "@", &revision.to_string()].concat()
 }
 
 impl Progress {
-    /// Reads what [`Progress::encode`] wrote, in this version or an older one.
-    #[cfg(not(target_arch = "wasm32"))]
-    pub fn decode(text: &str) -> Result<Progress, Unreadable> {
-        Progress::from_parts(serde_json::from_str(text).ok(), || serde_json::from_str(text).ok())
-    }
-
-    /// The same with a parser of the caller's: the browser has one. `whole` is asked only when the head is of this version.
-    pub fn from_parts(head: Option<Head>, whole: impl FnOnce() -> Option<Progress>) -> Result<Progress, Unreadable> {
-        match head.ok_or(Unreadable::Junk)?.version {
-            VERSION => whole().ok_or(Unreadable::Junk),
-            v if v > VERSION => Err(Unreadable::Newer),
-            _ => Err(Unreadable::Junk),
-        }
-    }
-
-    pub fn encode(&self) -> String {
-        // Maps of strings and numbers can't fail to encode.
-        serde_json::to_string(self).unwrap_or_default()
-    }
-
-    /// The record of a check, unless the check has changed since.
+    /// What is known of a check as it is now; answers to another revision don't count.
     pub fn record(&self, id: &str, revision: u32) -> Option<&Record> {
-        self.checks.get(id).filter(|r| r.revision == revision)
+        self.records.get(&key(id, revision))
+    }
+
+    /// Whether the check as it is now was ever solved.
+    pub fn solved(&self, id: &str, revision: u32) -> bool {
+        self.record(id, revision).is_some_and(|r| r.solved)
+    }
+
+    /// How often everything was forgotten: a page that adopts a greater epoch learns that another page did so.
+    pub fn epoch(&self) -> u32 {
+        self.epoch
+    }
+
+    /// Notes what is chosen and not submitted. To try again is to choose, too: nothing, or what is left of the last answer.
+    pub fn chosen(&mut self, id: &str, revision: u32, answer: &Answer) {
+        self.change(id, revision, |r| {
+            r.stage = Stage::Open;
+            r.answer.clone_from(answer);
+        });
     }
 
     /// Notes a complete answer.
     pub fn answered(&mut self, id: &str, revision: u32, answer: &Answer, solved: bool) {
-        let r = self.entry(id, revision);
-        r.tries += 1;
-        r.answer = answer.clone();
-        r.solved |= solved;
+        self.change(id, revision, |r| {
+            r.tries = r.tries.saturating_add(1);
+            r.solved |= solved;
+            r.stage = if solved { Stage::Solved } else { Stage::Wrong };
+            r.answer.clone_from(answer);
+        });
     }
 
     /// Notes that the learner asked for the answer.
     pub fn gave_up(&mut self, id: &str, revision: u32) {
-        self.entry(id, revision).shown = true;
+        self.change(id, revision, |r| {
+            r.shown = true;
+            r.stage = Stage::Shown;
+        });
     }
 
-    fn entry(&mut self, id: &str, revision: u32) -> &mut Record {
-        let r = self.checks.entry_or(id, Record::default);
-        if r.revision != revision {
-            *r = Record { revision, ..Record::default() };
+    /// Nothing is noted, and no turn taken, when nothing changes.
+    fn change(&mut self, id: &str, revision: u32, how: impl FnOnce(&mut Record)) {
+        let old = self.record(id, revision).cloned().unwrap_or_default();
+        let mut new = old.clone();
+        how(&mut new);
+        if new != old {
+            new.turn = old.turn.saturating_add(1);
+            self.records.insert(key(id, revision), new);
         }
-        r
     }
 
-    pub fn solved(&self, id: &str) -> bool {
-        self.checks.get(id).is_some_and(|r| r.solved)
+    /// Forgets everything, also what other pages hold and have not told yet. What is stored has to be joined first (`host::clear` does), or
+    /// what another page did since it cleared would stay.
+    pub fn clear(&mut self) {
+        self.epoch = self.epoch.saturating_add(1);
+        self.records.clear();
+    }
+
+    /// Takes in what another page knows. The order in which, and how often, pages do so makes no difference.
+    pub fn merge(&mut self, other: &Progress) {
+        if other.epoch > self.epoch {
+            self.clone_from(other);
+        } else if other.epoch == self.epoch {
+            for (key, record) in &other.records {
+                self.records.entry_or(key, Record::default).merge(record);
+            }
+        }
+    }
+}
+
+impl Record {
+    fn merge(&mut self, other: &Record) {
+        self.tries = self.tries.max(other.tries);
+        self.solved |= other.solved;
+        self.shown |= other.shown;
+        // An order of all that is taken together, so that ties go the same way in every page.
+        if (other.turn, other.stage, &other.answer) > (self.turn, self.stage, &self.answer) {
+            self.turn = other.turn;
+            self.stage = other.stage;
+            self.answer.clone_from(&other.answer);
+        }
     }
 }
 
@@ -109,49 +176,156 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn answer() -> impl Strategy<Value = Answer> {
-        prop::collection::btree_map("[a-e]", "[a-z]{0,5}", 0..4).prop_map(|m| m.into_iter().collect())
+    pub fn answer(texts: &[&str]) -> Answer {
+        texts.iter().map(|t| (t.to_string(), String::new())).collect()
+    }
+
+    /// Any record, also of the kind that no page makes. From few values, so that two often tie.
+    fn record() -> impl Strategy<Value = Record> {
+        let stage = prop::sample::select(vec![Stage::Open, Stage::Wrong, Stage::Shown, Stage::Solved]);
+        let answer = prop::collection::btree_map("[ab]", "[xy]?", 0..3).prop_map(|m| m.into_iter().collect());
+        (0u32..3, any::<bool>(), any::<bool>(), 0u32..3, stage, answer).prop_map(
+            |(tries, solved, shown, turn, stage, answer)| Record { tries, solved, shown, turn, stage, answer },
+        )
+    }
+
+    pub fn progress() -> impl Strategy<Value = Progress> {
+        let records = prop::collection::btree_map(("[ab]", 0u32..2), record(), 0..4);
+        (0u32..2, records).prop_map(|(epoch, records)| Progress {
+            epoch,
+            records: records.into_iter().map(|((id, revision), r)| (key(&id, revision), r)).collect(),
+        })
+    }
+
+    fn joined(a: &Progress, b: &Progress) -> Progress {
+        let mut all = a.clone();
+        all.merge(b);
+        all
     }
 
     proptest! {
         #[test]
-        fn what_is_written_is_read(steps in prop::collection::vec(("[a-z-]{1,12}", 0u32..3, answer(), any::<bool>(), any::<bool>()), 0..12)) {
-            let mut p = Progress::default();
-            for (id, revision, answer, solved, shown) in &steps {
-                p.answered(id, *revision, answer, *solved);
-                if *shown {
-                    p.gave_up(id, *revision);
-                }
-            }
-            prop_assert_eq!(Progress::decode(&p.encode()), Ok(p));
+        fn joining_is_the_same_in_any_order_and_any_number_of_times(a in progress(), b in progress(), c in progress()) {
+            prop_assert_eq!(joined(&a, &b), joined(&b, &a));
+            prop_assert_eq!(joined(&joined(&a, &b), &c), joined(&a, &joined(&b, &c)));
+            prop_assert_eq!(&joined(&a, &a), &a);
+            // What was taken in adds nothing a second time.
+            prop_assert_eq!(joined(&joined(&a, &b), &b), joined(&a, &b));
+            // Nothing known is the start of everything.
+            prop_assert_eq!(joined(&Progress::default(), &a), a);
         }
 
         #[test]
-        fn no_text_makes_it_panic(s in ".*") {
-            let _ = Progress::decode(&s);
+        fn a_join_holds_what_either_holds(a in progress(), b in progress()) {
+            let all = joined(&a, &b);
+            for side in [&a, &b].into_iter().filter(|p| p.epoch == all.epoch) {
+                for (key, had) in &side.records {
+                    let has = all.records.get(key).unwrap();
+                    prop_assert!(has.tries >= had.tries && has.solved >= had.solved && has.shown >= had.shown);
+                    prop_assert!(has.turn > had.turn || (has.turn, has.stage) >= (had.turn, had.stage));
+                }
+            }
+            // And nothing else: where the check stands and what was chosen come from one side, together.
+            for (key, has) in &all.records {
+                let from = |p: &Progress| {
+                    let r = p.records.get(key).filter(|_| p.epoch == all.epoch)?;
+                    Some((r.turn, r.stage, r.answer.clone()))
+                };
+                prop_assert!([from(&a), from(&b)].contains(&Some((has.turn, has.stage, has.answer.clone()))));
+            }
+        }
+
+        /// Or a page would lose its own change to what it had told before.
+        #[test]
+        fn whoever_changes_something_is_ahead(before in progress(), what in 0u8..4, solved in any::<bool>(), n in 0usize..3) {
+            let mut after = before.clone();
+            let chosen = answer(&["a", "b"][..n.min(2)]);
+            match what {
+                0 => after.chosen("a", 1, &chosen),
+                1 => after.answered("a", 1, &chosen, solved),
+                2 => after.gave_up("a", 1),
+                _ => after.clear(),
+            }
+            prop_assert_eq!(joined(&after, &before), after.clone());
+            let turn = |p: &Progress| p.record("a", 1).map_or(0, |r| r.turn);
+            let step = if what == 3 || after == before { 0 } else { 1 };
+            prop_assert!(what == 3 || turn(&after) == turn(&before) + step);
         }
     }
 
     #[test]
-    fn junk_and_newer_versions_are_told_apart() {
-        assert_eq!(Progress::decode("hello"), Err(Unreadable::Junk));
-        assert_eq!(Progress::decode("{\"version\":1,\"checks\":7}"), Err(Unreadable::Junk));
-        assert_eq!(Progress::decode("{\"version\":2,\"checks\":7}"), Err(Unreadable::Newer));
-    }
-
-    #[test]
-    fn a_changed_check_starts_afresh() {
+    fn a_record_says_what_happened_and_where_the_check_stands() {
         let mut p = Progress::default();
-        p.answered("a", 1, &Answer::default(), true);
-        assert!(p.record("a", 1).is_some() && p.record("a", 2).is_none());
-        p.answered("a", 2, &Answer::default(), false);
-        assert_eq!(p.record("a", 2).map(|r| (r.tries, r.solved)), Some((1, false)));
-    }
-
-    #[test]
-    fn asking_for_the_answer_is_not_solving() {
-        let mut p = Progress::default();
+        let is = |p: &Progress, tries, solved, shown, turn, stage, chosen: &[&str]| {
+            let r = Record { tries, solved, shown, turn, stage, answer: answer(chosen) };
+            assert_eq!(p.record("a", 1), Some(&r));
+        };
+        p.chosen("a", 1, &answer(&["x"]));
+        is(&p, 0, false, false, 1, Stage::Open, &["x"]);
+        p.answered("a", 1, &answer(&["x"]), false);
+        is(&p, 1, false, false, 2, Stage::Wrong, &["x"]);
         p.gave_up("a", 1);
-        assert!(!p.solved("a"));
+        is(&p, 1, false, true, 3, Stage::Shown, &["x"]);
+        assert!(!p.solved("a", 1), "asking for the answer is not solving");
+        p.chosen("a", 1, &Answer::default());
+        is(&p, 1, false, true, 4, Stage::Open, &[]);
+        p.answered("a", 1, &answer(&["y"]), true);
+        is(&p, 2, true, true, 5, Stage::Solved, &["y"]);
+        // Tried again and left half done: it is solved all the same.
+        p.chosen("a", 1, &answer(&["z"]));
+        is(&p, 2, true, true, 6, Stage::Open, &["z"]);
+        assert!(p.solved("a", 1));
+    }
+
+    #[test]
+    fn what_changes_nothing_is_not_noted() {
+        let mut p = Progress::default();
+        p.chosen("a", 1, &Answer::default());
+        assert_eq!(p, Progress::default());
+        p.gave_up("a", 1);
+        let once = p.clone();
+        p.gave_up("a", 1);
+        assert_eq!(p, once);
+    }
+
+    #[test]
+    fn an_answer_to_another_revision_does_not_count_and_is_not_lost() {
+        let mut p = Progress::default();
+        p.answered("a", 1, &answer(&["x"]), true);
+        assert!(p.solved("a", 1) && !p.solved("a", 2) && p.record("a", 2).is_none());
+        p.answered("a", 2, &answer(&["y"]), false);
+        assert_eq!(p.record("a", 2).map(|r| (r.tries, r.solved, r.turn)), Some((1, false, 1)));
+        let mut other = Progress::default();
+        other.answered("a", 2, &answer(&["y"]), false);
+        other.merge(&p);
+        assert!(other.solved("a", 1) && !other.solved("a", 2));
+        // A name may end like a revision.
+        p.gave_up("a1", 2);
+        assert!(p.record("a", 12).is_none() && p.record("a1", 2).is_some());
+    }
+
+    #[test]
+    fn the_later_turn_says_where_a_check_stands() {
+        let mut a = Progress::default();
+        a.answered("a", 1, &answer(&["x"]), true);
+        let mut b = a.clone();
+        b.chosen("a", 1, &answer(&["z"]));
+        assert_eq!(joined(&a, &b), b);
+        assert_eq!(joined(&b, &a).record("a", 1).map(|r| (r.stage, r.solved, r.tries)), Some((Stage::Open, true, 1)));
+    }
+
+    #[test]
+    fn what_is_forgotten_stays_forgotten() {
+        let mut a = Progress::default();
+        a.answered("a", 1, &answer(&["x"]), true);
+        let mut b = a.clone();
+        a.clear();
+        assert!(!a.solved("a", 1));
+        b.answered("b", 1, &answer(&["x"]), true);
+        assert_eq!(joined(&a, &b), a);
+        assert_eq!(joined(&b, &a), a);
+        // And what is done from then on counts.
+        a.answered("b", 1, &answer(&["x"]), true);
+        assert!(joined(&b, &a).solved("b", 1));
     }
 }

@@ -1,0 +1,183 @@
+//! Progress as text. The version is in its head; every version that was ever written is read.
+
+use super::{Progress, Record, Stage, key};
+use crate::Map;
+use crate::checks::Answer;
+use serde::{Deserialize, Serialize};
+
+/// Version of the encoding that this build writes.
+pub const VERSION: u32 = 2;
+
+/// Why stored progress can't be used. The text itself is left alone: whoever stores must keep it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unreadable {
+    /// Not ours, or damaged.
+    Junk,
+    /// Written by a newer version of Dockside.
+    Newer,
+}
+
+/// What every version's text begins with.
+#[derive(Deserialize)]
+pub struct Head {
+    pub version: u32,
+}
+
+/// What a text of any version up to this one holds: each version has a name of its own for its records.
+#[derive(Deserialize)]
+pub struct Stored {
+    #[serde(default)]
+    epoch: u32,
+    records: Option<Map<Record>>,
+    #[serde(default)]
+    checks: Map<First>,
+}
+
+/// A record of version 1, which knew one revision of each check and not where it stood.
+#[derive(Deserialize)]
+struct First {
+    revision: u32,
+    tries: u32,
+    #[serde(default)]
+    solved: bool,
+    #[serde(default)]
+    shown: bool,
+    #[serde(default)]
+    answer: Answer,
+}
+
+impl First {
+    fn record(self) -> Record {
+        let First { tries, solved, shown, answer, .. } = self;
+        let stage = match (solved, shown, tries) {
+            (true, ..) => Stage::Solved,
+            (_, true, _) => Stage::Shown,
+            (.., 0) => Stage::Open,
+            _ => Stage::Wrong,
+        };
+        // The changes that are known of, so that a page of that version which is still open does not win over all that came since.
+        let turn = tries.saturating_add(shown.into());
+        Record { tries, solved, shown, turn, stage, answer }
+    }
+}
+
+#[derive(Serialize)]
+struct Written<'a> {
+    version: u32,
+    #[serde(skip_serializing_if = "super::is_default")]
+    epoch: u32,
+    records: &'a Map<Record>,
+}
+
+impl Progress {
+    /// Reads what [`Progress::encode`] wrote, in this version or an older one.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn decode(text: &str) -> Result<Progress, Unreadable> {
+        Progress::from_parts(serde_json::from_str(text).ok(), || serde_json::from_str(text).ok())
+    }
+
+    /// The same with a parser of the caller's: the browser has one. `whole` is asked only when the head is of a version that is known.
+    pub fn from_parts(head: Option<Head>, whole: impl FnOnce() -> Option<Stored>) -> Result<Progress, Unreadable> {
+        let version = head.ok_or(Unreadable::Junk)?.version;
+        if version > VERSION {
+            return Err(Unreadable::Newer);
+        }
+        let stored = whole().ok_or(Unreadable::Junk)?;
+        match version {
+            1 => {
+                let records = stored.checks.into_iter().map(|(id, r)| (key(&id, r.revision), r.record())).collect();
+                Ok(Progress { epoch: 0, records })
+            }
+            VERSION => Ok(Progress { epoch: stored.epoch, records: stored.records.ok_or(Unreadable::Junk)? }),
+            _ => Err(Unreadable::Junk),
+        }
+    }
+
+    pub fn encode(&self) -> String {
+        let written = Written { version: VERSION, epoch: self.epoch, records: &self.records };
+        // Maps of strings and numbers can't fail to encode.
+        serde_json::to_string(&written).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{answer, progress};
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(p in progress()) {
+            prop_assert_eq!(Progress::decode(&p.encode()), Ok(p));
+        }
+
+        #[test]
+        fn no_text_makes_it_panic(s in ".*") {
+            let _ = Progress::decode(&s);
+        }
+    }
+
+    /// What is stored on learners' devices: it changes with the version only.
+    #[test]
+    fn the_text_is_short_and_stays_as_it_is() {
+        let mut p = Progress::default();
+        assert_eq!(p.encode(), r#"{"version":2,"records":{}}"#);
+        p.clear();
+        p.chosen("a", 7, &answer(&["x"]));
+        p.answered("b", 8, &answer(&["x"]), false);
+        p.gave_up("c", 9);
+        p.answered("d", 7, &[(String::from("x"), String::from("you"))].into_iter().collect(), true);
+        let text = concat!(
+            r#"{"version":2,"epoch":1,"records":{"a@7":{"n":1,"a":{"x":""}},"b@8":{"t":1,"n":1,"g":"w","a":{"x":""}},"#,
+            r#""c@9":{"h":true,"n":1,"g":"h"},"d@7":{"t":1,"s":true,"n":1,"g":"s","a":{"x":"you"}}}}"#
+        );
+        assert_eq!(p.encode(), text);
+        assert_eq!(Progress::decode(text), Ok(p));
+    }
+
+    #[test]
+    fn version_1_is_read() {
+        let text = r#"{"version":1,"checks":{
+            "half":{"revision":4,"tries":0,"answer":{"x":""}},
+            "shown":{"revision":1,"tries":2,"solved":false,"shown":true,"answer":{"x":"you"}},
+            "solved":{"revision":2147483647,"tries":3,"solved":true,"shown":true,"answer":{"y":""}},
+            "wrong":{"revision":3,"tries":1,"solved":false,"shown":false,"answer":{"x":""}}}}"#;
+        let p = Progress::decode(text).unwrap();
+        let is = |id, revision, tries, solved, shown, turn, stage, answer: Answer| {
+            assert_eq!(p.record(id, revision), Some(&Record { tries, solved, shown, turn, stage, answer }), "{id}");
+        };
+        is("half", 4, 0, false, false, 0, Stage::Open, answer(&["x"]));
+        let own = [(String::from("x"), String::from("you"))].into_iter().collect();
+        is("shown", 1, 2, false, true, 3, Stage::Shown, own);
+        is("solved", 2_147_483_647, 3, true, true, 4, Stage::Solved, answer(&["y"]));
+        is("wrong", 3, 1, false, false, 1, Stage::Wrong, answer(&["x"]));
+        assert!(p.solved("solved", 2_147_483_647) && !p.solved("solved", 1) && !p.solved("shown", 1));
+        assert_eq!(p.epoch(), 0);
+        assert_eq!(Progress::decode(&p.encode()), Ok(p));
+        assert_eq!(Progress::decode(r#"{"version":1}"#), Ok(Progress::default()));
+    }
+
+    #[test]
+    fn junk_and_newer_versions_are_told_apart() {
+        let junk = [
+            "",
+            "hello",
+            "[]",
+            r#"{"checks":{}}"#,
+            r#"{"version":0,"checks":{}}"#,
+            r#"{"version":1,"checks":7}"#,
+            r#"{"version":1,"checks":{"a":{"tries":1}}}"#,
+            r#"{"version":2}"#,
+            r#"{"version":2,"records":{"a@1":7}}"#,
+            r#"{"version":2,"records":{"a@1":{"g":"?"}}}"#,
+            r#"{"version":2,"records":{"a@1":{"t":-1}}}"#,
+            r#"{"version":2,"records":{}"#,
+        ];
+        for text in junk {
+            assert_eq!(Progress::decode(text), Err(Unreadable::Junk), "{text}");
+        }
+        assert_eq!(Progress::decode(r#"{"version":3,"records":7}"#), Err(Unreadable::Newer));
+        assert_eq!(Progress::decode(r#"{"version":99}"#), Err(Unreadable::Newer));
+    }
+}
