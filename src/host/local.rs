@@ -32,8 +32,4 @@ impl Connector for Local {
     fn set_aside(&self, text: &str) -> Result<(), Refused> {
         storage()?.set_item(ASIDE, text).map_err(|e| refused(&e))
     }
-
-    fn clear(&self) -> Result<(), Refused> {
-        storage()?.remove_item(KEY).map_err(|e| refused(&e))
-    }
 }

@@ -7,7 +7,7 @@ use dockside::Map;
 use dockside::checks::{Answer, Check};
 use dockside::figures::{self, Input};
 use dockside::host::local::Local;
-use dockside::host::{Connector, Null, Refused};
+use dockside::host::{self, Connector, Null, Refused, Trouble};
 use dockside::learner::{Progress, Record, Unreadable};
 use dockside::scene::{Arg, Words};
 use dockside::ui::check::live::Keeper;
@@ -16,7 +16,7 @@ use dockside::ui::figure::FigureData;
 use dockside::ui::figure::live::Live;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::{GetUntracked, Owner, RwSignal, Set, Update, WithUntracked};
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
@@ -40,6 +40,21 @@ fn plural(n: f64) -> String {
     RULES.with(|r| String::from(r.select(n)))
 }
 
+/// Reads stored progress.
+fn read(text: &str) -> Result<Progress, Unreadable> {
+    Progress::from_parts(from_js::parse(text), || from_js::parse(text))
+}
+
+/// The words for what the learner has to know about keeping.
+fn said(trouble: Trouble) -> &'static str {
+    match trouble {
+        Trouble::Refused(Refused::Forbidden) => "nav.no-store",
+        Trouble::Refused(Refused::Full) => "nav.full",
+        Trouble::Newer => "nav.newer",
+        Trouble::Junk => "nav.junk",
+    }
+}
+
 /// Everything that the islands of a page share.
 #[derive(Clone)]
 pub(crate) struct Shared {
@@ -48,58 +63,34 @@ pub(crate) struct Shared {
     /// A message about keeping progress, by key of its words.
     pub notice: RwSignal<Option<&'static str>>,
     host: Rc<dyn Connector>,
-    /// What is stored is not ours to overwrite (a newer version wrote it).
-    frozen: Rc<Cell<bool>>,
     pending: Rc<RefCell<Option<Timeout>>>,
 }
 
 impl Shared {
     fn new(ui: Rc<Words>) -> Shared {
-        let local = Local;
-        let (mut notice, mut frozen) = (None, false);
-        let mut progress = Progress::default();
-        let host: Rc<dyn Connector> = match local.load() {
-            Err(_) => {
-                notice = Some("nav.no-store");
-                Rc::new(Null::default())
-            }
-            Ok(text) => {
-                if let Some(text) = text {
-                    match Progress::from_parts(from_js::parse(&text), || from_js::parse(&text)) {
-                        Ok(p) => progress = p,
-                        Err(Unreadable::Newer) => {
-                            notice = Some("nav.newer");
-                            frozen = true;
-                        }
-                        Err(Unreadable::Junk) => {
-                            // Only when it is safe aside may the place be used again.
-                            frozen = local.set_aside(&text).is_err();
-                            notice = Some("nav.junk");
-                        }
-                    }
-                }
-                Rc::new(local)
-            }
+        let (progress, trouble) = host::keep(&Local, read, &Progress::default());
+        let host: Rc<dyn Connector> = match trouble {
+            Some(Trouble::Refused(Refused::Forbidden)) => Rc::new(Null::default()),
+            _ => Rc::new(Local),
         };
         Shared {
             ui,
             progress: RwSignal::new(progress),
-            notice: RwSignal::new(notice),
+            notice: RwSignal::new(trouble.map(said)),
             host,
-            frozen: Rc::new(Cell::new(frozen)),
             pending: Rc::default(),
         }
     }
 
     fn save_now(&self) {
         self.pending.borrow_mut().take();
-        if self.frozen.get() {
-            return;
+        let mine = self.progress.get_untracked();
+        let (all, trouble) = host::keep(&*self.host, read, &mine);
+        if all != mine {
+            self.progress.set(all);
         }
-        match self.host.save(&self.progress.get_untracked().encode()) {
-            Ok(()) => {}
-            Err(Refused::Full) => self.notice.set(Some("nav.full")),
-            Err(Refused::Forbidden) => self.notice.set(Some("nav.no-store")),
+        if let Some(trouble) = trouble {
+            self.notice.set(Some(said(trouble)));
         }
     }
 
@@ -110,11 +101,11 @@ impl Shared {
 
     pub fn clear(&self) {
         self.pending.borrow_mut().take();
-        self.progress.set(Progress::default());
-        if !self.frozen.get() {
-            let _ = self.host.clear();
-        }
-        self.notice.set(Some("nav.cleared"));
+        let (cleared, trouble) = host::clear(&*self.host, read, &self.progress.get_untracked());
+        self.progress.set(cleared);
+        // What was junk is put aside; in other trouble what is stored is there still.
+        let left = trouble.filter(|t| *t != Trouble::Junk);
+        self.notice.set(Some(left.map_or("nav.cleared", said)));
     }
 
     /// The steps in which a figure and the numbers in the prose that belong to it come to life; `done` is the last, if it can be done.
