@@ -42,7 +42,7 @@ pub fn tell_height(root: Element) {
     let now = tell.clone();
     use_resize_observer(root, move |_, _| now());
     window_event_listener(ev::message, move |e| {
-        let from_host = e.source().is_some_and(|s| s == **parent.as_ref() as &JsValue);
+        let from_host = e.source().is_some_and(|s| JsValue::from(s) == JsValue::from(parent.clone()));
         let asked = js_sys::Reflect::get(&e.data(), &"type".into()).ok().and_then(|t| t.as_string());
         if from_host && matches!(asked.as_deref(), Some("iframe-child-init" | "iframe-get-child-dimensions")) {
             last.set(0.0);

@@ -80,9 +80,9 @@ pub struct Assets {
     pub lists_css: String,
     pub plain_css: String,
     pub font: String,
-    pub early: String,
+    /// The start script itself.
+    pub start: String,
     pub pause: String,
-    pub boot: String,
     pub js: String,
     pub wasm: String,
     /// Code that was split off the wasm, by figure, and that of checks under `check`; empty where it was not (development builds).
@@ -94,7 +94,7 @@ pub struct Assets {
 }
 
 /// What a page may load: itself and nothing else. Objects are pictures where scripts are off. `wasm-unsafe-eval` is what browsers want for WebAssembly.
-pub const SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+pub const SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
 font-src 'self'; object-src 'self'; frame-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'";
 
 /// Every page of the explainer.
@@ -148,10 +148,10 @@ fn document(course: &Course, assets: &Assets, head: &Head, body: String) -> Page
          <meta name=\"theme-color\" content=\"#0f1720\" media=\"(prefers-color-scheme: dark)\">\n\
          <meta name=\"referrer\" content=\"no-referrer\">\n\
          <link rel=\"icon\" href=\"favicon.svg\" type=\"image/svg+xml\">\n<link rel=\"icon\" href=\"favicon.png\" sizes=\"96x96\" type=\"image/png\">\n\
-         <script src=\"{early}\"></script>\n\
+         <script data-js=\"{js}\" data-wasm=\"{wasm}\" data-words=\"{parts}\" data-style=\"{live}\" data-plain=\"{plain}\">{start}</script>\n\
          <link rel=\"preload\" href=\"{font}\" as=\"font\" type=\"font/woff2\" crossorigin>\n\
          <link rel=\"stylesheet\" href=\"{css}\">\n{lists}<noscript><link rel=\"stylesheet\" href=\"{plain}\"></noscript>\n\
-         <script src=\"{boot}\" defer data-js=\"{js}\" data-wasm=\"{wasm}\" data-parts=\"{parts}\" data-style=\"{live}\"></script>\n{extra}</head>\n\
+         {extra}</head>\n\
          <body class=\"{class}\">\n{body}\n</body>\n</html>\n",
         lang = escape(&course.lang),
         // Lessons below each other: on narrow screens a bar says in which one reads.
@@ -163,10 +163,9 @@ fn document(course: &Course, assets: &Assets, head: &Head, body: String) -> Page
         site = escape(&course.title),
         canonical = escape(&canonical),
         image = escape(&url("social.png")),
-        early = escape(&assets.early),
+        start = assets.start,
         font = escape(&assets.font),
         css = escape(&assets.css),
-        boot = escape(&assets.boot),
         js = escape(&assets.js),
         wasm = escape(&assets.wasm),
         live = escape(&assets.live_css),
@@ -438,7 +437,7 @@ fn check_page(course: &Course, lesson: &Lesson, id: &str, assets: &Assets) -> Pa
         assets,
         &head,
         &context,
-        parts::check(course, lesson, id, Place::Single),
+        parts::check(course, assets, lesson, id, Place::Single),
         &format!("index.html#{id}"),
     )
 }

@@ -8,7 +8,8 @@ use crate::content::lesson::{self, Block, Lesson};
 use crate::content::{Course, escape, inline, words};
 use crate::figures;
 use crate::scene::Arg;
-use crate::ui::figure::FigureData;
+use crate::components::figure::{FigureBody, FigureData, FigureState};
+use crate::components::{Learner, LiveFigures, Ui};
 use leptos::prelude::*;
 
 /// What kind of page a part stands on.
@@ -31,6 +32,12 @@ pub fn markup(f: impl FnOnce() -> AnyView) -> String {
 }
 
 /// A block of data in the page. It is not a script, so the security policy has nothing against it; `<` is escaped so that no text can end it.
+pub fn contexts(course: &Course) {
+    Ui::provide(course.ui.clone());
+    Learner::provide(Default::default(), None);
+    LiveFigures::provide();
+}
+
 pub fn data_block<T: serde::Serialize>(id: &str, value: &T) -> String {
     let json = serde_json::to_string(value).unwrap_or_default().replace('<', "\\u003c");
     format!("<script type=\"application/json\" id=\"{id}\">{json}</script>\n")
@@ -169,7 +176,7 @@ fn picture_files(id: &str, [wide, narrow]: &[String; 2]) -> [String; 2] {
 pub fn pictures(course: &Course, assets: &Assets, id: &str) -> Vec<(String, String)> {
     let figure = figures::find(id).expect("a validated figure");
     let words = words::figure(&course.root, id).expect("validated words");
-    let svgs = crate::ui::figure::view::pictures(figure, &words, &figure_data(course, id), &assets.css);
+    let svgs = crate::components::figure::pictures(figure, &words, &figure_data(course, id), &assets.css);
     picture_files(id, &svgs).into_iter().zip(svgs).collect()
 }
 
@@ -202,7 +209,7 @@ pub fn live_file(course: &Course, assets: &Assets) -> (String, String) {
         data: figures::ALL.iter().map(|f| (f.id.to_string(), data(f.id))).collect(),
         said: course.lessons.iter().map(|l| (l.id.clone(), feedback_file(l).0)).collect(),
     };
-    let json = serde_json::to_string(&parts).unwrap_or_default();
+    let json = serde_json::to_string(&parts.words).unwrap_or_default();
     (format!("parts-{:016x}.json", crate::sim::rng::seed_of(&json)), json)
 }
 
@@ -213,9 +220,16 @@ pub fn figure(course: &Course, assets: &Assets, id: &str, place: Place) -> Strin
     let (title, question) = (all.t("title"), all.t("question"));
     let data = figure_data(course, id);
     let pictures = (place == Place::Explainer)
-        .then(|| picture_files(id, &crate::ui::figure::view::pictures(figure, &all, &data, &assets.css)));
-    let view = markup(|| crate::ui::figure::view::view(figure, &all, &data, &course.ui, pictures.as_ref()));
-    let block = if place == Place::Single { data_block(&format!("data-{id}"), &data) } else { String::new() };
+        .then(|| picture_files(id, &crate::components::figure::pictures(figure, &all, &data, &assets.css)));
+    let (own, files) = (data.clone(), pictures.clone());
+    let view = markup(|| {
+        contexts(course);
+        let state = FigureState::new(figure, own, &course.ui, figures::Input::of(figure));
+        view! { <FigureBody state files/> }.into_any()
+    });
+    let block = "";
+    let file = figure_file(id, &data).0;
+    let code = assets.code.get(id).map_or(String::new(), |c| format!(" data-code=\"{c}\""));
     // It plays by itself once it comes into view (unless the reader wants less motion).
     let autoplay = if place == Place::Hero { " data-autoplay" } else { "" };
     let about = escape(&course.ui.t("figure.numbers"));
@@ -244,7 +258,7 @@ pub fn figure(course: &Course, assets: &Assets, id: &str, place: Place) -> Strin
         _ => format!("<div class=\"figure-foot\">{numbers}{}</div>", share(course, &files::figure(id), 760)),
     };
     format!(
-        "<figure class=\"figure{}\" id=\"{id}\">{caption}<div data-island=\"figure\"{autoplay}>{view}</div>{block}{foot}</figure>\n",
+        "<figure class=\"figure{}\" id=\"{id}\">{caption}<div data-island=\"figure\" data-file=\"{file}\"{code}{autoplay}>{view}</div>{block}{foot}</figure>\n",
         if place == Place::Hero { " hero-figure" } else { "" },
     )
 }
@@ -259,28 +273,14 @@ fn feedback(question: &mut Question) -> Vec<&mut String> {
     }
 }
 
-/// What the explainer fetches of a check.
-#[derive(serde::Serialize)]
-struct Late {
-    revision: u32,
-    said: Vec<String>,
-}
-
-/// What a lesson's checks say to each answer, by check: a file that the explainer fetches when the first of them comes near.
 pub fn feedback_file(lesson: &Lesson) -> (String, String) {
-    let mut late: Map<Late> = Map::default();
-    for c in &lesson.checks {
-        let mut question = c.question.clone();
-        let texts = feedback(&mut question);
-        let said = checks::order(c, 0).into_iter().map(|i| texts[i].clone()).collect();
-        late.insert(c.id.clone(), Late { revision: c.revision, said });
-    }
+    let late: std::collections::BTreeMap<&str, &checks::Check> = lesson.checks.iter().map(|c| (c.id.as_str(), c)).collect();
     let json = serde_json::to_string(&late).unwrap_or_default();
     (format!("checks-{}-{:016x}.json", lesson.id, crate::sim::rng::seed_of(&json)), json)
 }
 
 /// A check.
-pub fn check(course: &Course, lesson: &Lesson, id: &str, place: Place) -> String {
+pub fn check(course: &Course, assets: &Assets, lesson: &Lesson, id: &str, place: Place) -> String {
     let mut check = lesson.check(id).expect("a placed check").clone();
     // On a page of its own the paragraph is elsewhere.
     let on_page = place != Place::Single;
@@ -290,13 +290,21 @@ pub fn check(course: &Course, lesson: &Lesson, id: &str, place: Place) -> String
         feedback(&mut check.question).into_iter().for_each(String::clear);
         check.revision = 0;
     }
-    let view = markup(|| crate::ui::check::view::view(&check, &course.ui));
+    let see = check.see.clone();
+    let own = check.clone();
+    let file = feedback_file(lesson).0;
+    let code = assets.code.get("check").map_or(String::new(), |c| format!(" data-code=\"{c}\""));
+    let view = markup(|| {
+        contexts(course);
+        crate::components::check::view(own, see)
+    });
+    let see = escape(&check.see);
     let label = escape(&course.ui.t("check.title"));
     // Those for sorting are the tallest, which the style sheet has to know before it has seen them.
     let sorts = if matches!(check.question, Question::Sort { .. }) { " sorts" } else { "" };
     format!(
         "<div class=\"check{sorts}\" id=\"{id}\"><p class=\"check-label\" aria-hidden=\"true\">{label}</p>\
-         <div data-island=\"check\">{view}</div>{}</div>\n",
+         <div data-island=\"check\" data-file=\"{file}\" data-see=\"{see}\"{code}>{view}</div>{}</div>\n",
         if on_page { String::new() } else { share(course, &files::check(id), 520) },
     )
 }
@@ -349,7 +357,7 @@ pub fn lesson(course: &Course, assets: &Assets, lesson: &Lesson, number: Option<
                 fact_links(html, id)
             )),
             Block::Figure(f) => out.push_str(&figure(course, assets, f, inner)),
-            Block::Check(c) => out.push_str(&check(course, lesson, c, inner)),
+            Block::Check(c) => out.push_str(&check(course, assets, lesson, c, inner)),
         }
     }
     let summary: String = lesson.head.summary.iter().map(|s| format!("<li>{}</li>", inline(s))).collect();
