@@ -1,7 +1,7 @@
 //! An island: a part of the page that stands there as it was written, and comes to life as it comes near the viewport.
 
 use super::fetch::{self, Trouble};
-use super::{mount, page};
+use super::{from_js, mount, page};
 use dockside::checks::Check;
 use dockside::components::figure::{FigureData, FigureState, Part, Written};
 use dockside::components::live_number::LiveNumber;
@@ -58,10 +58,7 @@ fn attribute(element: &Element, name: &str) -> Option<String> {
 
 /// Props that came as JSON.
 fn props<T: DeserializeOwned>(json: JsValue) -> Result<T, Trouble> {
-    serde_wasm_bindgen::from_value(json).map_err(|e| {
-        web_sys::console::warn_2(&"Dockside could not read data:".into(), &e.into());
-        Trouble::Broken
-    })
+    from_js::read(json).ok_or(Trouble::Broken)
 }
 
 /// Brings each island to life as it comes near.

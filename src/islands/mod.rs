@@ -2,6 +2,7 @@
 
 mod fetch;
 mod frame;
+mod from_js;
 mod island;
 mod keep;
 mod mount;
@@ -47,7 +48,7 @@ pub async fn start() -> Result<(), JsValue> {
     let (words, style) = futures::join!(fetch::json(&words), fetch::style(&document, &style));
     style?;
     let words = words.map_err(|_| "no words")?;
-    let words: Map<String> = serde_wasm_bindgen::from_value(words)?;
+    let words: Map<String> = from_js::read(words).ok_or("no words")?;
 
     // The owner of all signals and contexts of the page; it lives as long as the page.
     let owner = Owner::new();
