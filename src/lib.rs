@@ -21,7 +21,5 @@ pub mod pages;
 pub mod player;
 pub mod scene;
 pub mod sim;
-#[cfg(feature = "ui")]
-pub mod ui;
 
 pub use map::Map;

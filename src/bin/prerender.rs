@@ -77,7 +77,8 @@ fn assets(dir: &Path) -> Result<Assets, String> {
     let sheet = |n: &str| write_hashed(dir, n, "css", minify_css(&read(&root.join(format!("css/{n}.css")))?));
     let script = |n: &str| write_hashed(dir, n, "js", minify_js(&read(&root.join(format!("js/{n}.js")))?));
     let (live_css, lists_css, plain_css) = (sheet("live")?, sheet("lists")?, sheet("plain")?);
-    let (early, pause, boot) = (script("early")?, script("pause")?, script("boot")?);
+    let pause = script("pause")?;
+    let start = minify_js(&read(&root.join("js/start.js"))?);
 
     // The security policy forbids inline scripts. Trunk's own start-up script is replaced by boot.js; what else a development server put
     // in (live reload) becomes a file.
@@ -96,7 +97,7 @@ fn assets(dir: &Path) -> Result<Assets, String> {
     if !base.is_empty() && (!base.starts_with("https://") || !base.ends_with('/')) {
         return Err(format!("DOCKSIDE_BASE_URL is {base}: it must start with https:// and end with a slash"));
     }
-    Ok(Assets { css, live_css, lists_css, plain_css, font, early, pause, boot, js, wasm, code, extra, base })
+    Ok(Assets { css, live_css, lists_css, plain_css, font, start, pause, js, wasm, code, extra, base })
 }
 
 /// Takes the code of every figure, and that of checks, out of a release build: a file each, which boot.js fetches when the first island
@@ -147,13 +148,30 @@ fn hide_folders(module: &mut [u8]) {
     }
 }
 
+/// A function's name without the hashes that tell crates of one name apart: `dockside[1f0c…]::figures` is `dockside::figures`.
+fn without_hashes(function: &str) -> String {
+    let mut parts = function.split('[');
+    let mut out = String::from(parts.next().unwrap_or_default());
+    for part in parts {
+        match part.split_once(']') {
+            Some((hash, rest)) if hash.bytes().all(|b| b.is_ascii_hexdigit()) => out.push_str(rest),
+            _ => {
+                out.push('[');
+                out.push_str(part);
+            }
+        }
+    }
+    out
+}
+
 /// The one figure to which a function belongs, or `check`, by the modules in its name and in those of its type parameters.
 fn part_of(function: &str) -> Option<String> {
+    let function = &without_hashes(function);
     // Types of the same shape are dropped by one function, whatever their names.
     if function.contains("drop_in_place") {
         return None;
     }
-    if ["dockside::checks::", "dockside::ui::check::"].iter().any(|module| function.contains(module)) {
+    if ["dockside::checks::", "dockside::components::check::"].iter().any(|module| function.contains(module)) {
         return Some(String::from("check"));
     }
     let mut modules = function

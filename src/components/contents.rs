@@ -1,12 +1,12 @@
 //! The contents beside the lessons: where one is, how far one has come, and a way to forget that.
 
+use super::browser::{Watch, watch_places};
 use super::outline::{Outline, OutlineLesson};
 use super::progress::Tally;
 use super::{html, use_learner, use_ui};
 use leptos::html::{A, Button, Nav};
 use leptos::prelude::*;
-use leptos_use_intersection_observer::{UseIntersectionObserverOptions, use_intersection_observer_with_options};
-use web_sys::{HtmlElement, IntersectionObserverEntry};
+use web_sys::{Element, HtmlElement};
 
 /// CSS px that the mark of what is being read keeps from the ends of the contents.
 const EDGE: i32 = 40;
@@ -59,14 +59,13 @@ pub fn Contents(outline: Outline) -> AnyView {
 /// Marks what is being read: the last place that lies above a line in the upper part of the window, however far above, so that nothing is
 /// missed when the page jumps.
 fn follow(entries: Vec<Entry>, nav: NodeRef<Nav>, reading: Reading) {
-    let anchors: Vec<String> = entries.iter().map(|e| e.anchor.clone()).collect();
-    let find = move || anchors.iter().filter_map(|a| document().get_element_by_id(a)).collect::<Vec<_>>();
     let mut begun = vec![false; entries.len()];
-    let seen = move |seen: Vec<IntersectionObserverEntry>, _| {
-        for place in seen {
-            let id = place.target().id();
-            if let Some(i) = entries.iter().position(|e| e.anchor == id) {
-                begun[i] = place.is_intersecting();
+    let links = entries.clone();
+    let seen = move |seen: Vec<(Element, bool)>| {
+        for (place, above) in seen {
+            let id = place.id();
+            if let Some(i) = links.iter().position(|e| e.anchor == id) {
+                begun[i] = above;
             }
         }
         let now = begun.iter().rposition(|b| *b);
@@ -76,15 +75,19 @@ fn follow(entries: Vec<Entry>, nav: NodeRef<Nav>, reading: Reading) {
         // The browser calls this just after a frame, with everything laid out: the mark is brought into view before anything changes, or
         // the page would be laid out once more for that.
         if let Some(nav) = nav.get_untracked() {
-            match now.and_then(|i| entries[i].link.get_untracked()) {
+            match now.and_then(|i| links[i].link.get_untracked()) {
                 Some(link) => bring(&nav, link.offset_top()),
                 None => nav.set_scroll_top(0),
             }
         }
         reading.0.set(now);
     };
-    let options = UseIntersectionObserverOptions::default().root_margin("9999999px 0px -70% 0px");
-    use_intersection_observer_with_options(Signal::derive_local(find), seen, options);
+    // It runs once, for nothing that it reads changes, and keeps the watch.
+    let mut seen = Some(seen);
+    Effect::new(move |_: Option<Option<Watch>>| {
+        let places: Vec<Element> = entries.iter().filter_map(|e| document().get_element_by_id(&e.anchor)).collect();
+        watch_places(&places, "9999999px 0px -70% 0px", seen.take()?)
+    });
 }
 
 /// Scrolls the contents so far that a link can be seen. Beside the text they scroll by themselves; where they stand above it this does nothing.

@@ -1,8 +1,8 @@
 //! Files beside the page: data as JSON, code that was split off, pictures, and a style sheet.
 
 use js_sys::{Promise, WebAssembly};
+use dockside::Map;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
@@ -21,7 +21,7 @@ pub enum Trouble {
 
 thread_local! {
     /// What was fetched or is on its way, by name: several islands need the same file.
-    static FILES: RefCell<BTreeMap<String, Promise>> = RefCell::default();
+    static FILES: RefCell<Map<Promise>> = RefCell::default();
 }
 
 fn to_js(trouble: Trouble) -> JsValue {
@@ -99,8 +99,11 @@ pub async fn code(name: &str) -> Result<(), Trouble> {
     once(name, instantiate).await.map(|_| ())
 }
 
-/// A style sheet, put into the page.
+/// A style sheet, put into the page, where it is not there yet.
 pub async fn style(document: &Document, name: &str) -> Result<(), JsValue> {
+    if document.query_selector(&["link[href=\"", name, "\"]"].concat())?.is_some() {
+        return Ok(());
+    }
     let link: HtmlLinkElement = document.create_element("link")?.unchecked_into();
     link.set_rel("stylesheet");
     link.set_href(name);

@@ -2,7 +2,7 @@
 
 use leptos::ev;
 use leptos::prelude::*;
-use leptos_use_resize_observer::use_resize_observer;
+use dockside::components::browser::watch_size;
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -40,9 +40,9 @@ pub fn tell_height(root: Element) {
         post(object(&[("type", "iframe-resized".into()), ("width", width.into()), ("height", height.into())]));
     });
     let now = tell.clone();
-    use_resize_observer(root, move |_, _| now());
+    std::mem::forget(watch_size(&root, move || now()));
     window_event_listener(ev::message, move |e| {
-        let from_host = e.source().is_some_and(|s| s == **parent.as_ref() as &JsValue);
+        let from_host = e.source().is_some_and(|s| JsValue::from(s) == JsValue::from(parent.clone()));
         let asked = js_sys::Reflect::get(&e.data(), &"type".into()).ok().and_then(|t| t.as_string());
         if from_host && matches!(asked.as_deref(), Some("iframe-child-init" | "iframe-get-child-dimensions")) {
             last.set(0.0);

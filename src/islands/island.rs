@@ -1,16 +1,10 @@
 //! An island: a part of the page that stands there as it was written, and comes to life as it comes near the viewport.
 
 use super::fetch::{self, Trouble};
-use super::{mount, page};
+use super::{from_js, mount, page};
 use dockside::checks::Check;
-use dockside::components::check::CheckBody;
-use dockside::components::contents::Contents;
 use dockside::components::figure::{FigureData, FigureState, Part, Written};
 use dockside::components::live_number::LiveNumber;
-use dockside::components::notices::Message;
-use dockside::components::overview::Overview;
-use dockside::components::share::Share;
-use dockside::components::theme::ThemeSwitch;
 use dockside::components::trouble::Trouble as Said;
 use dockside::components::{LiveFigures, Ui};
 use dockside::figures::{self, Input};
@@ -64,10 +58,7 @@ fn attribute(element: &Element, name: &str) -> Option<String> {
 
 /// Props that came as JSON.
 fn props<T: DeserializeOwned>(json: JsValue) -> Result<T, Trouble> {
-    serde_wasm_bindgen::from_value(json).map_err(|e| {
-        web_sys::console::warn_2(&"Dockside could not read data:".into(), &e.into());
-        Trouble::Broken
-    })
+    from_js::read(json).ok_or(Trouble::Broken)
 }
 
 /// Brings each island to life as it comes near.
@@ -121,21 +112,6 @@ impl Island {
         match attribute(&self.element, "data-island").as_deref() {
             Some("figure") => self.figure(data).await?,
             Some("check") => self.check(data)?,
-            Some("contents") => {
-                let outline = props(data)?;
-                self.over(move || view! { <Contents outline/> }.into_any());
-            }
-            Some("overview") => {
-                let outline = props(data)?;
-                self.over(move || view! { <Overview outline/> }.into_any());
-            }
-            Some("share") => {
-                let own = attribute(&self.element, "data-props").unwrap_or_default();
-                let share = props(js_sys::JSON::parse(&own).map_err(|_| Trouble::Broken)?)?;
-                self.over(move || view! { <Share share/> }.into_any());
-            }
-            Some("theme") => self.over(|| view! { <ThemeSwitch/> }.into_any()),
-            Some("message") => self.over(|| view! { <Message/> }.into_any()),
             _ => return Err(Trouble::Broken),
         }
         Ok(())
@@ -209,7 +185,7 @@ impl Island {
             }
         }
         if !wrong.is_empty() {
-            self.page.owner.with(|| dockside::components::notices::bad_link(&wrong.join(", ")));
+            web_sys::console::warn_1(&wrong.join(", ").into());
         }
     }
 
@@ -220,7 +196,7 @@ impl Island {
         let _ = self.element.class_list().add_1("failed");
         page::spare_pictures(&self.page.document, &self.element);
         let (document, plain) = (self.page.document.clone(), self.page.plain.clone());
-        spawn_local(async move { drop(fetch::style_once(&document, &plain).await) });
+        spawn_local(async move { drop(fetch::style(&document, &plain).await) });
         let Ok(place) = self.page.document.create_element("div") else { return };
         let _ = self.element.after_with_node_1(&place);
         let (me, note) = (self.clone(), place.clone());

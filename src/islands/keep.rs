@@ -1,5 +1,6 @@
 //! Keeps what the learner did: reads it when the page opens, writes it when it has changed, and hears of what other pages write.
 
+use super::from_js;
 use dockside::components::Learner;
 use dockside::host::local::{KEY, Local};
 use dockside::host::{self, Connector, Null, Refused, Trouble};
@@ -26,9 +27,7 @@ struct Keeper {
 /// Reads a stored text: the browser parses it.
 fn read(text: &str) -> Result<Progress, Unreadable> {
     let parsed = js_sys::JSON::parse(text).map_err(|_| Unreadable::Junk)?;
-    Progress::from_parts(serde_wasm_bindgen::from_value(parsed.clone()).ok(), || {
-        serde_wasm_bindgen::from_value(parsed).ok()
-    })
+    Progress::from_parts(from_js::read(parsed.clone()), || from_js::read(parsed))
 }
 
 /// Provides the learner's progress to the page, and keeps it from now on.

@@ -2,13 +2,14 @@
 
 mod fetch;
 mod frame;
+mod from_js;
 mod island;
 mod keep;
 mod mount;
 mod page;
 
 use dockside::Map;
-use dockside::components::{LiveFigures, Ui, notices};
+use dockside::components::{LiveFigures, Ui};
 use dockside::scene::Words;
 use gloo_timers::future::TimeoutFuture;
 use island::Page;
@@ -46,15 +47,14 @@ pub async fn start() -> Result<(), JsValue> {
     let (words, style) = (file("data-words"), file("data-style"));
     let (words, style) = futures::join!(fetch::json(&words), fetch::style(&document, &style));
     style?;
-    let words = words.map_err(|e| JsValue::from(format!("words: {e:?}")))?;
-    let words: Map<String> = serde_wasm_bindgen::from_value(words)?;
+    let words = words.map_err(|_| "no words")?;
+    let words: Map<String> = from_js::read(words).ok_or("no words")?;
 
     // The owner of all signals and contexts of the page; it lives as long as the page.
     let owner = Owner::new();
     owner.set();
     let words = Arc::new(Words::new(words, plural));
     Ui::provide(words);
-    notices::provide();
     keep::provide();
     let page = Page {
         document: document.clone(),

@@ -9,9 +9,9 @@ pub struct Assets {
     pub lists_css: String,
     pub plain_css: String,
     pub font: String,
-    pub early: String,
+    /// The start script itself.
+    pub start: String,
     pub pause: String,
-    pub boot: String,
     pub js: String,
     pub wasm: String,
     /// Code that was split off the wasm, by figure, and that of checks under `check`; empty where it was not (development builds).
@@ -23,5 +23,5 @@ pub struct Assets {
 }
 
 /// What a page may load: itself and nothing else. Objects are pictures where scripts are off. `wasm-unsafe-eval` is what browsers want for WebAssembly.
-pub const SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+pub const SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
 font-src 'self'; object-src 'self'; frame-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'";

@@ -3,8 +3,8 @@
 use super::share::ShareFrame;
 use super::{Place, files, use_site};
 use crate::checks::Question;
+use crate::components::check::CheckBody;
 use crate::components::use_ui;
-use crate::ui::check::view;
 use leptos::prelude::*;
 
 /// What is said to each option or item.
@@ -30,11 +30,9 @@ pub fn CheckFrame(
     // On a page of its own the paragraph is elsewhere.
     let alone = place == Place::Single;
     let see = if alone { files::lesson(&lesson) } else { String::new() } + "#" + &check.see;
-    check.see.clone_from(&see);
     // The file with the lesson's checks, which comes when the first of them is near, has it all.
     if place == Place::Explainer {
         feedback(&mut check.question).into_iter().for_each(String::clear);
-        check.revision = 0;
     }
     // Those for sorting are the tallest, which the style sheet has to know before it has seen them.
     let sorts = matches!(check.question, Question::Sort { .. });
@@ -48,10 +46,10 @@ pub fn CheckFrame(
             <div
                 data-island="check"
                 data-file=site.data.checks.get(&lesson).map(|f| f.name.clone())
-                data-see=see
+                data-see=see.clone()
                 data-code=site.assets.code.get("check").cloned()
             >
-                {view::view(&check, &ui.words())}
+                <CheckBody check see=see.clone()/>
             </div>
             {share}
         </div>

@@ -2,13 +2,13 @@
 
 use super::Assets;
 use crate::Map;
+use crate::components::figure::{FigureData, pictures};
 use crate::components::outline::{Outline, OutlineLesson, OutlinePart};
 use crate::content::lesson::Block;
 use crate::content::{Course, inline, words};
 use crate::figures::{self, Figure};
 use crate::scene::Words;
 use crate::sim::rng::seed_of;
-use crate::ui::figure::{FigureData, view};
 use serde::Serialize;
 
 /// Words that only the pages need, not what lives on them, by the beginnings of their keys; and words that begin so and yet live.
@@ -69,7 +69,7 @@ impl FigureFiles {
         let file = DataFile::json(figure.id, &data);
         // The opening picture of the course is written into the page.
         let pictures = (figure.id != course.opening).then(|| {
-            let [wide, narrow] = view::pictures(figure, &words, &data, &assets.css);
+            let [wide, narrow] = pictures(figure, &words, &data, &assets.css);
             // They only ever change together, and one hash weighs less than two.
             let hash = seed_of(&[wide.as_str(), &narrow].concat());
             [("wide", wide), ("narrow", narrow)]

@@ -77,21 +77,20 @@ pub fn Document(
                 <meta name="referrer" content="no-referrer"/>
                 <link rel="icon" href="favicon.svg" type="image/svg+xml"/>
                 <link rel="icon" href="favicon.png" sizes="96x96" type="image/png"/>
-                <script src=assets.early></script>
+                <script
+                    data-js=assets.js
+                    data-wasm=assets.wasm
+                    data-words=site.data.words.name.clone()
+                    data-style=assets.live_css
+                    data-plain=assets.plain_css.clone()
+                    inner_html=assets.start
+                ></script>
                 <link rel="preload" href=assets.font r#as="font" type="font/woff2" crossorigin=""/>
                 <link rel="stylesheet" href=assets.css/>
                 {lists}
                 <noscript>
                     <link rel="stylesheet" href=assets.plain_css/>
                 </noscript>
-                <script
-                    src=assets.boot
-                    defer
-                    data-js=assets.js
-                    data-wasm=assets.wasm
-                    data-words=site.data.words.name.clone()
-                    data-style=assets.live_css
-                ></script>
                 {extra}
             </head>
             <body class=kind.class()>{children()}</body>

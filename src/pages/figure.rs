@@ -4,8 +4,9 @@ use super::document::Heading;
 use super::facts::FactEntry;
 use super::share::ShareFrame;
 use super::{Place, files, use_site};
+use crate::components::figure::{FigureBody, FigureState};
 use crate::components::{html, use_ui};
-use crate::ui::figure::view;
+use crate::figures::Input;
 use leptos::prelude::*;
 
 /// A figure with its title, the numbers behind it and its link.
@@ -18,7 +19,8 @@ pub fn FigureFrame(#[prop(into)] id: String, place: Place) -> AnyView {
     // What can wait comes as files.
     let pictures = files.pictures.as_ref().filter(|_| place == Place::Explainer);
     let pictures = pictures.map(|p| p.each_ref().map(|f| f.name.clone()));
-    let body = view::view(files.figure, &files.words, &files.data, &ui.words(), pictures.as_ref());
+    let input = Input::of(files.figure);
+    let state = FigureState::new(files.figure, files.data.clone(), &ui.words(), input);
     let level = if place == Place::Single { 1 } else { 3 };
     let head = (!hero).then(|| {
         view! {
@@ -46,7 +48,7 @@ pub fn FigureFrame(#[prop(into)] id: String, place: Place) -> AnyView {
                 data-code=site.assets.code.get(&id).cloned()
                 data-autoplay=hero.then_some("")
             >
-                {body}
+                <FigureBody state files=pictures/>
             </div>
             {foot}
         </figure>

@@ -5,6 +5,7 @@ use super::controls::{Segments, name};
 use crate::components::{html, number};
 use crate::figures::{Kind, Unit};
 use crate::scene::svg::{num, push_num};
+use crate::num::Within;
 use crate::scene::Arg;
 use leptos::html::{Div, Input};
 use leptos::prelude::*;
@@ -92,14 +93,14 @@ impl Curve {
     fn draw(self, sheet: &web_sys::Element, e: &PointerEvent, from: Option<[f64; 2]>) -> Option<[f64; 2]> {
         let r = sheet.query_selector("svg").ok()??.get_bounding_client_rect();
         let last = self.n as f64 - 1.0;
-        let x = ((f64::from(e.client_x()) - r.left()) / r.width() * self.n as f64 - 0.5).clamp(0.0, last);
-        let y = (1.0 - (f64::from(e.client_y()) - r.top()) / r.height()).clamp(0.0, 1.0);
+        let x = ((f64::from(e.client_x()) - r.left()) / r.width() * self.n as f64 - 0.5).within(0.0, last);
+        let y = (1.0 - (f64::from(e.client_y()) - r.top()) / r.height()).within(0.0, 1.0);
         let [x0, y0] = from.unwrap_or([x, y]);
         let (before, now) = (x0.round() as usize, x.round() as usize);
         // Every point on the way: a quick pointer tells of few places.
         self.state.change(|input| {
             for k in now.min(before)..=now.max(before) {
-                let way = if k == now { 1.0 } else { ((k as f64 - x0) / (x - x0)).clamp(0.0, 1.0) };
+                let way = if k == now { 1.0 } else { ((k as f64 - x0) / (x - x0)).within(0.0, 1.0) };
                 self.state.figure.set(input, self.first + k, (y0 + (y - y0) * way) * self.max);
             }
         });

@@ -4,6 +4,7 @@
 use super::FigureState;
 use super::describe::description_id;
 use super::painter::{First, Painter};
+use crate::components::browser::{Watch, use_media, watch_size, watch_visible};
 use crate::components::use_ui;
 use crate::player::clock::{Frames, now, still};
 use crate::scene::{Scene, Width, ease};
@@ -11,9 +12,6 @@ use gloo_timers::callback::Timeout;
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::svg::Svg;
-use leptos_use_intersection_observer::use_intersection_observer;
-use leptos_use_media_query::use_media_query;
-use leptos_use_resize_observer::use_resize_observer;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -40,7 +38,7 @@ pub fn Stage(
     let title = state.word("title");
     let stage = NodeRef::<Div>::new();
     let svgs = Width::ALL.map(|_| NodeRef::<Svg>::new());
-    let wide = use_media_query(Width::WIDE_PAGE);
+    let wide = use_media(Width::WIDE_PAGE);
     let width = move || if wide.get() { Width::Wide } else { Width::Narrow };
 
     let screen = StoredValue::<Option<Rc<Screen>>, LocalStorage>::new_local(None);
@@ -51,7 +49,11 @@ pub fn Stage(
         state.run.track();
         if screen.with_value(|s| s.is_none()) {
             let Some(svgs) = both(svgs) else { return width };
-            screen.set_value(Screen::new(state, svgs, written, width));
+            let made = Screen::new(state, svgs, written, width);
+            if let (Some(made), Some(stage)) = (&made, stage.get_untracked()) {
+                made.watch(stage.into());
+            }
+            screen.set_value(made);
         } else if before != Some(width) {
             screen.with_value(|s| s.iter().for_each(|s| s.turn(width)));
         }
@@ -66,18 +68,6 @@ pub fn Stage(
             roving(&stage, hits, None);
         }
     });
-    // Off screen, playing pauses by itself and goes on when the picture is back.
-    use_intersection_observer(stage, move |entries, _| {
-        let visible = entries.last().is_some_and(|e| e.is_intersecting());
-        screen.with_value(|s| s.iter().for_each(|s| s.seen(visible)));
-    });
-    // How high picture and captions are, for the style sheet, which keeps them in view beside the controls.
-    use_resize_observer(stage, move |_, _| {
-        if let Some(stage) = stage.get_untracked() {
-            tell_height(&stage);
-        }
-    });
-
     let click = move |e: MouseEvent| {
         if let (Some(hit), Some(stage)) = (hit_of(&e), stage.get_untracked()) {
             roving(&stage, HIT, Some(&hit));
@@ -237,6 +227,7 @@ struct Screen {
     /// The next hop from rest to rest, for readers who want less motion.
     hop: RefCell<Option<Timeout>>,
     drawn: RefCell<Drawn>,
+    watches: RefCell<Vec<Watch>>,
 }
 
 struct Drawn {
@@ -276,10 +267,25 @@ impl Screen {
             visible: Cell::new(true),
             hop: RefCell::new(None),
             drawn: RefCell::new(Drawn { painters, shown: None, from: None, last_t }),
+            watches: RefCell::default(),
         });
         let me = Rc::downgrade(&screen);
         screen.frames.on_frame(move |dt| me.upgrade().is_some_and(|me| me.frame(dt)));
         Some(screen)
+    }
+
+    fn watch(self: &Rc<Screen>, stage: Element) {
+        // Off screen, playing pauses by itself and goes on when the picture is back.
+        let me = Rc::downgrade(self);
+        let visible = watch_visible(&stage, move |visible| {
+            if let Some(me) = me.upgrade() {
+                me.seen(visible);
+            }
+        });
+        // How high picture and captions are, for the style sheet, which keeps them in view beside the controls.
+        let watched = stage.clone();
+        let size = watch_size(&stage, move || drop(tell_height(&watched)));
+        self.watches.borrow_mut().extend([visible, size].into_iter().flatten());
     }
 
     /// The width has changed (a rotated phone, a resized window).

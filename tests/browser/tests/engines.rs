@@ -586,7 +586,11 @@ fn progress(s: &Session) -> Result<(), String> {
         sleep(Duration::from_millis(250));
     }
     s.click("[data-clear] .clear-yes")?;
-    s.until("the progress is cleared", 2.0, "localStorage.getItem('dockside.progress') === null")?;
+    s.until(
+        "the progress is cleared",
+        2.0,
+        "Object.keys(JSON.parse(localStorage.getItem('dockside.progress')).records).length === 0",
+    )?;
     s.until(
         "the contents count nothing",
         2.0,
