@@ -33,7 +33,7 @@ fn links_inside_the_prose_lead_somewhere() {
             if let lesson::Block::Prose(h) | lesson::Block::Note { html: h, .. } = b {
                 for target in h.split("href=\"#").skip(1).filter_map(|p| p.split('"').next()) {
                     assert!(
-                        target.starts_with("fact-") || anchors.contains(&target),
+                        target.starts_with(&format!("{}-fact-", l.id)) || anchors.contains(&target),
                         "{}: #{target} leads nowhere",
                         l.id
                     );
@@ -143,6 +143,8 @@ fn mistakes_in_checks_are_told_with_their_line() {
         ("explain = \"E\"", "explain = \"\"", "empty"),
         ("prompt = \"P?\"", "prompt = \"P?\"\nhint = 1", "unknown field"),
         ("prompt = \"P?\"", "prompt = \"P? Choose two.\"", "the hint says"),
+        ("explain = \"E\"", "explain = \"[E](#s)\"", "no link"),
+        ("text = \"two\"", "text = \"[two](#s)\"", "no link"),
     ] {
         let e = read(&GOOD.replacen(from, to, 1)).expect_err(to);
         assert!(e.message.contains(says), "{to}: {e}");

@@ -1,9 +1,9 @@
 //! What components hear from the browser besides events. (The composables of `leptos-use` for the same would be 5 KB of what every page loads.)
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, ResizeObserver};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit, ResizeObserver};
 
 /// Whether a media query holds, now and when that changes. At build time it does not.
 pub fn use_media(query: &'static str) -> Signal<bool> {
@@ -43,6 +43,26 @@ pub fn watch_visible(element: &Element, mut f: impl FnMut(bool) + 'static) -> Op
     });
     let observer = IntersectionObserver::new(heard.as_ref().unchecked_ref()).ok()?;
     observer.observe(element);
+    Some(Watch { stop: Box::new(move || observer.disconnect()), _heard: heard })
+}
+
+/// Calls a function with elements, and whether each is in the viewport made larger or smaller by a margin: now, and when that changes.
+pub fn watch_places(
+    elements: &[Element],
+    margin: &str,
+    mut f: impl FnMut(Vec<(Element, bool)>) + 'static,
+) -> Option<Watch> {
+    let heard = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+        let place = |entry: JsValue| {
+            let entry: IntersectionObserverEntry = entry.unchecked_into();
+            (entry.target(), entry.is_intersecting())
+        };
+        f(entries.iter().map(place).collect());
+    });
+    let options = IntersectionObserverInit::new();
+    options.set_root_margin(margin);
+    let observer = IntersectionObserver::new_with_options(heard.as_ref().unchecked_ref(), &options).ok()?;
+    elements.iter().for_each(|e| observer.observe(e));
     Some(Watch { stop: Box::new(move || observer.disconnect()), _heard: heard })
 }
 

@@ -6,10 +6,17 @@
 
 pub mod browser;
 pub mod check;
+pub mod contents;
 pub mod figure;
 pub mod icon;
 mod learner;
 pub mod live_number;
+pub mod notices;
+pub mod outline;
+pub mod overview;
+mod progress;
+pub mod share;
+pub mod theme;
 pub mod trouble;
 
 pub use learner::{Learner, use_learner};

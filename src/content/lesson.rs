@@ -215,7 +215,7 @@ fn markdown(lesson: &mut Lesson, text: &str, line: usize, book: &Book) -> Result
                 para
             }
         };
-        source.push_str(&slots(body, &path, n, book)?);
+        source.push_str(&slots(body, &lesson.id, &path, n, book)?);
         source.push_str("\n\n");
     }
     let mut ids = ids.into_iter();
@@ -245,7 +245,7 @@ fn markdown(lesson: &mut Lesson, text: &str, line: usize, book: &Book) -> Result
 }
 
 /// Replaces `{fact:id}`, `[text]{term:id}` and `[text]{figure.name}`.
-fn slots(text: &str, path: &Path, line: usize, book: &Book) -> Result<String, Mistake> {
+fn slots(text: &str, lesson: &str, path: &Path, line: usize, book: &Book) -> Result<String, Mistake> {
     let mut out = String::new();
     let mut rest = text;
     while let Some(open) = rest.find('{') {
@@ -253,7 +253,7 @@ fn slots(text: &str, path: &Path, line: usize, book: &Book) -> Result<String, Mi
         let inner = &rest[open + 1..open + len];
         if let Some(id) = inner.strip_prefix("fact:") {
             out.push_str(&rest[..open]);
-            out.push_str(&fact(id, book).ok_or_else(|| Mistake::new(path, line, format!("no fact {id}")))?);
+            out.push_str(&fact(lesson, id, book).ok_or_else(|| Mistake::new(path, line, format!("no fact {id}")))?);
         } else if let (Some(id), true) = (inner.strip_prefix("term:"), rest[..open].ends_with(']')) {
             let start = rest[..open].rfind('[').ok_or_else(|| Mistake::new(path, line, "a term is [text]{term:id}"))?;
             let term = book.term(id).ok_or_else(|| Mistake::new(path, line, format!("no term {id}")))?;
@@ -290,12 +290,13 @@ fn slots(text: &str, path: &Path, line: usize, book: &Book) -> Result<String, Mi
     Ok(out)
 }
 
-/// A number from the book, with its unit and its mark where it is not sure, linked to its entry in the lesson's list of numbers.
-fn fact(id: &str, book: &Book) -> Option<String> {
+/// A number from the book, with its unit and its mark where it is not sure, linked to its entry in the lesson's list of numbers. A page may
+/// hold several lessons, so anchors of entries have the lesson's name.
+fn fact(lesson: &str, id: &str, book: &Book) -> Option<String> {
     let f = book.facts.get(id)?;
     let mark = book.caution(f.mark).map_or(String::new(), |m| format!(" <small class=\"mark\">{}</small>", escape(m)));
     Some(format!(
-        "<a class=\"fact\" href=\"#fact-{id}\" data-fact=\"{id}\">{}</a>{mark}",
+        "<a class=\"fact\" href=\"#{lesson}-fact-{id}\" data-fact=\"{id}\">{}</a>{mark}",
         escape(&book.quantity(f.value, &f.unit))
     ))
 }

@@ -91,7 +91,7 @@ pub struct Part {
 }
 
 /// Everything that a language has, read and checked.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Course {
     pub lang: String,
     pub root: PathBuf,

@@ -12,7 +12,11 @@ pub fn check(id: &str) -> String {
     format!("check-{id}.html")
 }
 
+/// All lessons below each other.
+pub const EXPLAINER: &str = "index.html";
 /// Every term.
 pub const GLOSSARY: &str = "glossary.html";
 /// Every number.
 pub const FACTS: &str = "facts.html";
+/// What static hosts show in place of a page that is not there.
+pub const NOT_FOUND: &str = "404.html";

@@ -1,0 +1,41 @@
+//! How many checks are solved.
+
+use super::{Ui, use_learner, use_ui};
+use crate::components::outline::solved;
+use crate::scene::Arg;
+use leptos::prelude::*;
+
+/// Counts the solved ones among some checks, as they are solved.
+#[derive(Clone, Copy)]
+pub struct Tally {
+    ui: Ui,
+    all: usize,
+    solved: Memo<usize>,
+}
+
+impl Tally {
+    /// Of checks by id and revision.
+    pub fn of(checks: Vec<(String, u32)>) -> Tally {
+        let learner = use_learner();
+        let all = checks.len();
+        Tally { ui: use_ui(), all, solved: Memo::new(move |_| learner.progress.with(|p| solved(&checks, p))) }
+    }
+
+    pub fn all(self) -> usize {
+        self.all
+    }
+
+    pub fn solved(self) -> usize {
+        self.solved.get()
+    }
+
+    /// Whether all are solved.
+    pub fn done(self) -> bool {
+        self.solved() == self.all
+    }
+
+    /// In the words of `key`, with the placeholders `done` and `all`.
+    pub fn text(self, key: &str) -> String {
+        self.ui.f(key, &[("done", Arg::N(self.solved() as f64)), ("all", Arg::N(self.all as f64))])
+    }
+}

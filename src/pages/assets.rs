@@ -1,0 +1,27 @@
+//! Files that the pages load and that others have built.
+
+/// Names of the files that a page loads, relative to it.
+#[derive(Clone, Debug, Default)]
+pub struct Assets {
+    pub css: String,
+    /// What only live parts need of style, only lists, and only pages without scripts.
+    pub live_css: String,
+    pub lists_css: String,
+    pub plain_css: String,
+    pub font: String,
+    /// The start script itself.
+    pub start: String,
+    pub pause: String,
+    pub js: String,
+    pub wasm: String,
+    /// Code that was split off the wasm, by figure, and that of checks under `check`; empty where it was not (development builds).
+    pub code: crate::Map<String>,
+    /// Scripts that a development server added (live reload).
+    pub extra: Vec<String>,
+    /// Address under which the pages will be found, with a slash at its end; empty when nobody knows.
+    pub base: String,
+}
+
+/// What a page may load: itself and nothing else. Objects are pictures where scripts are off. `wasm-unsafe-eval` is what browsers want for WebAssembly.
+pub const SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+font-src 'self'; object-src 'self'; frame-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'";

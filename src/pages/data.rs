@@ -1,0 +1,148 @@
+//! Files beside the pages: what live parts need to know, fetched as they come near.
+
+use super::Assets;
+use crate::Map;
+use crate::components::figure::{FigureData, pictures};
+use crate::components::outline::{Outline, OutlineLesson, OutlinePart};
+use crate::content::lesson::Block;
+use crate::content::{Course, inline, words};
+use crate::figures::{self, Figure};
+use crate::scene::Words;
+use crate::sim::rng::seed_of;
+use serde::Serialize;
+
+/// Words that only the pages need, not what lives on them, by the beginnings of their keys; and words that begin so and yet live.
+const WRITTEN: [&str; 11] = [
+    "glossary.",
+    "facts.",
+    "lesson.",
+    "hero.",
+    "footer.",
+    "mark.",
+    "fact.",
+    "page.",
+    "nav.skip",
+    "figure.numbers",
+    "check.title",
+];
+const LIVE: [&str; 5] = ["page.bad-link", "page.missing", "page.retry", "page.outdated", "page.reload"];
+
+/// A file with its hash in its name, so that it can be cached for ever.
+#[derive(Clone, Debug)]
+pub struct DataFile {
+    pub name: String,
+    pub text: String,
+}
+
+impl DataFile {
+    fn json(stem: &str, value: &impl Serialize) -> DataFile {
+        let text = serde_json::to_string(value).expect("maps of strings and numbers can't fail to encode");
+        DataFile { name: format!("{stem}-{:016x}.json", seed_of(&text)), text }
+    }
+}
+
+/// A figure with its words and its files.
+pub struct FigureFiles {
+    pub figure: &'static Figure,
+    pub words: Words,
+    pub data: FigureData,
+    pub file: DataFile,
+    /// Its opening picture, wide and narrow, where the explainer does not hold it.
+    pub pictures: Option<[DataFile; 2]>,
+}
+
+impl FigureFiles {
+    fn new(course: &Course, assets: &Assets, figure: &'static Figure) -> FigureFiles {
+        let words = words::figure(&course.root, figure.id).expect("validated words");
+        let mut sources = Map::default();
+        for s in figure.sources {
+            if let Some(source) = course.book.sources.get(*s) {
+                sources.insert(s.to_string(), (source.title.clone(), source.url.clone()));
+            }
+        }
+        let own = course.root.join("figures").join(format!("{}.toml", figure.id));
+        let data = FigureData {
+            words: words::entries(&own).expect("validated words"),
+            facts: course.book.numbers().only(figure.facts).values().clone(),
+            sources,
+        };
+        let file = DataFile::json(figure.id, &data);
+        // The opening picture of the course is written into the page.
+        let pictures = (figure.id != course.opening).then(|| {
+            let [wide, narrow] = pictures(figure, &words, &data, &assets.css);
+            // They only ever change together, and one hash weighs less than two.
+            let hash = seed_of(&[wide.as_str(), &narrow].concat());
+            [("wide", wide), ("narrow", narrow)]
+                .map(|(w, text)| DataFile { name: format!("{}-{w}-{hash:016x}.svg", figure.id), text })
+        });
+        FigureFiles { figure, words, data, file, pictures }
+    }
+}
+
+/// All files.
+pub struct Data {
+    /// What live parts say, by key.
+    pub words: DataFile,
+    /// The course in titles.
+    pub outline: Outline,
+    pub outline_file: DataFile,
+    /// The checks of each lesson, by the lesson's id.
+    pub checks: Map<DataFile>,
+    /// By the figure's id.
+    pub figures: Map<FigureFiles>,
+}
+
+impl Data {
+    pub fn new(course: &Course, assets: &Assets) -> Data {
+        let mut live: Map<&str> = Map::default();
+        for (key, text) in course.ui.entries() {
+            if LIVE.contains(&key.as_str()) || !WRITTEN.iter().any(|w| key.starts_with(w)) {
+                live.insert(key.clone(), text);
+            }
+        }
+        let mut checks = Map::default();
+        for lesson in &course.lessons {
+            let mut by_id = Map::default();
+            for check in &lesson.checks {
+                by_id.insert(check.id.clone(), check);
+            }
+            checks.insert(lesson.id.clone(), DataFile::json(&format!("checks-{}", lesson.id), &by_id));
+        }
+        let mut figures = Map::default();
+        for figure in figures::ALL {
+            figures.insert(figure.id.to_string(), FigureFiles::new(course, assets, figure));
+        }
+        let outline = outline(course);
+        let outline_file = DataFile::json("outline", &outline);
+        Data { words: DataFile::json("words", &live), outline, outline_file, checks, figures }
+    }
+
+    /// Every file, the words first.
+    pub fn files(&self) -> impl Iterator<Item = &DataFile> {
+        let figures = self.figures.iter().flat_map(|(_, f)| std::iter::once(&f.file).chain(f.pictures.iter().flatten()));
+        [&self.words, &self.outline_file].into_iter().chain(self.checks.iter().map(|(_, f)| f)).chain(figures)
+    }
+}
+
+/// The course in titles.
+fn outline(course: &Course) -> Outline {
+    let lesson = |id: &String| {
+        let lesson = course.lessons.iter().find(|l| l.id == *id)?;
+        let sections = lesson.blocks.iter().filter_map(|b| match b {
+            Block::Heading { id, title } => Some((id.clone(), inline(title))),
+            _ => None,
+        });
+        Some(OutlineLesson {
+            id: id.clone(),
+            title: lesson.head.title.clone(),
+            sections: sections.collect(),
+            checks: lesson.checks.iter().map(|c| (c.id.clone(), c.revision)).collect(),
+        })
+    };
+    let part = |p: &crate::content::Part| OutlinePart {
+        title: p.title.clone(),
+        text: p.text.clone(),
+        lessons: p.lessons.iter().filter_map(lesson).collect(),
+    };
+    Outline { parts: course.parts.iter().map(part).collect() }
+}

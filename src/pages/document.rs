@@ -1,0 +1,233 @@
+//! What every page has: head, top, messages and foot.
+
+use super::{SECURITY_POLICY, files, use_site};
+use crate::components::notices::Message;
+use crate::components::theme::ThemeSwitch;
+use crate::components::use_ui;
+use leptos::prelude::*;
+
+/// Kinds of pages, as classes of the body.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    Explainer,
+    Lesson,
+    Figure,
+    Check,
+    List,
+    NotFound,
+}
+
+impl Kind {
+    fn class(self) -> &'static str {
+        match self {
+            Kind::Explainer => "page-explainer",
+            Kind::Lesson => "page-lesson",
+            Kind::Figure => "page-figure",
+            Kind::Check => "page-check",
+            Kind::List => "page-list",
+            Kind::NotFound => "page-not-found",
+        }
+    }
+}
+
+/// A page from `<html>` to `</html>`.
+#[component]
+pub fn Document(
+    /// The page's own file name.
+    #[prop(into)]
+    file: String,
+    /// Title of the tab, with the name of the course.
+    title: String,
+    /// What search engines and previews show of it.
+    description: String,
+    kind: Kind,
+    children: Children,
+) -> AnyView {
+    let site = use_site();
+    let (course, assets) = (&site.course, site.assets.clone());
+    // Previews of a link, and search engines that find a page twice, need addresses in full.
+    let addresses = site.address(&file).map(|address| {
+        view! {
+            <link rel="canonical" href=address.clone()/>
+            <Property name="og:url" content=address/>
+            <Property name="og:image" content=site.address("social.png").unwrap_or_default()/>
+            <Property name="og:image:width" content="1200"/>
+            <Property name="og:image:height" content="630"/>
+        }
+    });
+    let lists = (kind == Kind::List).then(|| view! { <link rel="stylesheet" href=assets.lists_css/> });
+    let extra = assets.extra.into_iter().map(|src| view! { <script type="module" src=src></script> }).collect_view();
+    view! {
+        // Lessons below each other: on narrow screens a bar says in which one reads.
+        <html lang=course.lang.clone() class=(kind == Kind::Explainer).then_some("long")>
+            <head>
+                <meta charset="utf-8"/>
+                <meta http-equiv="Content-Security-Policy" content=SECURITY_POLICY/>
+                <meta name="viewport" content="width=device-width,initial-scale=1"/>
+                <title>{title.clone()}</title>
+                <meta name="description" content=description.clone()/>
+                <Property name="og:type" content="article"/>
+                <Property name="og:site_name" content=course.title.clone()/>
+                <Property name="og:title" content=title/>
+                <Property name="og:description" content=description/>
+                {addresses}
+                <meta name="twitter:card" content="summary_large_image"/>
+                <meta name="theme-color" content="#fbfaf6" media="(prefers-color-scheme: light)"/>
+                <meta name="theme-color" content="#0f1720" media="(prefers-color-scheme: dark)"/>
+                <meta name="referrer" content="no-referrer"/>
+                <link rel="icon" href="favicon.svg" type="image/svg+xml"/>
+                <link rel="icon" href="favicon.png" sizes="96x96" type="image/png"/>
+                <script
+                    data-js=assets.js
+                    data-wasm=assets.wasm
+                    data-words=site.data.words.name.clone()
+                    data-style=assets.live_css
+                    data-plain=assets.plain_css.clone()
+                    inner_html=assets.start
+                ></script>
+                <link rel="preload" href=assets.font r#as="font" type="font/woff2" crossorigin=""/>
+                <link rel="stylesheet" href=assets.css/>
+                {lists}
+                <noscript>
+                    <link rel="stylesheet" href=assets.plain_css/>
+                </noscript>
+                {extra}
+            </head>
+            <body class=kind.class()>{children()}</body>
+        </html>
+    }
+    .into_any()
+}
+
+/// What previews of a link show of the page (Open Graph).
+#[component]
+fn Property(name: &'static str, #[prop(into)] content: String) -> AnyView {
+    leptos::html::meta().attr("property", name).content(content).into_any()
+}
+
+/// The mark of the course: three containers afloat.
+#[component]
+fn Mark() -> AnyView {
+    view! {
+        <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
+            <rect class="f-java" x="3" y="13" width="12" height="10" rx="1"></rect>
+            <rect class="f-mysql" x="17" y="13" width="12" height="10" rx="1"></rect>
+            <rect class="f-node" x="10" y="2" width="12" height="10" rx="1"></rect>
+            <path
+                class="f-none s-rib"
+                d="M6 15v6M9 15v6M12 15v6M20 15v6M23 15v6M26 15v6M13 4v6M16 4v6M19 4v6"
+            ></path>
+            <path class="f-none s-ink" stroke-width="2.4" d="M2 26h28"></path>
+            <path
+                class="f-none s-aws"
+                stroke-width="1.8"
+                d="M3 30q3.2-2.4 6.5 0t6.5 0t6.5 0t6.5 0"
+            ></path>
+        </svg>
+    }
+    .into_any()
+}
+
+/// The name of the course, and the switch for the appearance.
+#[component]
+pub fn Top(
+    /// Where the name leads.
+    home: &'static str,
+) -> AnyView {
+    let (site, ui) = (use_site(), use_ui());
+    view! {
+        <header class="top chrome">
+            <a class="skip" href="#text">{ui.t("nav.skip")}</a>
+            <a class="brand" href=home>
+                <Mark/>
+                <span>{site.course.title.clone()}</span>
+            </a>
+            <div data-island="theme">
+                <ThemeSwitch/>
+            </div>
+        </header>
+    }
+    .into_any()
+}
+
+/// What a page may have to say at its head; all hidden but that scripts are off.
+#[component]
+pub fn Messages() -> AnyView {
+    let ui = use_ui();
+    view! {
+        <div data-island="message">
+            <Message/>
+        </div>
+        <p class="message" id="failed" role="status" hidden>{ui.t("page.failed")}</p>
+        <p class="message" id="stopped" role="status" hidden>{ui.t("page.stopped")}</p>
+        <noscript>
+            <p class="message">{ui.t("page.scripts-off")}</p>
+        </noscript>
+    }
+    .into_any()
+}
+
+#[component]
+pub fn Footer() -> AnyView {
+    let ui = use_ui();
+    view! {
+        <footer class="foot">
+            <div class="chrome">
+                <p>
+                    <a href=files::GLOSSARY>{ui.t("glossary.title")}</a>
+                    " · "
+                    <a href=files::FACTS>{ui.t("facts.title")}</a>
+                </p>
+                <p>{ui.t("footer.about")}</p>
+                <p>{ui.t("footer.privacy")}</p>
+                <p>{ui.t("footer.licence")}</p>
+            </div>
+            <p class="small">{ui.t("footer.affiliation")}</p>
+        </footer>
+    }
+    .into_any()
+}
+
+/// A heading at whatever level its place asks for.
+#[component]
+pub fn Heading(
+    /// 1 to 4.
+    level: u8,
+    #[prop(optional, into)] id: Option<String>,
+    #[prop(optional)] class: Option<&'static str>,
+    /// HTML.
+    #[prop(into)]
+    title: String,
+) -> AnyView {
+    match level {
+        1 => view! { <h1 id=id class=class inner_html=title></h1> }.into_any(),
+        2 => view! { <h2 id=id class=class inner_html=title></h2> }.into_any(),
+        3 => view! { <h3 id=id class=class inner_html=title></h3> }.into_any(),
+        _ => view! { <h4 id=id class=class inner_html=title></h4> }.into_any(),
+    }
+}
+
+/// Text of an HTML fragment, for descriptions.
+pub fn plain(fragment: &str) -> String {
+    let mut out = String::new();
+    let mut tag = false;
+    for c in fragment.chars() {
+        match c {
+            '<' => tag = true,
+            '>' => tag = false,
+            c if !tag => out.push(c),
+            _ => {}
+        }
+    }
+    out.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn a_description_has_no_markup() {
+        assert_eq!(plain("<em>A</em> &amp;lt; <code>b</code> &lt; c"), "A &lt; b < c");
+    }
+}

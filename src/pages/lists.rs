@@ -1,0 +1,105 @@
+//! Everything at once: the glossary, and the list of facts.
+
+use super::document::Kind;
+use super::facts::FactRow;
+use super::single::Single;
+use super::{files, use_site};
+use crate::components::use_ui;
+use crate::content::lesson;
+use crate::figures;
+use crate::scene::Arg;
+use leptos::prelude::*;
+
+/// A page with a list. The words of all lists have the same keys.
+#[component]
+pub fn ListPage(
+    file: &'static str,
+    /// What the keys of its words begin with.
+    key: &'static str,
+    children: Children,
+) -> AnyView {
+    let ui = use_ui();
+    let (title, lede) = (ui.t(&[key, ".title"].concat()), ui.t(&[key, ".lede"].concat()));
+    view! {
+        <Single file title=title.clone() description=lede.clone() kind=Kind::List>
+            <h1>{title}</h1>
+            <p class="lede">{lede}</p>
+            {children()}
+        </Single>
+    }
+    .into_any()
+}
+
+/// Every term, with the way to the paragraph that teaches it, by its id: `Amazon ECS` stands under E.
+#[component]
+pub fn Glossary() -> AnyView {
+    let (site, ui) = (use_site(), use_ui());
+    let course = &site.course;
+    let mut terms: Vec<_> = course.book.terms.iter().collect();
+    terms.sort_by_key(|t| &t.id);
+    let mut firsts = terms.clone();
+    firsts.dedup_by_key(|t| t.id.chars().next());
+    let letters = firsts
+        .into_iter()
+        .map(|t| {
+            view! { <a class="button" href=["#", &t.id].concat()>{t.id[..1].to_uppercase()}</a> }
+        })
+        .collect_view();
+    let entries = terms
+        .into_iter()
+        .map(|t| {
+            let see = t.see.as_ref().and_then(|see| {
+                let lesson = course.lessons.iter().find(|l| l.anchors.contains(see))?;
+                let text = ui.f("glossary.see", &[("lesson", Arg::S(&lesson.head.title))]);
+                Some(view! { " "<a href=[&files::lesson(&lesson.id), "#", see].concat()>{text}</a> })
+            });
+            view! {
+                <dt id=t.id.clone()>{t.name.clone()}</dt>
+                <dd>{t.text.clone()}{see}</dd>
+            }
+        })
+        .collect_view();
+    view! {
+        <nav class="options" aria-label=ui.t("glossary.letters")>
+            {letters}
+        </nav>
+        <dl class="glossary">{entries}</dl>
+    }
+    .into_any()
+}
+
+/// Every number that a model, a figure or the prose uses, under the first lesson that uses it.
+#[component]
+pub fn Facts() -> AnyView {
+    let site = use_site();
+    let course = &site.course;
+    let mut left: Vec<&String> = course.book.facts.keys().collect();
+    left.sort_by_key(|id| course.book.facts[*id].name.to_lowercase());
+    let mut groups = Vec::new();
+    for l in &course.lessons {
+        let named = lesson::facts_named(l);
+        let used = |id: &&String| {
+            named.contains(id) || l.figures().filter_map(figures::find).any(|f| f.facts.contains(&id.as_str()))
+        };
+        let (here, rest): (Vec<_>, Vec<_>) = left.into_iter().partition(used);
+        left = rest;
+        groups.push((files::lesson(&l.id), l.head.title.clone(), here));
+    }
+    // The opening picture's own.
+    groups.push((files::figure(&course.opening), site.figure(&course.opening).words.t("title"), left));
+    groups
+        .into_iter()
+        .filter(|(.., ids)| !ids.is_empty())
+        .map(|(file, title, ids)| {
+            view! {
+                <h2>
+                    <a href=file>{title}</a>
+                </h2>
+                <ul class="facts">
+                    {ids.into_iter().map(|id| view! { <FactRow id=id.clone()/> }).collect_view()}
+                </ul>
+            }
+        })
+        .collect_view()
+        .into_any()
+}
