@@ -2,7 +2,7 @@
 #![cfg(feature = "ssr")]
 
 use dockside::content::Course;
-use dockside::pages::{Assets, Page, SECURITY_POLICY, all};
+use dockside::pages::{Assets, Page, all};
 use std::collections::BTreeSet;
 
 fn assets() -> Assets {
@@ -74,7 +74,10 @@ fn every_page_has_its_head_and_keeps_the_security_policy() {
     for p in pages() {
         let html = markup(&p.html);
         assert!(
-            p.html.contains(&format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{SECURITY_POLICY}\">")),
+            p.html.contains(&format!(
+                "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">",
+                assets().security_policy()
+            )),
             "{}",
             p.file
         );
