@@ -559,7 +559,7 @@ fn progress(s: &Session) -> Result<(), String> {
 
     s.open_live(&site.url("index.html"))?;
     let own = format!(
-        "[...document.querySelectorAll('[data-checks]')].filter(e => document.getElementById(e.dataset.checks).querySelector('#' + {}))",
+        "[...document.querySelectorAll('.contents-lesson, .crates li, .contents-foot')].filter(e => document.querySelector(e.matches('li') ? e.querySelector('a').hash : '#text').querySelector('#' + {}))",
         json!(check.id)
     );
     s.until(
@@ -570,22 +570,22 @@ fn progress(s: &Session) -> Result<(), String> {
         ),
     )?;
     s.until("there is a counter", 1.0, &format!("{own}.length >= 2"))?;
-    s.click("[data-clear] .clear-ask")?;
+    s.click(".clear .clear-ask")?;
     s.until("clearing asks first", 2.0, "!document.querySelector('.clear-panel').hidden")?;
-    s.click("[data-clear] .clear-no")?;
+    s.click(".clear .clear-no")?;
     s.until(
         "it can be declined",
         2.0,
         "document.querySelector('.clear-panel').hidden && localStorage.getItem('dockside.progress')",
     )?;
-    s.click("[data-clear] .clear-ask")?;
+    s.click(".clear .clear-ask")?;
     s.until("clearing asks again", 2.0, "!document.querySelector('.clear-panel').hidden")?;
     // What comes to life around it may move it a little meanwhile, and a press would miss it.
     for _ in 0..2 {
-        s.until("it stays where it is", 3.0, "(y => [window.wasAt, window.wasAt = y][0] === y)(document.querySelector('[data-clear] .clear-yes').getBoundingClientRect().top)")?;
+        s.until("it stays where it is", 3.0, "(y => [window.wasAt, window.wasAt = y][0] === y)(document.querySelector('.clear .clear-yes').getBoundingClientRect().top)")?;
         sleep(Duration::from_millis(250));
     }
-    s.click("[data-clear] .clear-yes")?;
+    s.click(".clear .clear-yes")?;
     s.until(
         "the progress is cleared",
         2.0,
@@ -653,7 +653,7 @@ fn stored_then_open(s: &Session, site: &Server, text: &str) -> Result<(), String
 }
 
 fn notice_is(s: &Session, key: &str) -> Result<String, String> {
-    Ok(format!("document.querySelector('[data-notice]').textContent === {}", json!(word(s, key)?)))
+    Ok(format!("document.querySelector('.kept').textContent === {}", json!(word(s, key)?)))
 }
 
 /// In a sandbox without an origin even asking for storage throws.
