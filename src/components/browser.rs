@@ -13,7 +13,9 @@ pub fn use_media(query: &'static str) -> Signal<bool> {
     {
         holds.set(list.matches());
         let now = list.clone();
-        let changed = Closure::<dyn FnMut()>::new(move || drop(holds.try_set(now.matches())));
+        let changed = Closure::<dyn FnMut()>::new(move || {
+            let _ = holds.try_set(now.matches());
+        });
         let _ = list.add_event_listener_with_callback("change", changed.as_ref().unchecked_ref());
         // The list forgets nobody who listens; a signal that is gone is not set.
         changed.forget();

@@ -164,6 +164,8 @@ impl Island {
         if self.element.has_attribute("data-autoplay") {
             state.autoplay();
         }
+        // It lives as long as the page.
+        std::mem::forget(owner);
         Ok(())
     }
 

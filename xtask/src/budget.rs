@@ -97,7 +97,7 @@ fn loads(html: &str) -> Result<Vec<(String, Kind, bool)>, String> {
                 (tag.get("src"), Kind::Script),
                 (tag.get("data-js"), Kind::Script),
                 (tag.get("data-wasm"), Kind::Wasm),
-                (tag.get("data-parts"), Kind::Parts),
+                (tag.get("data-words"), Kind::Parts),
                 (tag.get("data-style"), Kind::LiveStyle),
             ],
             ("object", ..) if tag.get("class").is_some_and(|c| c.contains("wide")) => {
@@ -120,7 +120,7 @@ fn loads(html: &str) -> Result<Vec<(String, Kind, bool)>, String> {
         (Kind::Script, "a script"),
         (Kind::Wasm, "the wasm (data-wasm)"),
         (Kind::Font, "a font (preload)"),
-        (Kind::Parts, "its live parts (data-parts)"),
+        (Kind::Parts, "the words of its live parts (data-words)"),
         (Kind::LiveStyle, "their style (data-style)"),
     ] {
         if files.iter().all(|f| f.1 != kind) {
@@ -250,7 +250,7 @@ mod tests {
         <script src="early-1.js"></script>
         <link rel="preload" href="letters.woff2" as="font" type="font/woff2" crossorigin>
         <link rel="stylesheet" href="./style-2.css">
-        <script src='boot-3.js' defer data-js=dockside-4.js data-wasm="dockside-4_bg.wasm" data-parts=parts-8.json data-style=live-9.css></script></head>
+        <script src='boot-3.js' defer data-js=dockside-4.js data-wasm="dockside-4_bg.wasm" data-words=parts-8.json data-style=live-9.css></script></head>
         <body>1 < 2 <figure class="figure hero-figure" id="open"> <noscript><object class="scene wide" data="wide-9.svg"></object><object class="scene narrow" data="narrow-9.svg"></object></noscript> <linkage href="no.css"> <script type="application/json">{"a":"\u003cscript src=\"x.js\">"}</script></body></html>"#;
 
     fn named(html: &str) -> Vec<(String, Kind, bool)> {

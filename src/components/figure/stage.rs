@@ -284,7 +284,9 @@ impl Screen {
         });
         // How high picture and captions are, for the style sheet, which keeps them in view beside the controls.
         let watched = stage.clone();
-        let size = watch_size(&stage, move || drop(tell_height(&watched)));
+        let size = watch_size(&stage, move || {
+            let _ = tell_height(&watched);
+        });
         self.watches.borrow_mut().extend([visible, size].into_iter().flatten());
     }
 

@@ -20,6 +20,24 @@ pub fn read(file: &str) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
+/// Names of all files of the build.
+pub fn files() -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(folder())
+        .expect("a readable folder")
+        .filter_map(|e| e.ok().filter(|e| e.path().is_file())?.file_name().into_string().ok())
+        .collect();
+    names.sort();
+    names
+}
+
+/// A word of the pages' interface, by key.
+pub fn word(key: &str) -> String {
+    let index = read("index.html");
+    let file = attribute(&index, "data-words").expect("a page that names its words");
+    let words: serde_json::Value = serde_json::from_str(&read(&file)).expect("words as JSON");
+    words[key].as_str().unwrap_or_else(|| panic!("no word {key}")).to_string()
+}
+
 /// Names of the pages that begin with `prefix`, in order.
 pub fn pages(prefix: &str) -> Vec<String> {
     let mut names: Vec<String> = std::fs::read_dir(folder())

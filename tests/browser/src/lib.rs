@@ -10,4 +10,4 @@ pub mod server;
 
 pub use driver::{Engine, Session};
 pub use problems::Problems;
-pub use server::{Server, Site};
+pub use server::{Fault, Server, Site};

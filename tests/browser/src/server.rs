@@ -46,8 +46,24 @@ pub struct Site {
     pub extra: BTreeMap<String, String>,
 }
 
+/// What becomes of a request for a certain file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fault {
+    /// There is no such file.
+    Missing,
+    /// The connection breaks off before an answer.
+    Cut,
+    /// Something else comes, as from a proxy that wants a login.
+    Junk,
+    /// What comes says nothing, in a form that can be read.
+    Empty,
+    /// It comes after two seconds.
+    Late,
+}
+
 pub struct Server {
     address: String,
+    fault: Arc<Mutex<Option<(String, Fault)>>>,
 }
 
 impl Server {
@@ -57,19 +73,28 @@ impl Server {
         let port = listener.local_addr().expect("an address").port();
         let path = if site.path.is_empty() { String::from("/") } else { format!("/{}/", site.path) };
         let address = format!("http://127.0.0.1:{port}{path}");
+        let fault: Arc<Mutex<Option<(String, Fault)>>> = Arc::default();
+        let now = fault.clone();
         let site = Arc::new((site, path, dist::folder(), Mutex::default()));
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let site = site.clone();
+                let (site, fault) = (site.clone(), now.lock().ok().and_then(|f| f.clone()));
                 // A browser that hangs up early is no concern of ours.
-                std::thread::spawn(move || drop(answer(stream, &site.0, &site.1, site.2.clone(), &site.3)));
+                std::thread::spawn(move || drop(answer(stream, &site.0, &site.1, site.2.clone(), &site.3, fault)));
             }
         });
-        Server { address }
+        Server { address, fault }
     }
 
     pub fn plain() -> Server {
         Server::start(Site::default())
+    }
+
+    /// From now on requests for this file, and no other, come to this.
+    pub fn fault(&self, file: &str, fault: Fault) {
+        if let Ok(mut now) = self.fault.lock() {
+            *now = Some((file.to_string(), fault));
+        }
     }
 
     pub fn url(&self, page: &str) -> String {
@@ -83,6 +108,7 @@ fn answer(
     path: &str,
     folder: PathBuf,
     failed: &Mutex<BTreeSet<String>>,
+    fault: Option<(String, Fault)>,
 ) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream.try_clone()?);
     let mut line = String::new();
@@ -96,7 +122,18 @@ fn answer(
     let target = line.split(' ').nth(1).unwrap_or("/");
     let target = target.split(['?', '#']).next().unwrap_or("/");
     let name = target.strip_prefix(path).map(|n| if n.is_empty() { "index.html" } else { n });
+    let fault = fault.filter(|(file, _)| Some(file.as_str()) == name).map(|f| f.1);
+    match fault {
+        Some(Fault::Cut) => return Ok(()),
+        Some(Fault::Late) => std::thread::sleep(std::time::Duration::from_secs(2)),
+        _ => {}
+    }
     let (status, kind, body) = match name {
+        Some(_) if fault == Some(Fault::Missing) => ("404 Not Found", "text/plain", b"nothing here".to_vec()),
+        Some(n) if fault == Some(Fault::Junk) => ("200 OK", mime(n, false), b"<p>Please log in".to_vec()),
+        Some(n) if fault == Some(Fault::Empty) => {
+            ("200 OK", mime(n, false), if n.ends_with(".json") { b"{}".to_vec() } else { Vec::new() })
+        }
         Some("__watch.js") => ("200 OK", "text/javascript", [site.first, WATCH].concat().into_bytes()),
         Some(n) if site.extra.contains_key(n) => {
             ("200 OK", "text/html; charset=utf-8", site.extra[n].clone().into_bytes())
@@ -132,7 +169,7 @@ fn answer(
 
 fn watched(page: Vec<u8>) -> Vec<u8> {
     let text = String::from_utf8(page).expect("pages are UTF-8");
-    text.replacen("<script src=\"early", "<script src=\"__watch.js\"></script><script src=\"early", 1).into_bytes()
+    text.replacen("<script", "<script src=\"__watch.js\"></script><script", 1).into_bytes()
 }
 
 fn mime(name: &str, plain_wasm: bool) -> &'static str {

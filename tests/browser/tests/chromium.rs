@@ -79,7 +79,7 @@ fn axe_on(
     }
     read_through(s, 30)?;
     // Faded-out colours are no finding: what moves has to come to rest.
-    s.run("document.querySelectorAll('.alive [data-act=play]').forEach(b => { if (b.textContent === arguments[0]) b.click() })", json!([word(s, "player.pause")?]))?;
+    s.run("document.querySelectorAll('.alive [data-act=play]').forEach(b => { if (b.textContent === arguments[0]) b.click() })", json!([dist::word("player.pause")]))?;
     sleep(Duration::from_millis(500));
     s.run(source, json!([]))?;
     let found = s.run_async(

@@ -32,6 +32,9 @@ in_every_engine!(
     no_wasm,
     a_figure_that_does_not_come,
     in_a_frame,
+    a_translated_page_lives,
+    two_pages_at_once,
+    answers_are_restored,
     deep_link_and_numbers_in_prose,
     contents_follow_the_reader,
     a_prediction_meets_its_result,
@@ -68,7 +71,7 @@ fn figure(s: &Session, site: &Server, page: &str, bad: &mut Problems) -> Result<
     s.until("the picture has shapes", 2.0, &format!("({PICTURE}).includes('<g')"))?;
     bad.check(s.displayed(".alive .stage")?, format!("{page}: the live picture is not on show"));
     bad.check(
-        s.is("document.querySelector('.alive > template').innerHTML.includes('<svg')")?,
+        s.is("document.querySelector('.alive [data-root=stage] > template').innerHTML.includes('<svg')")?,
         format!("{page}: what was written is not kept for when something fails"),
     );
 
@@ -140,7 +143,7 @@ fn figure(s: &Session, site: &Server, page: &str, bad: &mut Problems) -> Result<
     s.click(".alive [data-act=play]")?;
     s.until("playing moves the picture", 8.0, &format!("({PICTURE}) !== {}", json!(picture)))?;
     s.click(".alive [data-act=play]")?;
-    s.until("Pause pauses", 2.0, &format!("{PLAY_SAYS} === {}", json!(word(s, "player.play")?)))?;
+    s.until("Pause pauses", 2.0, &format!("{PLAY_SAYS} === {}", json!(dist::word("player.play"))))?;
 
     // Parts of the picture explain themselves, by pointer and by key.
     hits(s, page, bad)?;
@@ -150,7 +153,7 @@ fn figure(s: &Session, site: &Server, page: &str, bad: &mut Problems) -> Result<
     s.until("the button shows the speed", 1.0, "document.querySelector('.alive .speed').textContent === '×2'")?;
     set_scrub(s, "Math.max(0, e.max - 1.5)")?;
     s.click(".alive [data-act=play]")?;
-    let again = json!(word(s, "player.again")?);
+    let again = json!(dist::word("player.again"));
     s.until("it plays to its end", 12.0, &format!("{PLAY_SAYS} === {again}"))?;
     let count = s.text("document.querySelector('.alive .step-count').textContent")?;
     let numbers: Vec<&str> = count.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty()).collect();
@@ -609,7 +612,7 @@ fn junk_and_newer_progress(engine: Engine) {
     let site = Server::plain();
     let junk = |text: &str| -> Result<(), String> {
         stored_then_open(&s, &site, text)?;
-        s.until("it says so", 2.0, &notice_is(&s, "nav.junk")?)?;
+        s.until("it says so", 2.0, &notice_is("nav.junk"))?;
         s.until(
             "it is kept aside",
             2.0,
@@ -628,7 +631,7 @@ fn junk_and_newer_progress(engine: Engine) {
     let newer = || -> Result<(), String> {
         let text = "{\"version\":99,\"checks\":{\"x\":true},\"more\":1}";
         stored_then_open(&s, &site, text)?;
-        s.until("it says so", 2.0, &notice_is(&s, "nav.newer")?)?;
+        s.until("it says so", 2.0, &notice_is("nav.newer"))?;
         let check = dist::check("single");
         open_check(&s, &site.url(&check.page))?;
         solve(&s, &check)?;
@@ -652,8 +655,8 @@ fn stored_then_open(s: &Session, site: &Server, text: &str) -> Result<(), String
     s.open_live(&site.url("index.html"))
 }
 
-fn notice_is(s: &Session, key: &str) -> Result<String, String> {
-    Ok(format!("document.querySelector('.kept').textContent === {}", json!(word(s, key)?)))
+fn notice_is(key: &str) -> String {
+    format!("document.querySelector('.kept').textContent === {}", json!(dist::word(key)))
 }
 
 /// In a sandbox without an origin even asking for storage throws.
@@ -712,7 +715,7 @@ fn storage_that_throws(engine: Engine) {
             let scope = format!("#{}", check.id);
             s.until("the check is mounted", 5.0, &format!("document.querySelector('{scope} .alive .check-body')"))?;
             solve_in(&s, &scope, &check)?;
-            s.until("it says that nothing is kept", 3.0, &notice_is(&s, key)?)?;
+            s.until("it says that nothing is kept", 3.0, &notice_is(key))?;
             no_errors(&s)
         };
         bad.note(what, run());
@@ -805,6 +808,135 @@ fn a_figure_that_does_not_come(engine: Engine) {
         s.until("and the message is gone", 1.0, "!document.querySelector('.missing')")
     };
     bad.note(&page, run());
+    bad.finish();
+}
+
+/// Browsers that translate a page wrap its text in elements of their own, at any time. What lives goes on saying what is.
+const TRANSLATE: &str = "(root => {
+  const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT), texts = [];
+  while (walk.nextNode()) if (walk.currentNode.data.trim() && !walk.currentNode.parentNode.closest('template, script, svg')) texts.push(walk.currentNode);
+  for (const t of texts) { const f = document.createElement('font'); f.textContent = t.data.toUpperCase(); t.replaceWith(f); }
+})(document.body)";
+
+fn a_translated_page_lives(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let mut bad = Problems::default();
+    // Before anything lives, as a translation that is quicker than the module.
+    let first = format!("document.addEventListener('DOMContentLoaded', () => {TRANSLATE});");
+    let early = Server::start(Site { first: String::leak(first), ..Site::default() });
+    let late = Server::plain();
+    for (what, site) in [("before it lives", &early), ("while it lives", &late)] {
+        let figure = || -> Result<(), String> {
+            s.open_live(&site.url("figure-fill-the-server.html"))?;
+            s.until("the figure is mounted", 5.0, "document.querySelector('.alive .stage[tabindex]')")?;
+            s.run(TRANSLATE, json!([]))?;
+            let (said, picture) = (s.text(SAID)?, s.text(PICTURE)?);
+            s.run("const e = document.querySelector('.alive .controls input[type=range]'); e.value = e.max; e.dispatchEvent(new Event('input', { bubbles: true }));", json!([]))?;
+            s.until("the words follow a control", 3.0, &format!("({SAID}) !== {}", json!(said)))?;
+            s.until("so does the picture", 3.0, &format!("({PICTURE}) !== {}", json!(picture)))?;
+            s.until("the value beside it is told", 2.0, "(e => e.textContent === e.previousElementSibling.getAttribute('aria-valuetext'))(document.querySelector('.alive .slider output'))")?;
+            s.click(".alive [data-act=play]")?;
+            s.until("the button says what it does now", 2.0, &format!("{PLAY_SAYS} === {}", json!(dist::word("player.pause"))))?;
+            no_errors(&s)
+        };
+        bad.note(&format!("figure, {what}"), figure());
+        let check = dist::check("sort");
+        let sorting = || -> Result<(), String> {
+            open_check(&s, &site.url(&check.page))?;
+            s.run(TRANSLATE, json!([]))?;
+            choose(&s, &check.answer(false))?;
+            s.click(".alive [data-act=submit]")?;
+            s.until("the verdict is told", 2.0, &format!("document.querySelector('.alive .check-verdict').textContent === {}", json!(dist::word("check.wrong"))))?;
+            s.click(".alive [data-act=retry]")?;
+            solve(&s, &check)?;
+            no_errors(&s)
+        };
+        bad.note(&format!("check, {what}"), sorting());
+    }
+    bad.finish();
+}
+
+const KEPT: &str = "Object.keys(JSON.parse(localStorage.getItem('dockside.progress')).records).map(k => k.split('@')[0]).sort().join(' ')";
+
+/// Two frames of a course page, or two tabs: what is answered in one is there in the other, and neither writes over it.
+fn two_pages_at_once(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let mut bad = Problems::default();
+    let (a, b) = (dist::check("single"), dist::check("multiple"));
+    let host = format!(
+        "<!doctype html><title>Host</title><link rel=icon href='data:,'><iframe id=a style='width:90%;height:900px' src='{}'></iframe><iframe id=b style='width:90%;height:900px' src='{}'></iframe><iframe id=c style='width:90%;height:900px' src='{}'></iframe>",
+        a.page, b.page, a.page
+    );
+    let site = Server::start(Site { extra: [(String::from("host.html"), host)].into(), ..Site::default() });
+    let run = || -> Result<(), String> {
+        s.open(&site.url("host.html"))?;
+        s.run("localStorage.clear()", json!([]))?;
+        s.reload()?;
+        for id in ["a", "b", "c"] {
+            s.frame(&format!("#{id}"))?;
+            s.until("the check is mounted", 10.0, "document.querySelector('.alive .check-body')")?;
+            s.leave_frame()?;
+        }
+        // One after the other, sooner than either is written.
+        s.frame("#a")?;
+        solve(&s, &a)?;
+        s.leave_frame()?;
+        s.frame("#b")?;
+        solve(&s, &b)?;
+        s.leave_frame()?;
+        let mut both = [a.id.as_str(), &b.id];
+        both.sort_unstable();
+        s.until("both answers are kept", 3.0, &format!("{KEPT} === {}", json!(both.join(" "))))?;
+        s.frame("#c")?;
+        s.until("the same check in another frame knows", 3.0, "document.querySelector('.alive .check-body.solved')")?;
+        s.click(".alive [data-act=retry]")?;
+        s.until("and can be tried again there", 2.0, "document.querySelector('.alive .check-body').className === 'check-body'")?;
+        s.leave_frame()?;
+        s.frame("#a")?;
+        s.until("which the first hears", 3.0, "document.querySelector('.alive .check-body').className === 'check-body'")?;
+        s.leave_frame()?;
+        s.until("nothing is lost by that", 2.0, &format!("{KEPT} === {}", json!(both.join(" "))))
+    };
+    bad.note("host", run());
+    bad.finish();
+}
+
+/// Half-done, wrong and revealed answers are there again after the page was left.
+fn answers_are_restored(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    for kind in ["single", "multiple", "sort"] {
+        let check = dist::check(kind);
+        let chosen = "[...document.querySelectorAll('.alive input')].filter(e => e.checked).map(e => (e.closest('[data-item]').dataset.item) + e.value).sort().join(' ')";
+        let said = "[...document.querySelectorAll('.alive .feedback:not(.gone)')].map(e => e.textContent).sort().join('|')";
+        let state = format!("document.querySelector('.alive .check-body').className + ' ' + ({chosen}) + ' ' + ({said})");
+        let run = || -> Result<(), String> {
+            open_check(&s, &site.url(&check.page))?;
+            let again = |what: &str| -> Result<(), String> {
+                let before = s.text(&state)?;
+                s.reload()?;
+                s.live()?;
+                s.until("the check is mounted", 5.0, "document.querySelector('.alive .check-body')")?;
+                s.until(what, 3.0, &format!("({state}) === {}", json!(before)))
+            };
+            let wrong = check.answer(false);
+            choose(&s, &wrong[..1])?;
+            again("half an answer is there again")?;
+            choose(&s, &wrong[1..])?;
+            s.click(".alive [data-act=submit]")?;
+            s.until("it is wrong", 2.0, "document.querySelector('.alive .check-body.wrong')")?;
+            again("a wrong answer is there again, with what was said to it")?;
+            s.click(".alive [data-act=reveal]")?;
+            s.until("it is shown", 2.0, "document.querySelector('.alive .check-body.shown')")?;
+            again("an answer that was asked for is there again")?;
+            s.click(".alive [data-act=retry]")?;
+            solve(&s, &check)?;
+            again("a solved check is solved")?;
+            no_errors(&s)
+        };
+        bad.note(&check.page, run());
+    }
     bad.finish();
 }
 
@@ -913,7 +1045,7 @@ fn a_prediction_meets_its_result(engine: Engine) {
         s.open_live(&site.url("figure-fill-the-server.html"))?;
         s.until("the figure is mounted", 5.0, "document.querySelector('.alive .stage[tabindex]')")?;
         s.click(".alive [data-act=play]")?;
-        let waits = json!(word(&s, "ask.answer")?);
+        let waits = json!(dist::word("ask.answer"));
         s.until("playing stops at the question", 20.0, &format!("{PLAY_SAYS} === {waits}"))?;
         let t = s.text(&format!("{SCRUB}.value"))?;
         s.click(".alive [data-act=play]")?;

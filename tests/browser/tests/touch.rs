@@ -50,7 +50,7 @@ fn a_figure_by_touch() {
         tap(&s, ".alive [data-act=play]")?;
         s.until("playing moves the story", 5.0, &format!("{scrub}.value !== {t}"))?;
         tap(&s, ".alive [data-act=play]")?;
-        let play = json!(word(&s, "player.play")?);
+        let play = json!(dist::word("player.play"));
         s.until(
             "a tap pauses",
             2.0,

@@ -4,11 +4,6 @@
 use dockside_browser::{Session, dist};
 use serde_json::json;
 
-/// A word of the page's interface, by key.
-pub fn word(s: &Session, key: &str) -> Result<String, String> {
-    s.text(&format!("JSON.parse(document.getElementById('words').textContent)[{}]", json!(key)))
-}
-
 pub fn no_errors(s: &Session) -> Result<(), String> {
     let errors = s.errors()?;
     if errors.is_empty() { Ok(()) } else { Err(errors.join("; ")) }

@@ -1,0 +1,134 @@
+//! Whatever does not come, comes late or comes wrong: readers see what readers without scripts see, and a sentence that says what to do; and
+//! what does not need the file lives. Walks the list of all files that the pages load, one at a time, in Chromium.
+
+use dockside_browser::{Engine, Fault, Problems, Server, Session, dist};
+
+/// A file, a page that loads it, and the part of the page that needs it (none where the whole page does).
+struct Loaded {
+    file: String,
+    page: String,
+    part: Option<String>,
+}
+
+/// All files of the build that are no pages, each where it is loaded first: the explainer before pages of one part.
+fn loaded() -> Vec<Loaded> {
+    let mut pages = vec![String::from("index.html")];
+    pages.extend(["lesson-", "figure-", "check-", "glossary", "facts", "404"].iter().flat_map(|p| dist::pages(p)));
+    let pages: Vec<(String, String)> = pages.into_iter().map(|p| (dist::read(&p), p)).collect();
+    let mut out = Vec::new();
+    let mut idle = Vec::new();
+    for file in dist::files().into_iter().filter(|f| !f.ends_with(".html")) {
+        let named = |html: &str| [&*file, &*format!("./{file}")].iter().find_map(|f| html.find(&format!("\"{f}\"")));
+        match pages.iter().find_map(|(html, page)| Some((html, page, named(html)?))) {
+            Some((html, page, at)) => out.push(Loaded { part: part_around(html, at), file, page: page.clone() }),
+            None => idle.push(file),
+        }
+    }
+    // What only other files name, or nobody but a visitor: the licence of the font, and the picture for social media.
+    let expected = |f: &String| f == "OFL.txt" || f == "social.png";
+    assert!(idle.iter().all(expected), "no page names {idle:?}");
+    assert!(out.len() > 60, "only {} files", out.len());
+    out
+}
+
+/// The figure, check or other island that a place in the HTML lies in.
+fn part_around(html: &str, at: usize) -> Option<String> {
+    let head = html.find("</head>")?;
+    if at < head {
+        return None;
+    }
+    let before = &html[..at];
+    let part = ["<figure class=\"figure", "<div class=\"check", "<nav", "<section class=\"overview"]
+        .iter()
+        .filter_map(|mark| before.rfind(mark))
+        .max()?;
+    let id = before[part..].split_once(" id=\"")?.1;
+    Some(id.split('"').next()?.to_string())
+}
+
+/// What has become of the page, or of the part of it: `live`, `failed` with its message, or `dead` with the page's.
+const STATE: &str = "(id => {
+  const root = document.documentElement, shown = e => e && e.offsetHeight > 0 && e.textContent.trim().length > 20;
+  if (root.classList.contains('dead')) return shown(document.querySelector('#failed:not([hidden]), #stopped:not([hidden])')) ? 'dead' : '';
+  if (!root.classList.contains('live')) return '';
+  if (!id) return 'live';
+  const part = document.getElementById(id), island = part.matches('[data-island]') ? part : part.querySelector('[data-island]') || part.closest('[data-island]');
+  if (island.classList.contains('alive')) return 'live';
+  return island.classList.contains('failed') && shown(document.querySelector('.missing')) ? 'failed' : '';
+})";
+
+/// What a reader of the part (or of the page) misses, as a list.
+const MISSED: &str = "((id, state) => {
+  const missed = [], part = (id && document.getElementById(id)) || document.body;
+  if (document.body.innerText.length < 300) missed.push('the text');
+  const near = e => { const r = e.getBoundingClientRect(); return r.bottom > 0 && r.top < innerHeight; };
+  for (const stage of part.querySelectorAll('.stage')) {
+    if (!near(stage)) continue;
+    const scene = [...stage.querySelectorAll('.scene')].find(s => s.getBoundingClientRect().height > 40);
+    if (!scene) missed.push('a picture');
+    else if (scene.tagName === 'svg' && !scene.firstElementChild) missed.push('what is in a picture');
+  }
+  if (state !== 'live') {
+    const shut = state === 'dead' ? document : part;
+    if ([...shut.querySelectorAll('.needs-js')].some(e => e.offsetHeight > 0)) missed.push('buttons that do something');
+    if ([...shut.querySelectorAll('.check-answer')].some(e => e.offsetHeight === 0)) missed.push('answers');
+  }
+  return missed.join(', ');
+})";
+
+fn tried(s: &Session, site: &Server, l: &Loaded, fault: Fault) -> Result<String, String> {
+    site.fault(&l.file, fault);
+    let id = l.part.as_deref().unwrap_or_default();
+    s.open("about:blank")?;
+    s.open(&site.url(&if id.is_empty() { l.page.clone() } else { format!("{}#{id}", l.page) }))?;
+    let here = serde_json::json!(id);
+    s.until("the page or its part settles", 12.0, &format!("{STATE}({here})"))?;
+    let state = s.text(&format!("{STATE}({here})"))?;
+    let missed = format!("{MISSED}({here}, {})", serde_json::json!(state));
+    if s.until("", 3.0, &format!("!{missed}")).is_err() {
+        return Err(format!("{state}, and missed: {}", s.text(&missed)?));
+    }
+    Ok(state)
+}
+
+fn walk(faults: &[Fault]) {
+    let Some(s) = Session::start(Engine::Chromium) else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    let mut seen = std::collections::BTreeMap::<String, usize>::new();
+    for l in loaded() {
+        for fault in faults {
+            let place = format!("{} {fault:?} on {}", l.file, l.page);
+            match tried(&s, &site, &l, *fault) {
+                Ok(state) => {
+                    // A file that is only late costs nothing.
+                    bad.check(*fault != Fault::Late || state == "live", format!("{place}: {state}"));
+                    *seen.entry(format!("{fault:?} {state}")).or_default() += 1;
+                }
+                Err(e) => bad.add(format!("{place}: {e}")),
+            }
+        }
+    }
+    println!("{seen:?}");
+    bad.finish();
+}
+
+#[test]
+fn missing_files() {
+    walk(&[Fault::Missing]);
+}
+
+#[test]
+fn blocked_files() {
+    walk(&[Fault::Cut]);
+}
+
+#[test]
+fn wrong_files() {
+    walk(&[Fault::Junk, Fault::Empty]);
+}
+
+#[test]
+fn late_files() {
+    walk(&[Fault::Late]);
+}
