@@ -67,9 +67,12 @@ pub fn load(path: &Path) -> Result<Vec<Check>, Mistake> {
             return wrong("prompt, explain or see is empty");
         }
         let all = raw.option.iter().flat_map(|o| [&o.text, &o.feedback]);
-        let all = all.chain(raw.item.iter().flat_map(|i| [&i.text, &i.feedback])).chain(raw.bucket.iter().map(|b| &b.text));
+        let all =
+            all.chain(raw.item.iter().flat_map(|i| [&i.text, &i.feedback])).chain(raw.bucket.iter().map(|b| &b.text));
         if all.chain([&raw.prompt, &raw.explain]).any(|t| t.contains("](#")) {
-            return wrong("no link into the course: texts are the same on every page, and only `see` is told where it leads");
+            return wrong(
+                "no link into the course: texts are the same on every page, and only `see` is told where it leads",
+            );
         }
         let prompt = raw.prompt.to_lowercase();
         if COUNTS.iter().any(|n| prompt.contains(&format!("choose {n}"))) {

@@ -119,7 +119,8 @@ impl Data {
 
     /// Every file, the words first.
     pub fn files(&self) -> impl Iterator<Item = &DataFile> {
-        let figures = self.figures.iter().flat_map(|(_, f)| std::iter::once(&f.file).chain(f.pictures.iter().flatten()));
+        let figures =
+            self.figures.iter().flat_map(|(_, f)| std::iter::once(&f.file).chain(f.pictures.iter().flatten()));
         [&self.words, &self.outline_file].into_iter().chain(self.checks.iter().map(|(_, f)| f)).chain(figures)
     }
 }

@@ -93,5 +93,5 @@ fn render(site: &Arc<Site>, view: &dyn Fn() -> AnyView) -> String {
 
 /// Takes out the comments by which hydration would tell nodes apart. The browser mounts components anew, so nobody needs them.
 fn without_markers(html: &str) -> String {
-    html.replace("<!>", "").replace("<!---->", "")
+    ["<!>", "<!---->", "<!--<() />-->"].into_iter().fold(html.to_string(), |html, marker| html.replace(marker, ""))
 }

@@ -148,14 +148,11 @@ fn figures_are_fetched_as_they_come_near() {
             read_through(&s, 150)?;
             // Then everything that the page names, each file once.
             let mut all = fetched()?;
-            all.retain(|n| !["dockside-", "parts-", "favicon"].iter().any(|own| n.starts_with(own)));
+            all.retain(|n| !["dockside-", "words-", "favicon"].iter().any(|own| n.starts_with(own)));
             all.sort();
             let page = dist::read("index.html");
-            let parts = page.split(" data-parts=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
-            let parts: serde_json::Value = serde_json::from_str(&dist::read(parts)).map_err(|e| e.to_string())?;
-            let lists = ["code", "data", "said"].map(|list| parts[list].as_object().cloned().unwrap_or_default());
-            let mut named: Vec<String> =
-                lists.iter().flat_map(|l| l.values()).filter_map(|n| Some(n.as_str()?.to_string())).collect();
+            let files = [" data-file=\"", " data-code=\""].into_iter().flat_map(|mark| page.split(mark).skip(1));
+            let mut named: Vec<String> = files.filter_map(|rest| Some(rest.split('"').next()?.to_string())).collect();
             // Of a figure's pictures only the one that is shown.
             let shown = if width < 800 { "-narrow-" } else { "-wide-" };
             let pictures = page.split(" data=\"").skip(1).filter_map(|rest| rest.split('"').next());
