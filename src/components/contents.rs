@@ -187,7 +187,6 @@ fn Clear() -> AnyView {
     let clear = move |_| {
         asking.set(false);
         learner.clear();
-        learner.notice.set(Some("nav.cleared"));
     };
     view! {
         <div class="clear">

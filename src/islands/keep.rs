@@ -65,7 +65,11 @@ pub fn provide() -> Learner {
     // A page that goes may not come back; one that comes back has heard nothing meanwhile.
     for event in ["visibilitychange", "pagehide", "pageshow"] {
         let me = keeper.clone();
-        window_event_listener_untyped(event, move |_| me.keep());
+        window_event_listener_untyped(event, move |_| {
+            if me.pending.borrow().is_some() || !document().hidden() && event != "pagehide" {
+                me.keep();
+            }
+        });
     }
     let me = keeper;
     window_event_listener(ev::storage, move |e| {

@@ -572,7 +572,7 @@ fn progress(s: &Session) -> Result<(), String> {
             "{own}.every(e => (e.querySelector('.count, .count-long').textContent.match(/\\d+/) || [])[0] === '1')"
         ),
     )?;
-    s.until("there is a counter", 1.0, &format!("{own}.length >= 2"))?;
+    s.until("there is a counter", 1.0, &format!("{own}.length === 3"))?;
     s.click(".clear .clear-ask")?;
     s.until("clearing asks first", 2.0, "!document.querySelector('.clear-panel').hidden")?;
     s.click(".clear .clear-no")?;
@@ -649,10 +649,21 @@ fn junk_and_newer_progress(engine: Engine) {
     bad.finish();
 }
 
+/// Overview and contents count, and tell what became of keeping, once they are near.
+fn seen_contents(s: &Session) -> Result<(), String> {
+    for part in ["overview", "contents"] {
+        let island = format!("document.querySelector('[data-island={part}]')");
+        s.run(&format!("{island}.firstElementChild.scrollIntoView({{ behavior: 'instant' }})"), json!([]))?;
+        s.until(&format!("{part} lives"), 5.0, &format!("{island}.classList.contains('alive')"))?;
+    }
+    Ok(())
+}
+
 fn stored_then_open(s: &Session, site: &Server, text: &str) -> Result<(), String> {
     s.open(&site.url("404.html"))?;
     s.run("localStorage.clear(); localStorage.setItem('dockside.progress', arguments[0]);", json!([text]))?;
-    s.open_live(&site.url("index.html"))
+    s.open_live(&site.url("index.html"))?;
+    seen_contents(s)
 }
 
 fn notice_is(key: &str) -> String {
@@ -762,7 +773,7 @@ fn no_wasm(engine: Engine) {
             if !s.displayed("#failed")? {
                 return Err(String::from("the message is not on show"));
             }
-            s.until("every part is as it was written", 1.0, "[...document.querySelectorAll('[data-island]')].every(e => e.offsetHeight > 0) && !document.querySelector('.alive')")?;
+            s.until("every part is as it was written", 1.0, "[...document.querySelectorAll('[data-island=figure], [data-island=check]')].every(e => e.offsetHeight > 0) && !document.querySelector('.alive')")?;
             s.until(
                 "the buttons that do nothing are gone",
                 1.0,
@@ -864,7 +875,7 @@ fn two_pages_at_once(engine: Engine) {
     let mut bad = Problems::default();
     let (a, b) = (dist::check("single"), dist::check("multiple"));
     let host = format!(
-        "<!doctype html><title>Host</title><link rel=icon href='data:,'><iframe id=a style='width:90%;height:900px' src='{}'></iframe><iframe id=b style='width:90%;height:900px' src='{}'></iframe><iframe id=c style='width:90%;height:900px' src='{}'></iframe>",
+        "<!doctype html><title>Host</title><link rel=icon href='data:,'><iframe id=a style='width:30%;height:180px' src='{}'></iframe><iframe id=b style='width:30%;height:180px' src='{}'></iframe><iframe id=c style='width:30%;height:180px' src='{}'></iframe>",
         a.page, b.page, a.page
     );
     let site = Server::start(Site { extra: [(String::from("host.html"), host)].into(), ..Site::default() });
@@ -1006,13 +1017,13 @@ fn deep_link_and_numbers_in_prose(engine: Engine) {
         sleep(Duration::from_millis(1500));
         s.until("the link leads to the figure", 1.0, &format!("Math.abs({figure}.getBoundingClientRect().top) < 120"))?;
 
-        let number = "document.querySelector('[data-live=\"fill-the-server.memory\"]')";
-        let others = "[...document.querySelectorAll('[data-live^=\"fill-the-server.\"]:not([role=slider])')].map(e => e.textContent).join('|')";
+        let number = "document.querySelector('[data-live=\"fill-the-server.memory\"] > span')";
+        let others = "[...document.querySelectorAll('[data-live^=\"fill-the-server.\"] > span:not([role=slider])')].map(e => e.textContent).join('|')";
         let output = format!("[...{figure}.querySelectorAll('.alive output')].map(e => e.textContent).join('|')");
         s.until(
             "the number is a slider",
             1.0,
-            &format!("{number}.getAttribute('role') === 'slider' && {number}.tabIndex === 0"),
+            &format!("{number} && {number}.getAttribute('role') === 'slider' && {number}.tabIndex === 0"),
         )?;
         let (text, followers, controls) =
             (s.text(&format!("{number}.textContent"))?, s.text(others)?, s.text(&output)?);
