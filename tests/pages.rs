@@ -5,7 +5,7 @@ use dockside::checks::Check;
 use dockside::components::outline::Outline;
 use dockside::components::share::ShareData;
 use dockside::content::Course;
-use dockside::pages::{Assets, Page, SECURITY_POLICY, all};
+use dockside::pages::{Assets, Page, all};
 use std::collections::BTreeSet;
 
 fn assets() -> Assets {
@@ -63,7 +63,10 @@ fn every_page_has_its_head_and_keeps_the_security_policy() {
     for p in pages() {
         let html = &p.html;
         assert!(
-            html.contains(&format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{SECURITY_POLICY}\">")),
+            html.contains(&format!(
+                "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">",
+                assets().security_policy()
+            )),
             "{}",
             p.file
         );

@@ -3,8 +3,13 @@
 use super::fetch::{self, Trouble};
 use super::{from_js, mount, page};
 use dockside::checks::Check;
+use dockside::components::contents::Contents;
 use dockside::components::figure::{FigureData, FigureState, Part, Written};
 use dockside::components::live_number::LiveNumber;
+use dockside::components::notices::{self, Message};
+use dockside::components::overview::Overview;
+use dockside::components::share::Share;
+use dockside::components::theme::ThemeSwitch;
 use dockside::components::trouble::Trouble as Said;
 use dockside::components::{LiveFigures, Ui};
 use dockside::figures::{self, Input};
@@ -61,14 +66,19 @@ fn props<T: DeserializeOwned>(json: JsValue) -> Result<T, Trouble> {
     from_js::read(json).ok_or(Trouble::Broken)
 }
 
-/// Brings each island to life as it comes near.
+/// Brings each island to life as it comes near; what stands on every page and may have no box at once.
 pub fn watch(page: &Page, root: &Element) {
-    let (page, islands) = (page.clone(), mount::all(root, "[data-island]"));
-    page::watch(&islands, "400px 0px", move |element, near| {
-        if near {
-            let island =
-                Island { page: page.clone(), element: element.unchecked_into(), state: Cell::new(State::Written) };
-            Rc::new(island).begin();
+    let page = page.clone();
+    let begin = move |element: Element| {
+        let island = Island { page: page.clone(), element: element.unchecked_into(), state: Cell::new(State::Written) };
+        Rc::new(island).begin();
+    };
+    mount::all(root, "[data-island=theme], [data-island=message]").into_iter().for_each(&begin);
+    // Some islands are only a place without a box: what stands in them is looked at.
+    let rest = mount::all(root, "[data-island]:not([data-island=theme], [data-island=message]) > :first-child");
+    page::watch(&rest, "400px 0px", move |inside, near| {
+        if near && let Some(element) = inside.parent_element() {
+            begin(element);
         }
         !near
     });
@@ -112,6 +122,21 @@ impl Island {
         match attribute(&self.element, "data-island").as_deref() {
             Some("figure") => self.figure(data).await?,
             Some("check") => self.check(data)?,
+            Some("contents") => {
+                let outline = props(data)?;
+                self.over(move || view! { <Contents outline/> }.into_any());
+            }
+            Some("overview") => {
+                let outline = props(data)?;
+                self.over(move || view! { <Overview outline/> }.into_any());
+            }
+            Some("share") => {
+                let own = attribute(&self.element, "data-props").unwrap_or_default();
+                let share = props(js_sys::JSON::parse(&own).map_err(|_| Trouble::Broken)?)?;
+                self.over(move || view! { <Share share/> }.into_any());
+            }
+            Some("theme") => self.over(|| view! { <ThemeSwitch/> }.into_any()),
+            Some("message") => self.over(|| view! { <Message/> }.into_any()),
             _ => return Err(Trouble::Broken),
         }
         Ok(())
@@ -187,7 +212,7 @@ impl Island {
             }
         }
         if !wrong.is_empty() {
-            web_sys::console::warn_1(&wrong.join(", ").into());
+            self.page.owner.with(|| notices::bad_link(&wrong.join(", ")));
         }
     }
 

@@ -9,7 +9,7 @@ mod mount;
 mod page;
 
 use dockside::Map;
-use dockside::components::{LiveFigures, Ui};
+use dockside::components::{LiveFigures, Ui, notices};
 use dockside::scene::Words;
 use gloo_timers::future::TimeoutFuture;
 use island::Page;
@@ -55,6 +55,7 @@ pub async fn start() -> Result<(), JsValue> {
     owner.set();
     let words = Arc::new(Words::new(words, plural));
     Ui::provide(words);
+    notices::provide();
     keep::provide();
     let page = Page {
         document: document.clone(),

@@ -1,5 +1,8 @@
 //! Files that the pages load and that others have built.
 
+use base64::prelude::{BASE64_STANDARD, Engine};
+use sha2::{Digest, Sha256};
+
 /// Names of the files that a page loads, relative to it.
 #[derive(Clone, Debug, Default)]
 pub struct Assets {
@@ -22,6 +25,15 @@ pub struct Assets {
     pub base: String,
 }
 
-/// What a page may load: itself and nothing else. Objects are pictures where scripts are off. `wasm-unsafe-eval` is what browsers want for WebAssembly.
-pub const SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-font-src 'self'; object-src 'self'; frame-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'";
+impl Assets {
+    /// What a page may load: itself and nothing else, and of scripts in it only the start script, by its hash. Objects are pictures where
+    /// scripts are off. `wasm-unsafe-eval` is what browsers want for WebAssembly.
+    pub fn security_policy(&self) -> String {
+        let hash = BASE64_STANDARD.encode(Sha256::digest(&self.start));
+        format!(
+            "default-src 'none'; script-src 'self' 'sha256-{hash}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+             font-src 'self'; object-src 'self'; frame-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
+             base-uri 'none'; form-action 'none'"
+        )
+    }
+}

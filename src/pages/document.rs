@@ -1,6 +1,6 @@
 //! What every page has: head, top, messages and foot.
 
-use super::{SECURITY_POLICY, files, use_site};
+use super::{files, use_site};
 use crate::components::notices::Message;
 use crate::components::theme::ThemeSwitch;
 use crate::components::use_ui;
@@ -55,6 +55,7 @@ pub fn Document(
             <Property name="og:image:height" content="630"/>
         }
     });
+    let policy = assets.security_policy();
     let lists = (kind == Kind::List).then(|| view! { <link rel="stylesheet" href=assets.lists_css/> });
     let extra = assets.extra.into_iter().map(|src| view! { <script type="module" src=src></script> }).collect_view();
     view! {
@@ -62,7 +63,7 @@ pub fn Document(
         <html lang=course.lang.clone() class=(kind == Kind::Explainer).then_some("long")>
             <head>
                 <meta charset="utf-8"/>
-                <meta http-equiv="Content-Security-Policy" content=SECURITY_POLICY/>
+                <meta http-equiv="Content-Security-Policy" content=policy/>
                 <meta name="viewport" content="width=device-width,initial-scale=1"/>
                 <title>{title.clone()}</title>
                 <meta name="description" content=description.clone()/>

@@ -17,7 +17,7 @@ mod share;
 mod single;
 mod site;
 
-pub use assets::{Assets, SECURITY_POLICY};
+pub use assets::Assets;
 
 use crate::components::{Learner, LiveFigures, Ui, notices};
 use crate::content::Course;

@@ -413,7 +413,7 @@ fn by_pointer(s: &Session, site: &Server, check: &dist::Check, bad: &mut Problem
     bad.check(!s.displayed(".alive .check-explain")?, format!("{page}: a wrong answer shows the explanation"));
 
     s.click(".alive [data-act=retry]")?;
-    s.until("it can be tried again", 2.0, "document.querySelector('.alive .check-body').className === 'check-body' && !document.querySelector('.alive input:checked')")?;
+    s.until("it can be tried again", 2.0, "document.querySelector('.alive .check-body').className === 'check-body' && !document.querySelector('.check .alive input:checked')")?;
     solve(s, check)?;
     bad.check(s.displayed(".alive .check-explain")?, format!("{page}: no explanation on show"));
     bad.check(
@@ -485,7 +485,7 @@ fn checks_by_keyboard(engine: Engine) {
 fn by_keyboard(s: &Session, site: &Server, check: &dist::Check) -> Result<(), String> {
     open_check(s, &site.url(&check.page))?;
     // Only the first focus is set by script; all else is keys.
-    s.run("document.querySelector('.alive input').focus()", json!([]))?;
+    s.run("document.querySelector('.check .alive input').focus()", json!([]))?;
     let tab_until = |what: &str, expression: &str| -> Result<(), String> {
         for _ in 0..40 {
             if s.is(&format!("document.activeElement.closest('.alive') && ({expression})"))? {
@@ -502,7 +502,7 @@ fn by_keyboard(s: &Session, site: &Server, check: &dist::Check) -> Result<(), St
         const item = (e.closest('[data-item]') || { dataset: {} }).dataset.item;
         return e.closest('.segment') ? [item, e.value] : ['', item];
       })";
-    let order = s.get(&format!("[...document.querySelectorAll('.alive input')].map({SELF})"))?;
+    let order = s.get(&format!("[...document.querySelectorAll('.check .alive input')].map({SELF})"))?;
     let place = |(item, value): &(String, String)| {
         order.as_array().into_iter().flatten().position(|o| *o == json!([item, value]))
     };
@@ -802,7 +802,7 @@ fn a_figure_that_does_not_come(engine: Engine) {
     let run = || -> Result<(), String> {
         s.open(&site.url(&page))?;
         s.until("the figure says that it did not come", 10.0, "document.querySelector('.missing button')")?;
-        s.until("it stands as written", 1.0, "!document.querySelector('.alive') && [...document.querySelectorAll('svg.scene')].some(s => s.getBoundingClientRect().height > 99)")?;
+        s.until("it stands as written", 1.0, "!document.querySelector('[data-island=figure].alive') && [...document.querySelectorAll('svg.scene')].some(s => s.getBoundingClientRect().height > 99)")?;
         s.click(".missing button")?;
         s.until("trying again brings it to life", 10.0, "document.querySelector('[data-island=figure].alive')")?;
         s.until("and the message is gone", 1.0, "!document.querySelector('.missing')")
@@ -908,7 +908,7 @@ fn answers_are_restored(engine: Engine) {
     let mut bad = Problems::default();
     for kind in ["single", "multiple", "sort"] {
         let check = dist::check(kind);
-        let chosen = "[...document.querySelectorAll('.alive input')].filter(e => e.checked).map(e => (e.closest('[data-item]').dataset.item) + e.value).sort().join(' ')";
+        let chosen = "[...document.querySelectorAll('.check .alive input')].filter(e => e.checked).map(e => (e.closest('[data-item]').dataset.item) + e.value).sort().join(' ')";
         let said = "[...document.querySelectorAll('.alive .feedback:not(.gone)')].map(e => e.textContent).sort().join('|')";
         let state = format!("document.querySelector('.alive .check-body').className + ' ' + ({chosen}) + ' ' + ({said})");
         let run = || -> Result<(), String> {

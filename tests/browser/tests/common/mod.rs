@@ -85,7 +85,7 @@ pub fn sort_by_dragging(s: &Session, kind: &str, check: &dist::Check) -> Result<
     s.until(
         "what is let go elsewhere stays as it was",
         2.0,
-        "!document.querySelector('.alive :is(.lifted, .over, .landed, input:checked, .carried:not(.gone))')",
+        "!document.querySelector('.check .alive :is(.lifted, .over, .landed, input:checked, .carried:not(.gone))')",
     )?;
     for (n, (item, place)) in answer.iter().enumerate() {
         let from = hold(s, kind, item)?;
