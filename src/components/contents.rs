@@ -212,3 +212,48 @@ fn Clear() -> AnyView {
     }
     .into_any()
 }
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::super::outline::OutlinePart;
+    use super::super::overview::Overview;
+    use super::super::{Learner, Ui};
+    use super::*;
+    use crate::checks::Answer;
+    use crate::content::Course;
+    use crate::learner::Progress;
+
+    fn lesson(id: &str, checks: &[(&str, u32)]) -> OutlineLesson {
+        OutlineLesson {
+            id: id.into(),
+            title: format!("All of {id} & more"),
+            sections: vec![(format!("{id}-one"), "<em>One</em>".into())],
+            checks: checks.iter().map(|(id, revision)| (id.to_string(), *revision)).collect(),
+        }
+    }
+
+    #[test]
+    fn contents_and_overview_count_what_is_solved() {
+        let lessons = vec![lesson("a", &[("a-1", 1), ("a-2", 1)]), lesson("b", &[("b-1", 7)])];
+        let outline = Outline { parts: vec![OutlinePart { title: "P".into(), text: "T".into(), lessons }] };
+        let mut progress = Progress::default();
+        progress.answered("a-1", 1, &Answer::default(), true);
+        progress.answered("a-2", 9, &Answer::default(), true);
+        progress.answered("b-1", 7, &Answer::default(), true);
+        let own = outline.clone();
+        let (contents, overview) = Owner::new().with(|| {
+            Ui::provide(Course::load("en").unwrap().ui);
+            Learner::provide(progress, Some("nav.full"));
+            let contents = view! { <Contents outline/> }.into_any();
+            (contents.to_html(), view! { <Overview outline=own/> }.into_any().to_html())
+        });
+        for html in [&contents, &overview] {
+            for said in [">1/2</span>", ">1/1</span>", "max=\"2\" value=\"1\"", "All of a &amp; more", "href=\"#b\""] {
+                assert!(html.contains(said), "{said} is not in {html}");
+            }
+            assert_eq!(html.matches("done\"").count(), 1, "{html}");
+        }
+        assert!(contents.contains("2 of 3 checks solved") && contents.contains("your last answers are not saved"));
+        assert!(contents.contains("<div hidden class=\"clear-panel\">"), "{contents}");
+    }
+}
