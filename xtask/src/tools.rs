@@ -31,6 +31,12 @@ impl Tools {
         Tools { root: PathBuf::new(), path: OsString::new() }
     }
 
+    /// With the programs of one folder only, for tests.
+    #[cfg(test)]
+    pub fn only(dir: &Path) -> Tools {
+        Tools { root: dir.to_path_buf(), path: dir.as_os_str().to_os_string() }
+    }
+
     /// Where a program is, if it is on the `PATH`.
     pub fn find(&self, name: &str) -> Option<PathBuf> {
         let endings: &[&str] = if cfg!(windows) { &[".exe", ".cmd"] } else { &[""] };
