@@ -174,12 +174,7 @@ fn test(tools: &Tools) -> Result<(), String> {
     if engines.is_empty() {
         println!("Skipped: all browser tests, because there is no engine.");
     } else {
-        let required = [("DOCKSIDE_REQUIRE_ENGINES", String::from("1"))];
-        // A test waits for the browser of its engine; so more of them than cores are started, or a core would wait as well.
-        let threads = std::thread::available_parallelism().map_or(1, |n| n.get()) * 3;
-        let threads = format!("--test-threads={threads}");
-        let tests = ["test", "-p", "dockside-browser", "--", &threads, "--nocapture"];
-        tools.run_with("cargo", &tests, &format!("cargo {}", tests.join(" ")), if ci { &required } else { &[] })?;
+        in_browsers(tools, ci)?;
     }
     // A page that has grown too big fails the run, but does not hide what the browsers have to say.
     verdict?;
@@ -188,6 +183,33 @@ fn test(tools: &Tools) -> Result<(), String> {
         if engines.is_empty() { String::from("none") } else { engines.join(", ") }
     );
     Ok(())
+}
+
+/// The programs of the browser tests, side by side: each waits for a core where there are too few for all. What they say is printed as each ends.
+fn in_browsers(tools: &Tools, all_engines: bool) -> Result<(), String> {
+    let mut sources = Vec::new();
+    rust_files(&tools.root.join("tests/browser/tests"), &mut sources)?;
+    let mut names: Vec<String> = sources
+        .iter()
+        .filter(|s| s.parent().is_some_and(|p| p.ends_with("tests")))
+        .filter_map(|s| Some(s.file_stem()?.to_str()?.to_string()))
+        .collect();
+    names.sort();
+    tools.run("cargo", &["test", "--quiet", "-p", "dockside-browser", "--no-run"])?;
+    let env = [("DOCKSIDE_REQUIRE_ENGINES", String::from(if all_engines { "1" } else { "0" }))];
+    // A test waits for the browser of its engine; so more of them than cores are started, or a core would wait as well.
+    let threads = std::thread::available_parallelism().map_or(1, |n| n.get()) * 3;
+    let threads = format!("--test-threads={threads}");
+    println!("\nBrowser tests, side by side: {}. This takes some minutes.", names.join(", "));
+    let failed: Vec<&String> = std::thread::scope(|scope| {
+        let run = |name| {
+            let args = ["test", "-p", "dockside-browser", "--test", name, "--", &threads, "--nocapture"];
+            tools.run_aside("cargo", &args, &env, |line| !line.ends_with("has been running for over 60 seconds"))
+        };
+        let started: Vec<_> = names.iter().map(|name| (name, scope.spawn(move || run(name)))).collect();
+        started.into_iter().filter_map(|(name, t)| (!t.join().is_ok_and(|r| r.is_ok())).then_some(name)).collect()
+    });
+    if failed.is_empty() { Ok(()) } else { Err(format!("browser tests failed: {failed:?}")) }
 }
 
 #[cfg(test)]
