@@ -70,15 +70,15 @@ fn assets(dir: &Path) -> Result<Assets, String> {
         css.push_str(&read(&dir.join(n))?);
         std::fs::remove_file(dir.join(n)).map_err(|e| e.to_string())?;
     }
-    let css = write_hashed(dir, "style", "css", minify_css(&css.replace("FONT_FILE", &font)))?;
+    let css = write_hashed(dir, "style", "css", minify_css(&css.replace("FONT_FILE", &font))?)?;
 
     // What Trunk need not know.
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets");
-    let sheet = |n: &str| write_hashed(dir, n, "css", minify_css(&read(&root.join(format!("css/{n}.css")))?));
-    let script = |n: &str| write_hashed(dir, n, "js", minify_js(&read(&root.join(format!("js/{n}.js")))?));
+    let sheet = |n: &str| write_hashed(dir, n, "css", minify_css(&read(&root.join(format!("css/{n}.css")))?)?);
+    let script = |n: &str| write_hashed(dir, n, "js", minify_js(&read(&root.join(format!("js/{n}.js")))?, false)?);
     let (live_css, lists_css, plain_css) = (sheet("live")?, sheet("lists")?, sheet("plain")?);
     let pause = script("pause")?;
-    let start = minify_js(&read(&root.join("js/start.js"))?);
+    let start = minify_js(&read(&root.join("js/start.js"))?, false)?;
 
     // The security policy forbids inline scripts. Trunk's own start-up script is replaced by boot.js; what else a development server put
     // in (live reload) becomes a file.
@@ -117,7 +117,7 @@ fn split(dir: &Path, js: String, wasm: String) -> Result<(String, String, Map<St
         code.insert(id, file);
     }
     // The script that wasm-bindgen wrote provides the imports, under their old names.
-    let mut glue = minify_js(&read(&dir.join(&js))?);
+    let mut glue = minify_js(&read(&dir.join(&js))?, true)?;
     for (old, new) in parts.imports {
         let (before, after) = ([&old, ":"].concat(), [&new, ":"].concat());
         if glue.matches(&before).count() != 1 {
@@ -183,25 +183,85 @@ fn part_of(function: &str) -> Option<String> {
     modules.all(|m| m == first).then(|| first.to_string())
 }
 
-/// Takes out comments and white space that mean nothing.
-fn minify_css(css: &str) -> String {
-    let mut out = String::new();
-    let mut rest = css;
-    while let Some(open) = rest.find("/*") {
-        out.push_str(&rest[..open]);
-        rest = rest[open..].find("*/").map_or("", |end| &rest[open + end + 2..]);
-    }
-    out.push_str(rest);
-    let mut text = out.split_whitespace().collect::<Vec<_>>().join(" ");
-    for (a, b) in
-        [(" {", "{"), ("{ ", "{"), (" }", "}"), ("} ", "}"), ("; ", ";"), (": ", ":"), (", ", ","), (";}", "}")]
-    {
-        text = text.replace(a, b);
-    }
-    text
+/// Makes a style sheet small, and of newer syntax what older browsers read, where that means the same.
+fn minify_css(css: &str) -> Result<String, String> {
+    use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, StyleSheet};
+    use lightningcss::targets::{Browsers, Targets};
+    let version = |major: u32, minor: u32| Some(major << 16 | minor << 8);
+    let browsers = Browsers {
+        chrome: version(100, 0),
+        firefox: version(100, 0),
+        safari: version(15, 4),
+        ios_saf: version(15, 4),
+        ..Browsers::default()
+    };
+    let targets = Targets::from(browsers);
+    let mut sheet = StyleSheet::parse(css, ParserOptions::default()).map_err(|e| format!("style sheet: {e}"))?;
+    sheet.minify(MinifyOptions { targets, ..MinifyOptions::default() }).map_err(|e| format!("style sheet: {e}"))?;
+    let print = PrinterOptions { minify: true, targets, ..PrinterOptions::default() };
+    Ok(sheet.to_css(print).map_err(|e| format!("style sheet: {e}"))?.code)
 }
 
-/// Takes out whole-line comments and indentation; the scripts are small and keep their line ends.
-fn minify_js(js: &str) -> String {
-    js.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with("//")).collect::<Vec<_>>().join("\n")
+/// Makes a script small. `module` is one with `import` and `export`.
+fn minify_js(js: &str, module: bool) -> Result<String, String> {
+    use oxc_codegen::{Codegen, CodegenOptions};
+    use oxc_minifier::{CompressOptions, MangleOptions, Minifier, MinifierOptions};
+    let memory = oxc_allocator::Allocator::default();
+    let kind = if module { oxc_span::SourceType::mjs() } else { oxc_span::SourceType::cjs() };
+    let parsed = oxc_parser::Parser::new(&memory, js, kind).parse();
+    if let Some(e) = parsed.errors.first() {
+        return Err(format!("script: {e}"));
+    }
+    let mut program = parsed.program;
+    let options =
+        MinifierOptions { mangle: Some(MangleOptions::default()), compress: Some(CompressOptions::smallest()) };
+    let names = Minifier::new(options).minify(&memory, &mut program).scoping;
+    Ok(Codegen::new().with_options(CodegenOptions::minify()).with_scoping(names).build(&program).code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_style_sheet_keeps_its_meaning() {
+        let small = |css: &str| minify_css(css).unwrap();
+        assert_eq!(small("/* a */\na {\n  width: calc(100% - 2rem);\n}\n"), "a{width:calc(100% - 2rem)}");
+        assert_eq!(small("a::after { content: \" /* b */  c: d; \"; }"), "a:after{content:\" /* b */  c: d; \"}");
+        assert_eq!(small(".x:has(> p) { color: red; }"), ".x:has(>p){color:red}");
+        assert_eq!(small("a { width: var(--w, 1px); }"), "a{width:var(--w,1px)}");
+        let font = small("@font-face { font-family: \"A B\"; src: url(\"x-1.woff2\") format(\"woff2\"); }");
+        assert!(font.contains("url(x-1.woff2)"), "{font}");
+        // Where it can be said with older means it is, in both appearances; what a variable holds can't be mixed beforehand.
+        let scheme = small(":root { color-scheme: light dark; --ink: light-dark(#123456, #abcdef); }");
+        for part in ["#123456", "#abcdef", "prefers-color-scheme:dark", "color-scheme:light dark"] {
+            assert!(scheme.contains(part) && !scheme.contains("light-dark("), "{scheme}");
+        }
+        let mixed = small("a { color: color-mix(in srgb, var(--ink) 50%, white); }");
+        assert!(mixed.contains("color-mix(in srgb, var(--ink) 50%, white)"), "{mixed}");
+        assert!(minify_css("a { color: red; } }").is_err());
+    }
+
+    #[test]
+    fn a_script_keeps_its_meaning() {
+        let small = |js: &str| minify_js(js, false).unwrap();
+        let told = small(
+            "// a\n(function () {\n  var count = 0;\n  window.tell = function () { return \"// b\" + ++count; };\n})();",
+        );
+        assert!(told.contains("// b") && told.contains("+ ++") && !told.contains("// a"), "{told}");
+        assert!(!told.contains("count") && told.len() < 70, "{told}");
+        let module = "export function start(value) { return import.meta.url + value; }";
+        assert!(minify_js(module, true).unwrap().contains("start"));
+        assert!(minify_js("var = 1", false).is_err());
+    }
+
+    /// The splitting renames what the module imports in the script that provides it.
+    #[test]
+    fn names_of_imports_stay() {
+        let glue = "function get() { const all = { __proto__: null, __wbg_a_01ab: function(arg0) { return arg0.body; }, a_2: (x, y) => x + y };\nreturn { \"./x_bg.js\": all }; }\nexport default get;";
+        let small = minify_js(glue, true).unwrap();
+        for name in ["__wbg_a_01ab:", "a_2:"] {
+            assert_eq!(small.matches(name).count(), 1, "{small}");
+        }
+    }
 }

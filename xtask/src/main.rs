@@ -1,4 +1,4 @@
-//! The project's commands: `cargo xtask serve | build | check | test`. Each first installs what it needs and skips what is there.
+//! The project's commands: `cargo xtask serve | build | check | test | sizes`. Each first installs what it needs and skips what is there.
 
 mod budget;
 mod setup;
@@ -15,6 +15,7 @@ Usage: cargo xtask <command>
   build          set up, write the release build to dist/, and print its sizes
   check          formatting, lints with warnings denied, content
   test           everything that CI runs: check, native tests, release build, sizes, browser tests
+  test quick     formatting, lints and tests of what runs natively: no pages, no browsers
   sizes          print the sizes of the dist/ that is there";
 
 fn main() -> ExitCode {
@@ -29,8 +30,9 @@ fn main() -> ExitCode {
             _ => Err(format!("{port} is not a port: a number from 1 to 65535")),
         },
         ["build"] => build(&tools),
-        ["check"] => setup::rust(&tools).and_then(|()| check(&tools)),
+        ["check"] => check_alone(&tools),
         ["test"] => test(&tools),
+        ["test", "quick"] => quick(&tools),
         ["sizes"] => sizes(&tools).and_then(|r| r.verdict()),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
@@ -61,6 +63,7 @@ fn serve(tools: &Tools, port: u16) -> Result<(), String> {
     if std::net::TcpListener::bind(("127.0.0.1", port)).is_err() {
         return Err(format!("port {port} is taken; `cargo xtask serve <port>` uses another"));
     }
+    setup::forecast(tools, setup::For::Pages)?;
     setup::rust(tools)?;
     setup::trunk(tools)?;
     setup::npm(tools, false)?;
@@ -73,6 +76,7 @@ fn serve(tools: &Tools, port: u16) -> Result<(), String> {
 }
 
 fn build(tools: &Tools) -> Result<(), String> {
+    setup::forecast(tools, setup::For::Pages)?;
     setup::rust(tools)?;
     setup::trunk(tools)?;
     setup::npm(tools, false)?;
@@ -90,7 +94,32 @@ fn sizes(tools: &Tools) -> Result<budget::Report, String> {
     Ok(report)
 }
 
+fn check_alone(tools: &Tools) -> Result<(), String> {
+    setup::forecast(tools, setup::For::Check)?;
+    setup::rust(tools)?;
+    check(tools)
+}
+
 fn check(tools: &Tools) -> Result<(), String> {
+    formatting(tools)?;
+    for what in [
+        NATIVE,
+        &["--features", "ssr", "--all-targets"],
+        &["--features", "csr", "--target", "wasm32-unknown-unknown", "--lib", "--bin", "dockside"],
+    ] {
+        clippy(tools, what)?;
+    }
+    tools.run("cargo", &["test", "--quiet", "--test", "content"])
+}
+
+/// What clippy reads of the code that draws no pages.
+const NATIVE: &[&str] = &["--workspace", "--all-targets"];
+
+fn clippy(tools: &Tools, what: &[&str]) -> Result<(), String> {
+    tools.run("cargo", &[&["clippy", "--quiet"], what, &["--", "-D", "warnings"]].concat())
+}
+
+fn formatting(tools: &Tools) -> Result<(), String> {
     // `cargo fmt` follows `mod` lines and misses what a macro declares; so every file is named.
     let mut files = Vec::new();
     for dir in ["src", "tests", "examples", "benches", "xtask", "split"] {
@@ -101,15 +130,18 @@ fn check(tools: &Tools) -> Result<(), String> {
         files.iter().map(|f| f.strip_prefix(&tools.root).unwrap_or(f).to_string_lossy().into_owned()).collect();
     let mut fmt = vec!["--check", "--edition", "2024"];
     fmt.extend(files.iter().map(String::as_str));
-    tools.run_as("rustfmt", &fmt, &format!("rustfmt --check --edition 2024 ({} files)", files.len()))?;
-    for what in [
-        &["--workspace", "--all-targets"][..],
-        &["--features", "ssr", "--all-targets"],
-        &["--features", "csr", "--target", "wasm32-unknown-unknown", "--lib", "--bin", "dockside"],
-    ] {
-        tools.run("cargo", &[&["clippy", "--quiet"], what, &["--", "-D", "warnings"]].concat())?;
-    }
-    tools.run("cargo", &["test", "--quiet", "--test", "content"])
+    tools.run_as("rustfmt", &fmt, &format!("rustfmt --check --edition 2024 ({} files)", files.len()))
+}
+
+/// What finds most mistakes within a few minutes: Leptos, wasm and browsers are left out.
+fn quick(tools: &Tools) -> Result<(), String> {
+    setup::forecast(tools, setup::For::Check)?;
+    setup::rust(tools)?;
+    formatting(tools)?;
+    clippy(tools, NATIVE)?;
+    tools.run("cargo", &["test", "--quiet", "--workspace", "--exclude", "dockside-browser"])?;
+    println!("\nThe quick tests passed. `cargo xtask test` runs all, in browsers, too.");
+    Ok(())
 }
 
 /// Every Rust source below a folder, without what tools put there.
@@ -129,6 +161,7 @@ fn rust_files(dir: &Path, into: &mut Vec<PathBuf>) -> Result<(), String> {
 
 fn test(tools: &Tools) -> Result<(), String> {
     let ci = std::env::var("CI").is_ok_and(|v| v == "true");
+    setup::forecast(tools, setup::For::BrowserTests)?;
     setup::rust(tools)?;
     setup::trunk(tools)?;
     setup::npm(tools, true)?;
@@ -141,9 +174,7 @@ fn test(tools: &Tools) -> Result<(), String> {
     if engines.is_empty() {
         println!("Skipped: all browser tests, because there is no engine.");
     } else {
-        let required = [("DOCKSIDE_REQUIRE_ENGINES", String::from("1"))];
-        let tests = ["test", "-p", "dockside-browser", "--", "--test-threads=1", "--nocapture"];
-        tools.run_with("cargo", &tests, &format!("cargo {}", tests.join(" ")), if ci { &required } else { &[] })?;
+        in_browsers(tools, ci)?;
     }
     // A page that has grown too big fails the run, but does not hide what the browsers have to say.
     verdict?;
@@ -152,6 +183,33 @@ fn test(tools: &Tools) -> Result<(), String> {
         if engines.is_empty() { String::from("none") } else { engines.join(", ") }
     );
     Ok(())
+}
+
+/// The programs of the browser tests, side by side: each waits for a core where there are too few for all. What they say is printed as each ends.
+fn in_browsers(tools: &Tools, all_engines: bool) -> Result<(), String> {
+    let mut sources = Vec::new();
+    rust_files(&tools.root.join("tests/browser/tests"), &mut sources)?;
+    let mut names: Vec<String> = sources
+        .iter()
+        .filter(|s| s.parent().is_some_and(|p| p.ends_with("tests")))
+        .filter_map(|s| Some(s.file_stem()?.to_str()?.to_string()))
+        .collect();
+    names.sort();
+    tools.run("cargo", &["test", "--quiet", "-p", "dockside-browser", "--no-run"])?;
+    let env = [("DOCKSIDE_REQUIRE_ENGINES", String::from(if all_engines { "1" } else { "0" }))];
+    // A test waits for the browser of its engine; so more of them than cores are started, or a core would wait as well.
+    let threads = std::thread::available_parallelism().map_or(1, |n| n.get()) * 3;
+    let threads = format!("--test-threads={threads}");
+    println!("\nBrowser tests, side by side: {}. This takes some minutes.", names.join(", "));
+    let failed: Vec<&String> = std::thread::scope(|scope| {
+        let run = |name| {
+            let args = ["test", "-p", "dockside-browser", "--test", name, "--", &threads, "--nocapture"];
+            tools.run_aside("cargo", &args, &env, |line| !line.ends_with("has been running for over 60 seconds"))
+        };
+        let started: Vec<_> = names.iter().map(|name| (name, scope.spawn(move || run(name)))).collect();
+        started.into_iter().filter_map(|(name, t)| (!t.join().is_ok_and(|r| r.is_ok())).then_some(name)).collect()
+    });
+    if failed.is_empty() { Ok(()) } else { Err(format!("browser tests failed: {failed:?}")) }
 }
 
 #[cfg(test)]

@@ -31,6 +31,12 @@ impl Tools {
         Tools { root: PathBuf::new(), path: OsString::new() }
     }
 
+    /// With the programs of one folder only, for tests.
+    #[cfg(test)]
+    pub fn only(dir: &Path) -> Tools {
+        Tools { root: dir.to_path_buf(), path: dir.as_os_str().to_os_string() }
+    }
+
     /// Where a program is, if it is on the `PATH`.
     pub fn find(&self, name: &str) -> Option<PathBuf> {
         let endings: &[&str] = if cfg!(windows) { &[".exe", ".cmd"] } else { &[""] };
@@ -74,6 +80,40 @@ impl Tools {
             .status()
             .map_err(|e| format!("{name} could not be started: {e}"))?;
         if !status.success() {
+            return Err(format!("this step failed: {shown}"));
+        }
+        println!("  done in {:.1} s", start.elapsed().as_secs_f64());
+        Ok(())
+    }
+
+    /// Runs a program beside others; what it printed is printed when it has ended, but for the lines that are not wanted.
+    pub fn run_aside(
+        &self,
+        name: &str,
+        args: &[&str],
+        env: &[(&str, String)],
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<(), String> {
+        let shown = format!("{name} {}", args.join(" "));
+        let start = Instant::now();
+        let out = self
+            .command(name)
+            .args(args)
+            .envs(env.iter().map(|(k, v)| (k, v)))
+            .stdin(Stdio::null())
+            .output()
+            .map_err(|e| format!("{name} could not be started: {e}"))?;
+        let mut text = format!("> {shown}\n");
+        for stream in [&out.stderr, &out.stdout] {
+            for line in String::from_utf8_lossy(stream).lines().filter(|l| wanted(l)) {
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+        // In one piece, so that programs that end together don't mix.
+        print!("{text}");
+        if !out.status.success() {
+            println!("  failed after {:.1} s", start.elapsed().as_secs_f64());
             return Err(format!("this step failed: {shown}"));
         }
         println!("  done in {:.1} s", start.elapsed().as_secs_f64());

@@ -1,13 +1,14 @@
 //! A small blocking WebDriver client, and the three engines that it starts.
 
 use serde_json::{Value, json};
+use std::fs::File;
 use std::io::Write;
 use std::net::TcpListener;
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Condvar, Mutex};
+use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
@@ -31,6 +32,9 @@ pub enum Engine {
     Firefox,
     WebKit,
 }
+
+/// How much longer than on a quiet machine everything may take.
+const PATIENCE: f64 = 3.0;
 
 /// What it takes to start an engine.
 struct Found {
@@ -82,37 +86,56 @@ impl Engine {
     }
 }
 
-/// A session of one browser with a fresh profile. Ends with all that it started when it is dropped.
-pub struct Session {
-    pub engine: Engine,
+/// A browser with its driver and a profile of its own. All of it ends when this is dropped.
+struct Browser {
+    engine: Engine,
     agent: ureq::Agent,
     address: String,
-    child: Child,
-    profile: PathBuf,
+    driver: Child,
+    keeper: Child,
+}
+
+/// Use of a browser. Tests of an engine share one, each in a new tab; so a test starts one session of an engine at a time.
+pub struct Session {
+    pub engine: Engine,
+    /// Taken only when the session ends.
+    browser: Option<Browser>,
+    /// Where the next test finds the browser; none if it was started for this test alone.
+    place: Option<MutexGuard<'static, Option<Browser>>>,
     _turn: Turn,
 }
 
-/// Leave to run a browser. Two at a time: more would make timing a matter of luck on small machines.
-struct Turn;
+/// The browser of each engine, while no test uses it.
+static BROWSERS: [Mutex<Option<Browser>>; 3] = [const { Mutex::new(None) }; 3];
 
-const BROWSERS: u32 = 2;
-static RUNNING: (Mutex<u32>, Condvar) = (Mutex::new(0), Condvar::new());
+/// Leave to run a browser. As many at a time as there are cores, also where several test programs run: more would make timing a matter of
+/// luck. It is a lock on a file beside the test programs, which ends with them.
+struct Turn(#[expect(dead_code, reason = "holds the lock")] File);
 
 impl Turn {
     fn take() -> Turn {
-        let running = RUNNING.0.lock().unwrap_or_else(|e| e.into_inner());
-        let mut running = RUNNING.1.wait_while(running, |n| *n >= BROWSERS).unwrap_or_else(|e| e.into_inner());
-        *running += 1;
-        Turn
+        let program = std::env::current_exe().expect("the test program's own path");
+        let cores = std::thread::available_parallelism().map_or(1, |n| n.get());
+        let files: Vec<PathBuf> = (0..cores).map(|n| program.with_file_name(format!("browser-turn-{n}"))).collect();
+        loop {
+            for path in &files {
+                let file = File::create(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+                if file.try_lock().is_ok() {
+                    return Turn(file);
+                }
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
     }
 }
 
-impl Drop for Turn {
-    fn drop(&mut self) {
-        *RUNNING.0.lock().unwrap_or_else(|e| e.into_inner()) -= 1;
-        RUNNING.1.notify_one();
-    }
-}
+/// Ends the group of a driver and takes its folder away when its input ends: so also when the test program was stopped or killed, which drops
+/// nothing.
+const KEEPER: &str = r#"cat
+kill -s TERM -- "-$1"
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do kill -s 0 -- "-$1" || break; sleep 0.1; done
+kill -s KILL -- "-$1"
+rm -rf -- "$2""#;
 
 fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port()
@@ -128,33 +151,13 @@ fn required() -> bool {
     is("DOCKSIDE_REQUIRE_ENGINES", "1") || is("CI", "true")
 }
 
-impl Session {
-    /// Starts the engine, or says that it is skipped.
-    pub fn start(engine: Engine) -> Option<Session> {
-        Session::start_with(engine, json!({}))
-    }
-
-    /// `prefs` are settings of Firefox.
-    pub fn start_with(engine: Engine, prefs: Value) -> Option<Session> {
-        let turn = Turn::take();
-        let found = match engine.find() {
-            Ok(found) => found,
-            Err(what) => {
-                assert!(!required(), "{engine:?} is needed here and not installed: {what}");
-                static SAID: Mutex<Vec<Engine>> = Mutex::new(Vec::new());
-                let mut said = SAID.lock().unwrap_or_else(|e| e.into_inner());
-                if !said.contains(&engine) {
-                    say(&format!("skipped: no {engine:?} here ({what})"));
-                    said.push(engine);
-                }
-                return None;
-            }
-        };
+impl Browser {
+    fn start(engine: Engine, found: &Found, prefs: &Value) -> Browser {
         let port = free_port();
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let n = COUNT.fetch_add(1, Ordering::Relaxed);
-        let profile = std::env::temp_dir().join(format!("dockside-browser-{}-{n}", std::process::id()));
-        std::fs::create_dir_all(&profile).expect("a folder for the profile");
+        let folder = std::env::temp_dir().join(format!("dockside-browser-{}-{n}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder for the profile");
         let mut command = match &found.display {
             Some(xvfb) => {
                 let mut c = Command::new(xvfb);
@@ -175,24 +178,33 @@ impl Session {
             ]),
             Engine::WebKit => command.args(["-p", &port.to_string()]),
         };
-        // A group of its own, so that the browser goes with its driver.
-        let child = command
+        // A group of its own, so that the browser goes with its driver; and its temporary files go with its folder.
+        let driver = command
+            .env("TMPDIR", &folder)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .process_group(0)
             .spawn()
             .unwrap_or_else(|e| panic!("{}: {e}", found.driver.display()));
+        let keeper = Command::new("sh")
+            .args(["-c", KEEPER, "keeper", &driver.id().to_string()])
+            .arg(&folder)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .process_group(0)
+            .spawn()
+            .unwrap_or_else(|e| panic!("sh: {e}"));
         let agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_secs(90)))
             .build()
             .new_agent();
-        let root = format!("http://127.0.0.1:{port}");
-        let mut session = Session { engine, agent, address: root, child, profile, _turn: turn };
+        let mut browser = Browser { engine, agent, address: format!("http://127.0.0.1:{port}"), driver, keeper };
         let since = Instant::now();
-        while !session.call("GET", "/status", None).is_ok_and(|v| v["ready"] == true) {
-            assert!(since.elapsed().as_secs() < 20, "{engine:?}: the driver does not answer");
+        while !browser.call("GET", "/status", None).is_ok_and(|v| v["ready"] == true) {
+            assert!(since.elapsed().as_secs() < 60, "{engine:?}: the driver does not answer");
             std::thread::sleep(Duration::from_millis(50));
         }
         let own = match engine {
@@ -200,7 +212,7 @@ impl Session {
                 "goog:chromeOptions": { "binary": found.browser, "args": [
                     "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
                     "--disable-component-update", "--disable-sync", "--window-size=1280,900",
-                    format!("--user-data-dir={}", session.profile.display()),
+                    format!("--user-data-dir={}", folder.display()),
                 ] },
                 "goog:loggingPrefs": { "browser": "ALL" },
             }),
@@ -211,18 +223,44 @@ impl Session {
                 json!({ "webkitgtk:browserOptions": { "binary": found.browser, "args": ["--automation"] } })
             }
         };
-        let made = session.call("POST", "/session", Some(json!({ "capabilities": { "alwaysMatch": own } })));
+        let made = browser.call("POST", "/session", Some(json!({ "capabilities": { "alwaysMatch": own } })));
         let made = made.unwrap_or_else(|e| panic!("{engine:?} does not start: {e}"));
-        session.address = format!("{}/session/{}", session.address, made["sessionId"].as_str().expect("a session id"));
+        browser.address = format!("{}/session/{}", browser.address, made["sessionId"].as_str().expect("a session id"));
         if engine == Engine::WebKit {
             // It has no option for its size; not every window system lets it be set, and no test hangs on it.
-            let _ = session.call("POST", "/window/rect", Some(json!({ "width": 1280, "height": 900, "x": 0, "y": 0 })));
+            let _ = browser.call("POST", "/window/rect", Some(json!({ "width": 1280, "height": 900, "x": 0, "y": 0 })));
         }
-        Some(session)
+        browser
+    }
+
+    /// Makes ready for the next test: a new tab knows no history, frame, emulated screen or running page; nothing is kept of what the last
+    /// page stored. (Other origins store for themselves, and every server is one.)
+    fn reset(&self) -> Result<(), String> {
+        let _ = self.call("DELETE", "/actions", None);
+        self.call("POST", "/frame", Some(json!({ "id": null })))?;
+        self.call("DELETE", "/cookie", None)?;
+        // Pages that block storage have none.
+        let clear = "try { localStorage.clear(); sessionStorage.clear() } catch (e) {}";
+        self.call("POST", "/execute/sync", Some(json!({ "script": clear, "args": [] })))?;
+        let old = self.call("GET", "/window/handles", None)?;
+        let new = self.call("POST", "/window/new", Some(json!({ "type": "tab" })))?["handle"].take();
+        for handle in old.as_array().into_iter().flatten() {
+            self.call("POST", "/window", Some(json!({ "handle": handle })))?;
+            self.call("DELETE", "/window", None)?;
+        }
+        self.call("POST", "/window", Some(json!({ "handle": new })))?;
+        self.call("POST", "/timeouts", Some(json!({ "script": 30_000, "pageLoad": 300_000, "implicit": 0 })))?;
+        if self.engine == Engine::Chromium {
+            // A new tab has not got the focus, and what the last page logged is no concern of the next.
+            let front = json!({ "cmd": "Page.bringToFront", "params": {} });
+            self.call("POST", "/goog/cdp/execute", Some(front))?;
+            self.call("POST", "/se/log", Some(json!({ "type": "browser" })))?;
+        }
+        Ok(())
     }
 
     /// One command of the protocol.
-    pub fn call(&self, method: &str, path: &str, body: Option<Value>) -> Result<Value, String> {
+    fn call(&self, method: &str, path: &str, body: Option<Value>) -> Result<Value, String> {
         let url = format!("{}{path}", self.address);
         let sent = match method {
             "GET" => self.agent.get(&url).call(),
@@ -242,6 +280,51 @@ impl Session {
             return Err(format!("{error}: {}", message.lines().next().unwrap_or_default()));
         }
         Ok(value)
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let _ = self.call("DELETE", "", None);
+        drop(self.keeper.stdin.take());
+        let _ = self.driver.wait();
+        let _ = self.keeper.wait();
+    }
+}
+
+impl Session {
+    /// Starts the engine, or says that it is skipped.
+    pub fn start(engine: Engine) -> Option<Session> {
+        Session::start_with(engine, json!({}))
+    }
+
+    /// `prefs` are settings of Firefox. With any, the browser is started for this test alone.
+    pub fn start_with(engine: Engine, prefs: Value) -> Option<Session> {
+        let found = match engine.find() {
+            Ok(found) => found,
+            Err(what) => {
+                assert!(!required(), "{engine:?} is needed here and not installed: {what}");
+                static SAID: Mutex<Vec<Engine>> = Mutex::new(Vec::new());
+                let mut said = SAID.lock().unwrap_or_else(|e| e.into_inner());
+                if !said.contains(&engine) {
+                    say(&format!("skipped: no {engine:?} here ({what})"));
+                    said.push(engine);
+                }
+                return None;
+            }
+        };
+        let shared = prefs.as_object().is_none_or(|p| p.is_empty());
+        // First the engine, then leave to run: who waits for an engine must not keep others from running.
+        let mut place = shared.then(|| BROWSERS[engine as usize].lock().unwrap_or_else(|e| e.into_inner()));
+        let turn = Turn::take();
+        let there = place.as_mut().and_then(|p| p.take()).filter(|b| b.call("GET", "/title", None).is_ok());
+        let browser = there.unwrap_or_else(|| Browser::start(engine, &found, &prefs));
+        Some(Session { engine, browser: Some(browser), place, _turn: turn })
+    }
+
+    /// One command of the protocol.
+    pub fn call(&self, method: &str, path: &str, body: Option<Value>) -> Result<Value, String> {
+        self.browser.as_ref().expect("a session that has not ended").call(method, path, body)
     }
 
     pub fn open(&self, url: &str) -> Result<(), String> {
@@ -277,8 +360,9 @@ impl Session {
         self.call("POST", "/execute/async", Some(json!({ "script": script, "args": args })))
     }
 
-    /// Waits until an expression in the page holds.
+    /// Waits until an expression in the page holds. `seconds` are those of a quiet machine: on one with other work it takes longer.
     pub fn until(&self, what: &str, seconds: f64, expression: &str) -> Result<(), String> {
+        let seconds = seconds * PATIENCE;
         let since = Instant::now();
         loop {
             let last = self.is(expression);
@@ -319,12 +403,37 @@ impl Session {
     }
 
     pub fn click_element(&self, element: &str) -> Result<(), String> {
-        // At once: a driver that scrolls by itself may press where the element was.
-        self.run(
-            "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })",
-            json!([{ ELEMENT: element }]),
-        )?;
-        self.call("POST", &format!("/element/{element}/click"), None).map(drop)
+        let element_argument = json!([{ ELEMENT: element }]);
+        for _ in 0..3 {
+            // At once: a driver that scrolls by itself may press where the element was. What comes to life around it may still move it.
+            let mut place = Value::Null;
+            for _ in 0..25 {
+                let now = self.run(
+                    "const e = arguments[0];
+                     e.scrollIntoView({ block: 'center', behavior: 'instant' });
+                     const r = e.getBoundingClientRect();
+                     return [r.left, r.top];",
+                    element_argument.clone(),
+                )?;
+                if now == place {
+                    break;
+                }
+                place = now;
+                std::thread::sleep(Duration::from_millis(30));
+            }
+            self.run(
+                "const e = arguments[0];
+                 window.__missed = false;
+                 addEventListener('pointerdown', p => { window.__missed = !p.composedPath().includes(e) }, { capture: true, once: true });",
+                element_argument.clone(),
+            )?;
+            self.call("POST", &format!("/element/{element}/click"), None)?;
+            // A figure may also move it between a driver's look and its press, which then went beside it.
+            if self.get("window.__missed") != Ok(Value::Bool(true)) {
+                return Ok(());
+            }
+        }
+        Err(String::from("it moves away from the pointer"))
     }
 
     /// Puts a pointer (`mouse` or `touch`) down at the first point of the viewport, takes it along the others and lets go at the last.
@@ -400,16 +509,12 @@ impl Session {
 
 impl Drop for Session {
     fn drop(&mut self) {
-        let _ = self.call("DELETE", "", None);
-        let group = format!("-{}", self.child.id());
-        for signal in ["-TERM", "-KILL"] {
-            let _ = Command::new("kill").args([signal, "--", &group]).stderr(Stdio::null()).status();
-            let since = Instant::now();
-            while since.elapsed().as_millis() < 1500 && !matches!(self.child.try_wait(), Ok(Some(_))) {
-                std::thread::sleep(Duration::from_millis(20));
-            }
+        // After a failure nobody knows what state it is in.
+        if let (Some(place), Some(browser)) = (&mut self.place, self.browser.take())
+            && !std::thread::panicking()
+            && browser.reset().is_ok()
+        {
+            **place = Some(browser);
         }
-        let _ = self.child.wait();
-        let _ = std::fs::remove_dir_all(&self.profile);
     }
 }

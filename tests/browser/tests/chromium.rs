@@ -17,12 +17,15 @@ fn axe_source() -> String {
 /// Reads down the page, so that every island is mounted, and back up.
 const READ_THROUGH: &str = "const done = arguments[arguments.length - 1], pause = arguments[0];
 (async () => {
-  const wait = () => new Promise(r => setTimeout(r, pause));
+  // On a busy machine a frame takes long, and without frames nothing comes near.
+  const wait = () => new Promise(r => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(r)), pause));
   for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight * .8) {
     scrollTo({ top: y, behavior: 'instant' });
     await wait();
   }
-  const left = [...document.querySelectorAll('[data-island]')].filter(e => !e.classList.contains('alive')).map(e => e.parentNode.id);
+  const dead = () => [...document.querySelectorAll('[data-island]')].filter(e => !e.classList.contains('alive')).map(e => e.parentNode.id);
+  for (let n = 0; n < 50 && dead().length; n++) await wait();
+  const left = dead();
   scrollTo({ top: 0, behavior: 'instant' });
   await wait();
   return left;

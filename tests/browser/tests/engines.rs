@@ -9,12 +9,14 @@ use std::time::Duration;
 mod common;
 use common::*;
 
-/// One test per engine.
+/// One test per engine. They run in the order of their names, so engines take turns.
 macro_rules! in_every_engine {
     ($($name:ident),* $(,)?) => {
-        mod chromium { $(#[test] fn $name() { super::$name(super::Engine::Chromium); })* }
-        mod firefox { $(#[test] fn $name() { super::$name(super::Engine::Firefox); })* }
-        mod webkit { $(#[test] fn $name() { super::$name(super::Engine::WebKit); })* }
+        $(mod $name {
+            #[test] fn chromium() { super::$name(super::Engine::Chromium); }
+            #[test] fn firefox() { super::$name(super::Engine::Firefox); }
+            #[test] fn webkit() { super::$name(super::Engine::WebKit); }
+        })*
     };
 }
 
