@@ -2,6 +2,7 @@
 
 use super::fetch;
 use super::mount::all;
+use dockside::player::clock::after_frames;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -177,7 +178,7 @@ pub fn settle_links(window: &Window, document: &Document) {
         let goal = goal.filter(|g| g.matches(".lesson > .figure, .lesson > .check").unwrap_or(false));
         if let Some(goal) = goal {
             // Two frames: by then what is above it has its height.
-            request_animation_frame(move || request_animation_frame(move || to(&goal)));
+            after_frames(move || to(&goal));
         }
     };
     settle();

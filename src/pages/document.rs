@@ -151,7 +151,7 @@ pub fn Top(
     .into_any()
 }
 
-/// What a page may have to say at its head; all hidden but that scripts are off.
+/// What a page may have to say at its head; all hidden but that scripts are off, or kept from running.
 #[component]
 pub fn Messages() -> AnyView {
     let ui = use_ui();
@@ -159,6 +159,7 @@ pub fn Messages() -> AnyView {
         <div data-island="message">
             <Message/>
         </div>
+        <p class="message unstarted">{ui.t("page.unstarted")}</p>
         <p class="message" id="failed" role="status" hidden>{ui.t("page.failed")}</p>
         <p class="message" id="stopped" role="status" hidden>{ui.t("page.stopped")}</p>
         <noscript>

@@ -20,6 +20,12 @@ pub fn now() -> f64 {
     web_sys::window().and_then(|w| w.performance()).map_or(0.0, |p| p.now() / 1000.0)
 }
 
+/// Does something when the second frame from now begins: by then everything is laid out and painted as it is now.
+pub fn after_frames(f: impl FnOnce() + 'static) {
+    use leptos::prelude::request_animation_frame;
+    request_animation_frame(move || request_animation_frame(f));
+}
+
 /// Calls a function on every frame for as long as it returns true; it is given the seconds since the last frame. A hidden tab gets no
 /// frames, and a long gap counts as a short one, so nothing jumps when the reader comes back.
 #[derive(Clone)]
