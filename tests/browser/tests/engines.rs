@@ -563,6 +563,7 @@ fn progress(s: &Session) -> Result<(), String> {
     s.until("a solved check is solved after a reload", 3.0, "document.querySelector('.alive .check-body.solved')")?;
 
     s.open_live(&site.url("index.html"))?;
+    seen_contents(s)?;
     let own = format!(
         "[...document.querySelectorAll('.contents-lesson, .crates li, .contents-foot')].filter(e => document.querySelector(e.matches('li') ? e.querySelector('a').hash : '#text').querySelector('#' + {}))",
         json!(check.id)

@@ -31,19 +31,14 @@ fn loaded() -> Vec<Loaded> {
     out
 }
 
-/// The figure, check or other island that a place in the HTML lies in.
+/// The figure or check that a place in the HTML lies in; the outline of the course belongs to the contents.
 fn part_around(html: &str, at: usize) -> Option<String> {
-    let head = html.find("</head>")?;
-    if at < head {
-        return None;
+    let before = &html[html.find("</head>").filter(|head| *head < at)?..at];
+    if html[at..].starts_with("\"outline-") {
+        return Some(String::from("contents"));
     }
-    let before = &html[..at];
-    let part = ["<figure class=\"figure", "<div class=\"check", "<nav", "<section class=\"overview"]
-        .iter()
-        .filter_map(|mark| before.rfind(mark))
-        .max()?;
-    let id = before[part..].split_once(" id=\"")?.1;
-    Some(id.split('"').next()?.to_string())
+    let ids = ["figure-", "check-"].iter().flat_map(|p| dist::pages(p)).map(|page| dist::id_of(&page).to_string());
+    ids.filter_map(|id| Some((before.rfind(&format!(" id=\"{id}\""))?, id))).max().map(|(_, id)| id)
 }
 
 /// What has become of the page, or of the part of it: `live`, `failed` with its message, or `dead` with the page's.
@@ -79,7 +74,6 @@ const MISSED: &str = "((id, state) => {
 fn tried(s: &Session, site: &Server, l: &Loaded, fault: Fault) -> Result<String, String> {
     site.fault(&l.file, fault);
     let id = l.part.as_deref().unwrap_or_default();
-    s.open("about:blank")?;
     s.open(&site.url(&if id.is_empty() { l.page.clone() } else { format!("{}#{id}", l.page) }))?;
     let here = serde_json::json!(id);
     s.until("the page or its part settles", 12.0, &format!("{STATE}({here})"))?;
@@ -96,7 +90,9 @@ fn walk(faults: &[Fault]) {
     let site = Server::plain();
     let mut bad = Problems::default();
     let mut seen = std::collections::BTreeMap::<String, usize>::new();
-    for l in loaded() {
+    // A single file can be tried by itself.
+    let only = std::env::var("DOCKSIDE_FILE").unwrap_or_default();
+    for l in loaded().into_iter().filter(|l| l.file.starts_with(&only)) {
         for fault in faults {
             let place = format!("{} {fault:?} on {}", l.file, l.page);
             match tried(&s, &site, &l, *fault) {
