@@ -1,5 +1,5 @@
-//! Who may use what (the import column of the design): models and scenes can't reach the page, figures don't know each other, nobody but the
-//! player owns time. Reads the sources.
+//! Who may use what (the rooms in docs/architecture.md): models and scenes can't reach the page, figures don't know each other, nobody but
+//! the player owns time. Reads the sources.
 
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,5 @@
 //! Reading and validating the content under `assets/content`: words, facts, sources, lessons, checks. Native only: the browser gets what it
-//! needs as data in the page.
+//! needs in the pages and in files beside them.
 
 pub mod checks;
 pub mod facts;

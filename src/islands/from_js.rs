@@ -1,5 +1,6 @@
 //! Reads data that the browser's own `JSON.parse` has parsed. `serde_json` would bring a second JSON parser, tables for reading floats and
-//! code for formatting errors that nobody sees into the module (measured: see the commit); the data is ours and checked when it is built.
+//! code for formatting errors that nobody sees into the module (measured: 193.8 KB with it, 168 KB without, after Brotli); the data is ours
+//! and checked when it is built.
 
 use serde::de::value::StringDeserializer;
 use serde::de::{

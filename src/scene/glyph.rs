@@ -1,5 +1,5 @@
-//! The things that every picture is made of, drawn once. The grammar (`DESIGN`): you are warm and solid with a person, AWS is cool and
-//! dashed with a cloud, a container is corrugated steel, a VM is a room, hardware is charcoal, what AWS hides is a faint dashed outline.
+//! The things that every picture is made of, drawn once. The grammar (docs/architecture.md): you are warm and solid with a person, AWS is
+//! cool and dashed with a cloud, a container is corrugated steel, a VM is a room, hardware is charcoal, what AWS hides is a faint dashed outline.
 
 use super::{Anchor, Paint, Shape, Stroke, Weight, text};
 use crate::num::Within;

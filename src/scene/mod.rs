@@ -1,7 +1,7 @@
 //! A drawing as plain data: keyed shapes made of a few kinds of parts, in one coordinate system per [`Width`].
 //!
-//! A figure builds a [`Scene`] for an instant; [`svg`] writes it as text, `ui::scene_svg` patches it into a live page, and [`lint`]
-//! checks it. Nothing here knows about a browser.
+//! A figure builds a [`Scene`] for an instant; [`svg`] writes it as text, the painter of `components` patches it into a live page, and
+//! [`lint`] checks it. Nothing here knows about a browser.
 
 pub mod ease;
 pub mod glyph;

@@ -71,7 +71,7 @@ fn axe_on(
 ) -> Result<Vec<String>, String> {
     s.viewport(width, 900)?;
     s.open(&site.url(page))?;
-    // `early.js` takes it from there before the page is painted.
+    // The start script takes it from there before the page is painted.
     s.run("localStorage.setItem('dockside.theme', arguments[0])", json!([theme]))?;
     s.reload()?;
     s.live()?;
