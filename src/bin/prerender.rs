@@ -213,8 +213,9 @@ fn minify_js(js: &str, module: bool) -> Result<String, String> {
         return Err(format!("script: {e}"));
     }
     let mut program = parsed.program;
-    let options =
-        MinifierOptions { mangle: Some(MangleOptions::default()), compress: Some(CompressOptions::smallest()) };
+    // Nothing but its own code knows what a module declares.
+    let mangle = MangleOptions { top_level: module, ..MangleOptions::default() };
+    let options = MinifierOptions { mangle: Some(mangle), compress: Some(CompressOptions::smallest()) };
     let names = Minifier::new(options).minify(&memory, &mut program).scoping;
     Ok(Codegen::new().with_options(CodegenOptions::minify()).with_scoping(names).build(&program).code)
 }
@@ -250,8 +251,11 @@ mod tests {
         );
         assert!(told.contains("// b") && told.contains("+ ++") && !told.contains("// a"), "{told}");
         assert!(!told.contains("count") && told.len() < 70, "{told}");
-        let module = "export function start(value) { return import.meta.url + value; }";
-        assert!(minify_js(module, true).unwrap().contains("start"));
+        // What a script declares others may use; of a module only what it exports.
+        assert!(small("function helper() { return document.body; }").contains("helper"));
+        let module = "function helper(a) { return [a, a]; }\nexport function start(value) { return [helper(import.meta.url), helper(value)]; }";
+        let module = minify_js(module, true).unwrap();
+        assert!(module.contains("start") && module.contains("export") && !module.contains("helper"), "{module}");
         assert!(minify_js("var = 1", false).is_err());
     }
 

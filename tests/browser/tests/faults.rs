@@ -74,6 +74,8 @@ const MISSED: &str = "((id, state) => {
 fn tried(s: &Session, site: &Server, l: &Loaded, fault: Fault) -> Result<String, String> {
     site.fault(&l.file, fault);
     let id = l.part.as_deref().unwrap_or_default();
+    // The same address once more would only be a way within the page.
+    s.open("about:blank")?;
     s.open(&site.url(&if id.is_empty() { l.page.clone() } else { format!("{}#{id}", l.page) }))?;
     let here = serde_json::json!(id);
     s.until("the page or its part settles", 12.0, &format!("{STATE}({here})"))?;
