@@ -80,8 +80,8 @@ fn assets(dir: &Path) -> Result<Assets, String> {
     let pause = script("pause")?;
     let start = minify_js(&read(&root.join("js/start.js"))?, false)?;
 
-    // The security policy forbids inline scripts. Trunk's own start-up script is replaced by boot.js; what else a development server put
-    // in (live reload) becomes a file.
+    // The security policy allows one script within a page: the start script, which takes the place of Trunk's own. What else a development
+    // server put in (live reload) becomes a file.
     let mut extra = Vec::new();
     let mut rest = staged.as_str();
     while let Some(open) = rest.find("<script") {
@@ -100,8 +100,8 @@ fn assets(dir: &Path) -> Result<Assets, String> {
     Ok(Assets { css, live_css, lists_css, plain_css, font, start, pause, js, wasm, code, extra, base })
 }
 
-/// Takes the code of every figure, and that of checks, out of a release build: a file each, which boot.js fetches when the first island
-/// that needs it comes near.
+/// Takes the code of every figure, and that of checks, out of a release build: a file each, which the live part fetches when the first
+/// island that needs it comes near.
 fn split(dir: &Path, js: String, wasm: String) -> Result<(String, String, Map<String>), String> {
     let mut code = Map::default();
     // Development builds are large, full of direct calls, and made often.
