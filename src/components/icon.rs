@@ -16,5 +16,6 @@ pub fn Icon(
     #[prop(into)]
     path: Signal<&'static str>,
 ) -> AnyView {
-    view! { <svg class="icon" viewBox="0 0 20 20" aria-hidden="true"><path d=move || path.get()></path></svg> }.into_any()
+    view! { <svg class="icon" viewBox="0 0 20 20" aria-hidden="true"><path d=move || path.get()></path></svg> }
+        .into_any()
 }

@@ -16,11 +16,8 @@ pub struct Learner {
 impl Learner {
     /// Makes progress the context of the current owner and what is below it.
     pub fn provide(progress: Progress, notice: Option<&'static str>) -> Learner {
-        let learner = Learner {
-            progress: RwSignal::new(progress),
-            notice: RwSignal::new(notice),
-            forgotten: RwSignal::new(0),
-        };
+        let learner =
+            Learner { progress: RwSignal::new(progress), notice: RwSignal::new(notice), forgotten: RwSignal::new(0) };
         provide_context(learner);
         learner
     }

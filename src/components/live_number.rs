@@ -17,9 +17,7 @@ const PX_A_STEP: f64 = 6.0;
 pub fn LiveNumber(state: FigureState, name: String) -> AnyView {
     let control = state.figure.controls.iter().position(|c| c.id == name);
     match control.map(|i| (i, state.figure.controls[i].kind)) {
-        Some((i, Kind::Slider { min, max, step, unit })) => {
-            view! { <Dragged state i min max step unit/> }.into_any()
-        }
+        Some((i, Kind::Slider { min, max, step, unit })) => view! { <Dragged state i min max step unit/> }.into_any(),
         _ => {
             let text = Memo::new(move |_| html(state.output(&name).unwrap_or_default()));
             view! { <span inner_html=move || text.get()></span> }.into_any()

@@ -1,7 +1,7 @@
 //! Files beside the page: data as JSON, code that was split off, pictures, and a style sheet.
 
-use js_sys::{Promise, WebAssembly};
 use dockside::Map;
+use js_sys::{Promise, WebAssembly};
 use std::cell::RefCell;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -70,9 +70,9 @@ where
 
 /// The body of an answer; what breaks off on the way may come whole another time.
 async fn body(reading: Result<Promise, JsValue>) -> Result<JsValue, Trouble> {
-    JsFuture::from(reading.map_err(|_| Trouble::Broken)?).await.map_err(|e| {
-        if e.is_instance_of::<js_sys::SyntaxError>() { Trouble::Broken } else { Trouble::Unreachable }
-    })
+    JsFuture::from(reading.map_err(|_| Trouble::Broken)?)
+        .await
+        .map_err(|e| if e.is_instance_of::<js_sys::SyntaxError>() { Trouble::Broken } else { Trouble::Unreachable })
 }
 
 /// A JSON file, parsed by the browser.

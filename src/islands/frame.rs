@@ -1,8 +1,8 @@
 //! A course page around this one is told its height, in the two ways that hosts listen to.
 
+use dockside::components::browser::watch_size;
 use leptos::ev;
 use leptos::prelude::*;
-use dockside::components::browser::watch_size;
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -32,11 +32,7 @@ pub fn tell_height(root: Element) {
         count.set(count.get() + 1);
         let id = ["dockside-", &count.get().to_string()].concat();
         let post = |message: JsValue| drop(Window::post_message(&host, &message, "*"));
-        post(object(&[
-            ("subject", "lti.frameResize".into()),
-            ("message_id", id.into()),
-            ("height", height.into()),
-        ]));
+        post(object(&[("subject", "lti.frameResize".into()), ("message_id", id.into()), ("height", height.into())]));
         post(object(&[("type", "iframe-resized".into()), ("width", width.into()), ("height", height.into())]));
     });
     let now = tell.clone();

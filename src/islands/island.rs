@@ -167,7 +167,7 @@ impl Island {
         let figure = figures::find(&self.id()).ok_or(Trouble::Broken)?;
         let data: FigureData = props(data)?;
         let mut input = Input::of(figure);
-        self.from_address(figure, &mut input);
+        self.set_by_address(figure, &mut input);
         let owner = self.page.owner.with(Owner::new);
         let state = owner.with(|| FigureState::new(figure, data, &self.page.ui.words(), input));
         for root in mount::all(&self.element, "[data-root]") {
@@ -196,7 +196,7 @@ impl Island {
 
     /// Settings of a figure from the page's address, `?memory=64&app=512`; what could not be used is told. Only a page of one figure takes
     /// them.
-    fn from_address(&self, figure: &figures::Figure, input: &mut Input) {
+    fn set_by_address(&self, figure: &figures::Figure, input: &mut Input) {
         let Some(query) = web_sys::window().and_then(|w| w.location().search().ok()) else { return };
         if !self.page.document.body().is_some_and(|b| b.class_list().contains("page-figure")) {
             return;

@@ -19,7 +19,8 @@ pub fn Sorting(state: CheckState, buckets: Vec<Bucket>, items: Vec<Item>) -> Any
     let place = |(i, bucket)| view! { <Place state crane i bucket items=items.with_value(|n| n.len())/> }.into_any();
     let places: Vec<AnyView> = buckets.get_value().into_iter().enumerate().map(place).collect();
     let cards = move || {
-        let card = |i: usize| view! { <Card state crane item=items.with_value(|all| all[i].clone()) buckets/> }.into_any();
+        let card =
+            |i: usize| view! { <Card state crane item=items.with_value(|all| all[i].clone()) buckets/> }.into_any();
         state.order().into_iter().map(card).collect::<Vec<AnyView>>()
     };
     view! {
@@ -103,7 +104,8 @@ fn Card(state: CheckState, crane: Crane, item: Item, buckets: StoredValue<Vec<Bu
         let place = place.get()?;
         buckets.with_value(|all| all.iter().position(|b| b.id == place).map(|i| hue(i, &place)))
     };
-    let word = buckets.with_value(|all| all.iter().find(|b| b.id == item.bucket).map_or(String::new(), |b| b.text.clone()));
+    let word =
+        buckets.with_value(|all| all.iter().find(|b| b.id == item.bucket).map_or(String::new(), |b| b.text.clone()));
     // It ends in the place under it, if there is one.
     let let_go = move |e: web_sys::PointerEvent| {
         if let Some(i) = crane.let_go(&e) {

@@ -15,11 +15,7 @@ pub fn Describe(state: FigureState) -> AnyView {
     // While it plays this is what the step comes to, so that it is said once and not on every frame.
     let text = Memo::new(move |_| {
         state.run.with(|r| {
-            let t = if playing.get() {
-                r.story().steps()[state.step.get()].rest()
-            } else {
-                state.head.with(|h| h.t)
-            };
+            let t = if playing.get() { r.story().steps()[state.step.get()].rest() } else { state.head.with(|h| h.t) };
             state.words(|w| r.describe(t, w))
         })
     });

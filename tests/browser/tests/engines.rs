@@ -850,7 +850,11 @@ fn a_translated_page_lives(engine: Engine) {
             s.until("so does the picture", 3.0, &format!("({PICTURE}) !== {}", json!(picture)))?;
             s.until("the value beside it is told", 2.0, "(e => e.textContent === e.previousElementSibling.getAttribute('aria-valuetext'))(document.querySelector('.alive .slider output'))")?;
             s.click(".alive [data-act=play]")?;
-            s.until("the button says what it does now", 2.0, &format!("{PLAY_SAYS} === {}", json!(dist::word("player.pause"))))?;
+            s.until(
+                "the button says what it does now",
+                2.0,
+                &format!("{PLAY_SAYS} === {}", json!(dist::word("player.pause"))),
+            )?;
             no_errors(&s)
         };
         bad.note(&format!("figure, {what}"), figure());
@@ -860,7 +864,14 @@ fn a_translated_page_lives(engine: Engine) {
             s.run(TRANSLATE, json!([]))?;
             choose(&s, &check.answer(false))?;
             s.click(".alive [data-act=submit]")?;
-            s.until("the verdict is told", 2.0, &format!("document.querySelector('.alive .check-verdict').textContent === {}", json!(dist::word("check.wrong"))))?;
+            s.until(
+                "the verdict is told",
+                2.0,
+                &format!(
+                    "document.querySelector('.alive .check-verdict').textContent === {}",
+                    json!(dist::word("check.wrong"))
+                ),
+            )?;
             s.click(".alive [data-act=retry]")?;
             solve(&s, &check)?;
             no_errors(&s)
@@ -904,10 +915,18 @@ fn two_pages_at_once(engine: Engine) {
         s.frame("#c")?;
         s.until("the same check in another frame knows", 3.0, "document.querySelector('.alive .check-body.solved')")?;
         s.click(".alive [data-act=retry]")?;
-        s.until("and can be tried again there", 2.0, "document.querySelector('.alive .check-body').className === 'check-body'")?;
+        s.until(
+            "and can be tried again there",
+            2.0,
+            "document.querySelector('.alive .check-body').className === 'check-body'",
+        )?;
         s.leave_frame()?;
         s.frame("#a")?;
-        s.until("which the first hears", 3.0, "document.querySelector('.alive .check-body').className === 'check-body'")?;
+        s.until(
+            "which the first hears",
+            3.0,
+            "document.querySelector('.alive .check-body').className === 'check-body'",
+        )?;
         s.leave_frame()?;
         s.until("nothing is lost by that", 2.0, &format!("{KEPT} === {}", json!(both.join(" "))))
     };
@@ -923,8 +942,10 @@ fn answers_are_restored(engine: Engine) {
     for kind in ["single", "multiple", "sort"] {
         let check = dist::check(kind);
         let chosen = "[...document.querySelectorAll('.check .alive input')].filter(e => e.checked).map(e => (e.closest('[data-item]').dataset.item) + e.value).sort().join(' ')";
-        let said = "[...document.querySelectorAll('.alive .feedback:not(.gone)')].map(e => e.textContent).sort().join('|')";
-        let state = format!("document.querySelector('.alive .check-body').className + ' ' + ({chosen}) + ' ' + ({said})");
+        let said =
+            "[...document.querySelectorAll('.alive .feedback:not(.gone)')].map(e => e.textContent).sort().join('|')";
+        let state =
+            format!("document.querySelector('.alive .check-body').className + ' ' + ({chosen}) + ' ' + ({said})");
         let run = || -> Result<(), String> {
             open_check(&s, &site.url(&check.page))?;
             let again = |what: &str| -> Result<(), String> {
