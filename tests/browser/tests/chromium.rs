@@ -145,7 +145,8 @@ fn figures_are_fetched_as_they_come_near() {
             let opening = opening.as_str().unwrap_or("?");
             // The favicon is a request of the browser's own.
             let first: Vec<String> = first.into_iter().filter(|n| !n.starts_with("favicon")).collect();
-            if first.len() != 4 || first.iter().filter(|n| n.starts_with(&format!("{opening}-"))).count() != 2 {
+            // The module and its words, data and code of the figure, and the outline of overview and contents.
+            if first.len() != 5 || first.iter().filter(|n| n.starts_with(&format!("{opening}-"))).count() != 2 {
                 return Err(format!("fetched on opening: {}", first.join(", ")));
             }
             read_through(&s, 150)?;
@@ -271,14 +272,22 @@ fn nothing_shifts_while_reading() {
             // The score counts only what is in view; an island mounts before it is. So what was written and what lives must be of one height.
             let uneven = s.run(
                 "return [...document.querySelectorAll('[data-island]')].map(e => {
-                   const live = e.firstElementChild, a = e.offsetHeight;
-                   const written = e.querySelector('template').content.firstElementChild.cloneNode(true);
-                   live.style.display = 'none';
-                   e.append(written);
-                   const b = e.offsetHeight;
-                   written.remove();
-                   live.style.display = '';
-                   return [e.parentNode.id, b, a];
+                   const box = e.offsetHeight ? e : e.parentNode, a = box.offsetHeight, undo = [];
+                   for (const kept of e.querySelectorAll('template.written')) {
+                     const root = kept.parentNode, written = document.createElement('div');
+                     for (const live of root.children) {
+                       const before = live.style.display;
+                       live.style.display = 'none';
+                       undo.push(() => live.style.display = before);
+                     }
+                     written.style.display = 'contents';
+                     written.append(kept.content.cloneNode(true));
+                     root.append(written);
+                     undo.push(() => written.remove());
+                   }
+                   const b = box.offsetHeight;
+                   undo.forEach(f => f());
+                   return [e.dataset.island + ' ' + (e.parentNode.id || e.dataset.props || ''), b, a];
                  }).filter(p => Math.abs(p[1] - p[2]) > 1)",
                 json!([]),
             )?;
@@ -339,6 +348,67 @@ fn no_page_scrolls_sideways() {
             };
             bad.note(&format!("{page} at {width} px"), run());
         }
+    }
+    bad.finish();
+}
+
+/// Focuses each control in turn, as the Tab key does, and says of each how much of the picture is on screen then, and whether the control is.
+const IN_SIGHT: &str = "const done = arguments[arguments.length - 1];
+const frames = () => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)));
+const picture = [...document.querySelectorAll('.alive .stage svg.scene')].find(s => getComputedStyle(s).display !== 'none');
+(async () => {
+  const out = [];
+  for (const e of document.querySelectorAll('.alive .controls input:not(:disabled):not([tabindex=\"-1\"])')) {
+    scrollTo({ top: 0, behavior: 'instant' });
+    e.focus();
+    await frames();
+    const r = picture.getBoundingClientRect(), box = e.closest('label') || e, c = e.getBoundingClientRect();
+    const shown = (Math.min(r.bottom, innerHeight) - Math.max(r.top, 0)) / r.height;
+    const at = document.elementFromPoint(c.x + c.width / 2, c.y + c.height / 2);
+    out.push([e.name || e.value, shown, !!at && (box.contains(at) || !!at.closest('.plot'))]);
+  }
+  return out;
+})().then(done, x => done('failed: ' + x));";
+
+/// Whoever moves a control sees what it does: six tenths of the picture at least are on screen with it.
+#[test]
+fn the_picture_stays_in_sight_of_every_control() {
+    let Some(s) = Session::start(Engine::Chromium) else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    for (w, h) in [(1280, 720), (360, 640)] {
+        let (mut controls, mut least) = (0, 1.0_f64);
+        for page in dist::pages("figure-") {
+            let run = || -> Result<Vec<(String, f64, bool)>, String> {
+                s.viewport(w, h)?;
+                s.open_live(&site.url(&page))?;
+                s.until("the figure is mounted", 5.0, "document.querySelector('.alive .stage[tabindex]')")?;
+                s.until(
+                    "its height is known",
+                    2.0,
+                    "getComputedStyle(document.querySelector('.alive .fig')).getPropertyValue('--picture')",
+                )?;
+                let seen = s.run_async(IN_SIGHT, json!([]))?;
+                let seen = seen.as_array().ok_or(format!("{seen}"))?;
+                Ok(seen.iter().map(|c| (c[0].to_string(), c[1].as_f64().unwrap_or(-1.0), c[2] == true)).collect())
+            };
+            match run() {
+                Ok(seen) => {
+                    for (name, shown, there) in seen {
+                        controls += 1;
+                        least = least.min(shown);
+                        bad.check(there, format!("{page} at {w}: control {name} is not on screen"));
+                        bad.check(
+                            shown >= 0.599,
+                            format!("{page} at {w}: {:.0} % of the picture beside {name}", shown * 100.0),
+                        );
+                    }
+                }
+                Err(e) => bad.add(format!("{page} at {w}: {e}")),
+            }
+        }
+        println!("{controls} controls at {w} by {h}: at least {:.0} % of the picture", least * 100.0);
+        bad.check(controls > 40, format!("only {controls} controls at {w}"));
     }
     bad.finish();
 }
