@@ -45,12 +45,13 @@ fn every_page_reads_without_scripts() {
             "<meta http-equiv=\"Content-Security-Policy\"",
             "<title>",
             "<meta name=\"description\"",
-            "<link rel=\"canonical\"",
             "property=\"og:title\"",
             "<noscript>",
         ] {
             bad.check(html.contains(must), format!("{page}: no {must}"));
         }
+        // A build that does not know its address says none; half of one would mislead those who look for it.
+        bad.check(!html.contains("rel=\"canonical\""), format!("{page}: a canonical address that nobody knows"));
         let title = html.split("<title>").nth(1).and_then(|t| t.split("</title>").next()).unwrap_or_default();
         bad.check(title.len() > 5, format!("{page}: title “{title}”"));
 
@@ -58,7 +59,11 @@ fn every_page_reads_without_scripts() {
             let end = twin.find("<script").unwrap_or(twin.len());
             let twin = &twin[..end];
             // Pictures of the explainer are files, but for the opening one.
-            let objects: Vec<&str> = twin.split("<object class=\"scene").skip(1).collect();
+            let scenes = |open: &'static str| -> Vec<&str> {
+                let all = twin.split(open).skip(1);
+                all.filter(|e| e.split('>').next().is_some_and(|tag| tag.contains("class=\"scene "))).collect()
+            };
+            let objects = scenes("<object ");
             for object in &objects {
                 let file = values(object.split('>').next().unwrap_or_default(), "data").first().copied().unwrap_or("?");
                 let svg = std::fs::read_to_string(dist::folder().join(file)).unwrap_or_default();
@@ -66,7 +71,7 @@ fn every_page_reads_without_scripts() {
                 let css = values(&svg, "href").first().copied().unwrap_or("?");
                 bad.check(dist::folder().join(css).is_file(), format!("{file}: no style sheet {css}"));
             }
-            let svgs: Vec<&str> = twin.split("<svg class=\"scene").skip(1).collect();
+            let svgs = scenes("<svg ");
             bad.check(svgs.len() == 2, format!("{page}: {} pictures in a figure, not one per width", svgs.len()));
             bad.check(
                 objects.is_empty() || objects.len() == 2,

@@ -123,7 +123,7 @@ fn sorting_by_touch() {
         let top = s.get("scrollY")?;
         s.stroke("touch", &[(x, y), (x, y - 60.0), (x, y - 160.0)])?;
         s.until("the page scrolls", 2.0, &format!("scrollY > {top} + 50"))?;
-        s.until("and nothing is carried", 1.0, "!document.querySelector('.alive :is(.lifted, input:checked)')")?;
+        s.until("and nothing is carried", 1.0, "!document.querySelector('.check .alive :is(.lifted, input:checked)')")?;
         sort_by_dragging(&s, "touch", &check)?;
         only_fingers(&s)
     };
