@@ -1,4 +1,4 @@
-//! What components hear from the browser besides events. (The composables of `leptos-use` for the same would be 5 KB of what every page loads.)
+//! What components hear from the browser besides events. (Three composables of `leptos-use` for the same made the module 11 KB larger, Brotli 11.)
 
 use leptos::prelude::*;
 use wasm_bindgen::closure::Closure;
