@@ -97,7 +97,7 @@ fn kind(l: &Loaded) -> String {
     }
 }
 
-/// Tries one file of each kind, one at a time; `DOCKSIDE_FILE=` tries all that begin so, and empty all there are, which takes a quarter of an hour.
+/// Tries one file of each kind, one at a time; `DOCKSIDE_FILE=` tries all that begin so, and empty all there are.
 fn walk(faults: &[Fault]) {
     let Some(s) = Session::start(Engine::Chromium) else { return };
     let site = Server::plain();
