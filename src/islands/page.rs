@@ -64,12 +64,14 @@ fn show(svg: &Element, file: &str) {
 /// Fetches the picture of a stage in the width that is on show; the live part draws the other one if it is ever needed. Should it not come,
 /// the live part draws this one, too.
 async fn picture(window: &Window, stage: Element) {
-    for (svg, file) in all(&stage, "svg.scene").into_iter().zip(files(&stage)) {
-        let style = window.get_computed_style(&svg).ok().flatten();
-        let hidden = style.and_then(|s| s.get_property_value("display").ok()).is_some_and(|d| d == "none");
-        if hidden || !is_empty(&svg) {
-            continue;
-        }
+    let hidden = |svg: &Element| {
+        let style = window.get_computed_style(svg).ok().flatten();
+        style.and_then(|s| s.get_property_value("display").ok()).is_some_and(|d| d == "none")
+    };
+    // Asked before anything is waited for: meanwhile the live part may have set the written elements aside, where they have no style.
+    let mut pictures = all(&stage, "svg.scene").into_iter().zip(files(&stage)).collect::<Vec<_>>();
+    pictures.retain(|(svg, _)| is_empty(svg) && !hidden(svg));
+    for (svg, file) in pictures {
         let Ok(text) = fetch::text(&file).await else { continue };
         show(&svg, &text);
         // Laid out in a task of its own, before the frame that paints it.

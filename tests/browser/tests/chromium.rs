@@ -1,6 +1,6 @@
 //! What needs Chromium's own tools: accessibility by axe at phone and desk widths, layout shift, sideways scrolling.
 
-use dockside_browser::{Engine, Problems, Server, Session, dist};
+use dockside_browser::{Engine, Fault, Problems, Server, Session, dist};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::thread::sleep;
@@ -167,6 +167,34 @@ fn figures_are_fetched_as_they_come_near() {
         };
         bad.note(&format!("{width} px"), run());
     }
+    bad.finish();
+}
+
+/// While the picture on show is on its way its figure may come to life, and sets what was written aside: still, nobody asks for the other
+/// picture.
+#[test]
+fn a_late_picture_fetches_no_other() {
+    let Some(s) = Session::start(Engine::Chromium) else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    let run = || -> Result<(), String> {
+        let [wide, narrow] =
+            ["wide", "narrow"].map(|w| dist::files().into_iter().find(|f| f.starts_with(&format!("who-may-pull-{w}-"))));
+        let (wide, narrow) = (wide.ok_or("no wide picture")?, narrow.ok_or("no narrow picture")?);
+        site.fault(&wide, Fault::Late);
+        s.viewport(1280, 800)?;
+        s.open_live(&site.url("index.html"))?;
+        s.run("document.getElementById('who-may-pull').scrollIntoView({ behavior: 'instant' })", json!([]))?;
+        s.until("the figure lives", 10.0, "document.querySelector('#who-may-pull > .alive')")?;
+        let came = |file: &str| format!("performance.getEntriesByType('resource').some(e => e.name.endsWith('{file}'))");
+        if s.get(&came(&wide))? == json!(true) {
+            return Err(String::from("the picture was not late"));
+        }
+        s.until("the late picture came", 10.0, &came(&wide))?;
+        sleep(Duration::from_millis(500));
+        if s.get(&came(&narrow))? == json!(true) { Err(format!("{narrow} was fetched, too")) } else { Ok(()) }
+    };
+    bad.note("index.html", run());
     bad.finish();
 }
 
