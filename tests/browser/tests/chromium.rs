@@ -178,15 +178,16 @@ fn a_late_picture_fetches_no_other() {
     let site = Server::plain();
     let mut bad = Problems::default();
     let run = || -> Result<(), String> {
-        let [wide, narrow] =
-            ["wide", "narrow"].map(|w| dist::files().into_iter().find(|f| f.starts_with(&format!("who-may-pull-{w}-"))));
+        let [wide, narrow] = ["wide", "narrow"]
+            .map(|w| dist::files().into_iter().find(|f| f.starts_with(&format!("who-may-pull-{w}-"))));
         let (wide, narrow) = (wide.ok_or("no wide picture")?, narrow.ok_or("no narrow picture")?);
         site.fault(&wide, Fault::Late);
         s.viewport(1280, 800)?;
         s.open_live(&site.url("index.html"))?;
         s.run("document.getElementById('who-may-pull').scrollIntoView({ behavior: 'instant' })", json!([]))?;
         s.until("the figure lives", 10.0, "document.querySelector('#who-may-pull > .alive')")?;
-        let came = |file: &str| format!("performance.getEntriesByType('resource').some(e => e.name.endsWith('{file}'))");
+        let came =
+            |file: &str| format!("performance.getEntriesByType('resource').some(e => e.name.endsWith('{file}'))");
         if s.get(&came(&wide))? == json!(true) {
             return Err(String::from("the picture was not late"));
         }
