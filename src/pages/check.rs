@@ -14,6 +14,7 @@ fn feedback(question: &mut Question) -> Vec<&mut String> {
             options.iter_mut().map(|o| &mut o.feedback).collect()
         }
         Question::Sort { items, .. } => items.iter_mut().map(|i| &mut i.feedback).collect(),
+        Question::Order { items } => items.iter_mut().map(|i| &mut i.feedback).collect(),
     }
 }
 
