@@ -1,8 +1,8 @@
 //! Ordering: every item goes up or down by the buttons of its card.
 
 use super::{CheckState, Feedback};
+use crate::checks::Answer;
 use crate::checks::order::{Item, arranged, place};
-use crate::checks::{self, Answer};
 use crate::components::use_ui;
 use crate::scene::Arg;
 use leptos::prelude::*;
@@ -14,12 +14,13 @@ use web_sys::{Element, HtmlElement, MouseEvent};
 pub fn Ordering(state: CheckState, items: Vec<Item>) -> AnyView {
     let items = StoredValue::new(items);
     let said = RwSignal::new(String::new());
-    let own = Memo::new(move |_| {
-        let key = || state.check.with_value(|c| checks::key(&c.question));
-        let answer = if state.over() { key() } else { state.record.with(|r| r.answer.clone()) };
-        items.with_value(|all| arranged(all, &answer))
+    let order = Memo::new(move |_| {
+        items.with_value(|all| {
+            let answer = all.iter().filter_map(|i| Some((i.id.clone(), state.shown(&i.id)?))).collect();
+            arranged(all, &answer).unwrap_or_else(|| state.order())
+        })
     });
-    let order = Memo::new(move |_| own.get().unwrap_or_else(|| state.order()));
+    let begun = move || state.record.with(|r| r.answer.iter().next().is_some());
     let cards = move || {
         let card = |(at, i): (usize, usize)| {
             view! { <Card state items order said at item=items.with_value(|all| all[i].clone())/> }.into_any()
@@ -29,11 +30,7 @@ pub fn Ordering(state: CheckState, items: Vec<Item>) -> AnyView {
     view! {
         <ol class="order" role="list">{cards}</ol>
         // Silent again before the next try, which may begin with the same words.
-        <p
-            class="sr-only"
-            aria-live="polite"
-            inner_html=move || if own.with(|o| o.is_some()) { said.get() } else { String::new() }
-        ></p>
+        <p class="sr-only" aria-live="polite" inner_html=move || if begun() { said.get() } else { String::new() }></p>
     }
     .into_any()
 }
@@ -79,7 +76,6 @@ fn Card(
                 type="button"
                 data-move=act
                 aria-disabled=to.is_none().then_some("true")
-                prop:disabled=move || state.graded()
                 on:click=step
             >
                 <span class="sr-only" inner_html=words.with_value(|w| ui.f(name, &[("item", Arg::S(w))]))></span>
@@ -99,7 +95,7 @@ fn Card(
         >
             <span class="order-number needs-js" aria-hidden="true" inner_html=place(at)></span>
             <span inner_html=item.text></span>
-            <span class="order-moves needs-js">{up} {down}</span>
+            <span class="order-moves needs-js" class:gone=move || state.graded()>{up} {down}</span>
             <Feedback state item=id word=StoredValue::new(word) text=item.feedback/>
         </li>
     }

@@ -48,6 +48,9 @@ pub fn move_up(s: &Session, up: &str, place: &str, press: impl Fn() -> Result<()
         "(e => [...e.parentNode.children].indexOf(e) + 1)(document.querySelector({}).closest('li'))",
         json!(up)
     );
+    let up = json!(up);
+    let word = dist::word("check.order-now").replace("{item}", "");
+    let word = word.split("{all}").next().unwrap_or_default();
     let to = place.parse::<u64>().map_err(|e| e.to_string())?;
     let from = s.get(&at)?.as_u64().unwrap_or_default();
     for now in (to..from).rev() {
@@ -57,9 +60,9 @@ pub fn move_up(s: &Session, up: &str, place: &str, press: impl Fn() -> Result<()
             "that is said, and its button has the focus",
             1.0,
             &format!(
-                "document.querySelector('.alive .order + [aria-live]').textContent.includes(', now {now} of ')
-                 && document.activeElement === document.querySelector({})",
-                json!(up)
+                "document.activeElement === document.querySelector({up})
+                 && document.querySelector({up}).closest('.order').nextElementSibling.textContent.includes({})",
+                json!(word.replace("{n}", &now.to_string()))
             ),
         )?;
     }
