@@ -9,23 +9,25 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, MouseEvent};
 
-/// The items in the order that the learner gave them, before in that of the present try.
+/// Which item stands at each place: as the learner has put them, before in the order of the present try.
+fn order(state: CheckState, items: StoredValue<Vec<Item>>) -> Vec<usize> {
+    items.with_value(|all| {
+        let answer = all.iter().filter_map(|i| Some((i.id.clone(), state.shown(&i.id)?))).collect();
+        arranged(all, &answer).unwrap_or_else(|| state.order())
+    })
+}
+
+/// A card for each place, and what is told of moves to those who don't see them.
 #[component]
 pub fn Ordering(state: CheckState, items: Vec<Item>) -> AnyView {
     let items = StoredValue::new(items);
     let said = RwSignal::new(String::new());
-    let order = Memo::new(move |_| {
-        items.with_value(|all| {
-            let answer = all.iter().filter_map(|i| Some((i.id.clone(), state.shown(&i.id)?))).collect();
-            arranged(all, &answer).unwrap_or_else(|| state.order())
-        })
-    });
-    let begun = move || state.record.with(|r| r.answer.iter().next().is_some());
+    let begun = move || state.record.with(|r| !r.answer.is_empty());
     let cards = move || {
         let card = |(at, i): (usize, usize)| {
-            view! { <Card state items order said at item=items.with_value(|all| all[i].clone())/> }.into_any()
+            view! { <Card state items said at item=items.with_value(|all| all[i].clone())/> }.into_any()
         };
-        order.get().into_iter().enumerate().map(card).collect::<Vec<AnyView>>()
+        order(state, items).into_iter().enumerate().map(card).collect::<Vec<AnyView>>()
     };
     view! {
         <ol class="order" role="list">{cards}</ol>
@@ -40,7 +42,6 @@ pub fn Ordering(state: CheckState, items: Vec<Item>) -> AnyView {
 fn Card(
     state: CheckState,
     items: StoredValue<Vec<Item>>,
-    order: Memo<Vec<usize>>,
     /// What was moved last, and where to: HTML.
     said: RwSignal<String>,
     /// Its place, from 0.
@@ -60,7 +61,7 @@ fn Card(
         let (name, act) = if up { ("check.order-up", "up") } else { ("check.order-down", "down") };
         let step = move |e: MouseEvent| {
             let Some(to) = to else { return };
-            let mut next = order.get_untracked();
+            let mut next = untrack(|| order(state, items));
             next.swap(at, to);
             let answer: Answer =
                 items.with_value(|all| next.iter().enumerate().map(|(p, i)| (all[*i].id.clone(), place(p))).collect());
