@@ -103,6 +103,27 @@ fn every_check_proves_itself() {
                         }
                     }
                 }
+                Question::Order { items } => {
+                    for i in 1..items.len() {
+                        let mut answer = key.clone();
+                        let place = |n: usize| key.get(&items[n].id).unwrap().clone();
+                        answer.insert(items[i].id.clone(), place(i - 1));
+                        assert!(checks::grade(&c.question, &answer).incomplete, "{}: two at a place", c.id);
+                        answer.insert(items[i - 1].id.clone(), place(i));
+                        let outcome = checks::grade(&c.question, &answer);
+                        assert!(!outcome.solved && !outcome.incomplete, "{}: {} too early", c.id, items[i].id);
+                        let wrong: Vec<&str> =
+                            outcome.verdicts.iter().filter(|v| !v.right).map(|v| v.id.as_str()).collect();
+                        assert_eq!(wrong, [&*items[i - 1].id, &*items[i].id], "{}", c.id);
+                    }
+                    let mut texts: Vec<&str> = items.iter().map(|i| i.feedback.as_str()).collect();
+                    texts.sort();
+                    texts.dedup();
+                    assert_eq!(texts.len(), items.len(), "{} says the same of two items", c.id);
+                    for round in 0..200 {
+                        assert!(!checks::order(c, round).is_sorted(), "{}: round {round} shows the answer", c.id);
+                    }
+                }
             }
             let order = checks::order(c, 0);
             let mut sorted = order.clone();
@@ -149,6 +170,24 @@ fn mistakes_in_checks_are_told_with_their_line() {
         let e = read(&GOOD.replacen(from, to, 1)).expect_err(to);
         assert!(e.message.contains(says), "{to}: {e}");
         assert!(e.line >= 1 && e.file.ends_with("checks.toml"), "{to}: {e}");
+    }
+    let item = |id: &str| format!("[[check.item]]\nid = \"{id}\"\ntext = \"{id}\"\nfeedback = \"f\"\n");
+    let head = GOOD[..GOOD.find("[[check.option]]").unwrap()].replace("single", "order");
+    let order = [head.clone(), item("a"), item("b"), item("c")].concat();
+    assert!(read(&order).is_ok());
+    let bucket = "[[check.bucket]]\nid = \"x\"\ntext = \"x\"\n";
+    let option = "[[check.option]]\nid = \"d\"\ntext = \"d\"\nfeedback = \"f\"\n";
+    for (text, says) in [
+        (order.replace(&item("c"), ""), "three to six"),
+        (["d", "e", "f", "g"].iter().fold(order.clone(), |all, id| all + &item(id)), "three to six"),
+        (order.clone() + bucket, "items only"),
+        (order.clone() + option, "items only"),
+        (order.replacen("feedback", "bucket = \"x\"\nfeedback", 1), "for sorting"),
+        (order.replacen("feedback", "place = 1\nfeedback", 1), "unknown field"),
+        (order.replace("\"order\"", "\"sort\""), "two buckets"),
+    ] {
+        let e = read(&text).expect_err(says);
+        assert!(e.message.contains(says), "{says}: {e}");
     }
     let twice = format!("{GOOD}\n{GOOD}");
     let e = read(&twice).expect_err("twice");

@@ -2,6 +2,7 @@
 //! comes out.
 
 pub mod choice;
+pub mod order;
 pub mod sort;
 
 use crate::Map;
@@ -30,6 +31,8 @@ pub enum Question {
     Multiple { options: Vec<choice::Choice> },
     /// Every item belongs into one bucket.
     Sort { buckets: Vec<sort::Bucket>, items: Vec<sort::Item> },
+    /// Every item has its place in one order.
+    Order { items: Vec<order::Item> },
 }
 
 impl Question {
@@ -39,6 +42,7 @@ impl Question {
             Question::Single { .. } => 1,
             Question::Multiple { options } => choice::keys(options),
             Question::Sort { items, .. } => items.len(),
+            Question::Order { items } => items.len(),
         }
     }
 
@@ -47,6 +51,7 @@ impl Question {
         match self {
             Question::Single { options } | Question::Multiple { options } => Box::new(options.iter().map(|o| &*o.id)),
             Question::Sort { items, .. } => Box::new(items.iter().map(|i| &*i.id)),
+            Question::Order { items } => Box::new(items.iter().map(|i| &*i.id)),
         }
     }
 }
@@ -57,7 +62,7 @@ impl Default for Question {
     }
 }
 
-/// What the learner chose: for options the chosen ids with an empty value, for sorting the bucket of each item. Item or option id to value.
+/// What the learner chose: for options the chosen ids with an empty value, for sorting the bucket of each item, for ordering its place. Item or option id to value.
 pub type Answer = Map<String>;
 
 /// What is known of one option or item once it has been graded.
@@ -85,6 +90,7 @@ pub fn grade(question: &Question, answer: &Answer) -> Outcome {
             choice::grade(options, answer, question.wanted())
         }
         Question::Sort { items, .. } => sort::grade(items, answer),
+        Question::Order { items } => order::grade(items, answer),
     }
 }
 
@@ -95,13 +101,17 @@ pub fn key(question: &Question) -> Answer {
             options.iter().filter(|o| o.right).map(|o| (o.id.clone(), String::new())).collect()
         }
         Question::Sort { items, .. } => items.iter().map(|i| (i.id.clone(), i.bucket.clone())).collect(),
+        Question::Order { items } => items.iter().enumerate().map(|(n, i)| (i.id.clone(), order::place(n))).collect(),
     }
 }
 
 /// The order in which options or items are shown: shuffled by the check's id and the number of tries that were begun, so that the page
-/// written at build time and the live one agree.
+/// written at build time and the live one agree. Where the order is the answer, it is never the one on show.
 pub fn order(check: &Check, round: u64) -> Vec<usize> {
     let mut order: Vec<usize> = (0..check.question.items().count()).collect();
     crate::sim::Rng::new(crate::sim::rng::seed_of(&check.id) ^ round.wrapping_mul(0x9e37)).shuffle(&mut order);
+    if matches!(check.question, Question::Order { .. }) && order.is_sorted() {
+        order.rotate_left(1);
+    }
     order
 }

@@ -2,8 +2,8 @@
 
 use super::{Mistake, inline, line_of, parse_toml, read};
 use crate::checks::choice::Choice;
-use crate::checks::sort::{Bucket, Item};
-use crate::checks::{Check, Question};
+use crate::checks::sort::{self, Bucket};
+use crate::checks::{Check, Question, order};
 use crate::sim::rng::seed_of;
 use serde::Deserialize;
 use std::path::Path;
@@ -27,7 +27,7 @@ struct Raw {
     #[serde(default)]
     bucket: Vec<Bucket>,
     #[serde(default)]
-    item: Vec<Item>,
+    item: Vec<RawItem>,
 }
 
 #[derive(Deserialize)]
@@ -37,6 +37,17 @@ struct RawOption {
     text: String,
     #[serde(default)]
     right: bool,
+    feedback: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawItem {
+    id: String,
+    text: String,
+    /// For sorting.
+    #[serde(default)]
+    bucket: String,
     feedback: String,
 }
 
@@ -119,7 +130,12 @@ pub fn load(path: &Path) -> Result<Vec<Check>, Mistake> {
             "sort" if raw.bucket.iter().any(|b| raw.item.iter().all(|i| b.id != i.bucket)) => {
                 return wrong("a bucket stays empty");
             }
-            "single" | "multiple" | "sort" => {}
+            "order" if !raw.option.is_empty() || !raw.bucket.is_empty() => {
+                return wrong("an ordering check has items only");
+            }
+            "order" if raw.item.iter().any(|i| !i.bucket.is_empty()) => return wrong("buckets are for sorting"),
+            "order" if !(3..=6).contains(&raw.item.len()) => return wrong("ordering needs three to six items"),
+            "single" | "multiple" | "sort" | "order" => {}
             other => return wrong(&format!("unknown kind {other}")),
         }
         if !raw.option.is_empty() {
@@ -133,7 +149,19 @@ pub fn load(path: &Path) -> Result<Vec<Check>, Mistake> {
                 items: raw
                     .item
                     .into_iter()
-                    .map(|i| Item { text: inline(&i.text), feedback: inline(&i.feedback), ..i })
+                    .map(|i| sort::Item {
+                        id: i.id,
+                        text: inline(&i.text),
+                        bucket: i.bucket,
+                        feedback: inline(&i.feedback),
+                    })
+                    .collect(),
+            },
+            "order" => Question::Order {
+                items: raw
+                    .item
+                    .into_iter()
+                    .map(|i| order::Item { id: i.id, text: inline(&i.text), feedback: inline(&i.feedback) })
                     .collect(),
             },
             kind => {

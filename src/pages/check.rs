@@ -14,6 +14,7 @@ fn feedback(question: &mut Question) -> Vec<&mut String> {
             options.iter_mut().map(|o| &mut o.feedback).collect()
         }
         Question::Sort { items, .. } => items.iter_mut().map(|i| &mut i.feedback).collect(),
+        Question::Order { items } => items.iter_mut().map(|i| &mut i.feedback).collect(),
     }
 }
 
@@ -34,14 +35,15 @@ pub fn CheckFrame(
     if place == Place::Explainer {
         feedback(&mut check.question).into_iter().for_each(String::clear);
     }
-    // Those for sorting are the tallest, which the style sheet has to know before it has seen them.
+    // Some kinds are taller than others, which the style sheet has to know before it has seen them.
     let sorts = matches!(check.question, Question::Sort { .. });
+    let orders = matches!(check.question, Question::Order { .. });
     let share = alone.then(|| {
         let title = format!("{}: {}", ui.t("check.title"), from.head.title);
         view! { <ShareFrame file=files::check(&id) title height=520/> }
     });
     view! {
-        <div class="check" class:sorts=sorts id=id>
+        <div class="check" class:sorts=sorts class:orders=orders id=id>
             <p class="check-label" aria-hidden="true">{ui.t("check.title")}</p>
             <div
                 data-island="check"

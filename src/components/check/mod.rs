@@ -3,6 +3,7 @@
 
 mod choice;
 mod drag;
+mod order;
 mod sort;
 
 use super::{Learner, Ui, html, use_learner, use_ui};
@@ -12,6 +13,7 @@ use crate::scene::Arg;
 use choice::Choices;
 use leptos::html::Button;
 use leptos::prelude::*;
+use order::Ordering;
 use sort::Sorting;
 
 /// A check in use. Everything but an unfinished attempt to submit follows from what is kept of the learner, so that a page that is opened
@@ -137,6 +139,7 @@ impl CheckState {
                 Question::Single { .. } => "check.incomplete-single",
                 Question::Multiple { .. } => "check.incomplete-multiple",
                 Question::Sort { .. } => "check.incomplete-sort",
+                Question::Order { .. } => "check.incomplete-order",
             }),
             Stage::Wrong => "check.wrong",
             Stage::Solved => "check.right",
@@ -173,11 +176,13 @@ pub fn CheckBody(
             ("multiple", ui.f("check.multiple", &[("n", Arg::N(check.question.wanted() as f64))]))
         }
         Question::Sort { .. } => ("sort", ui.t("check.sort")),
+        Question::Order { .. } => ("order", ui.t("check.order")),
     };
     let answer = match check.question {
         Question::Single { options } => view! { <Choices state options one=true/> }.into_any(),
         Question::Multiple { options } => view! { <Choices state options one=false/> }.into_any(),
         Question::Sort { buckets, items } => view! { <Sorting state buckets items/> }.into_any(),
+        Question::Order { items } => view! { <Ordering state items/> }.into_any(),
     };
     // The button that was pressed is about to go: its neighbour takes the focus, or the keyboard would start again at the top.
     let reveal = move |_| {

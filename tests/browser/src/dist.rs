@@ -63,11 +63,12 @@ pub struct Check {
     items: Vec<Item>,
 }
 
-/// An option (with nothing to choose from) or something to be sorted (with the buckets).
+/// An option (with nothing to choose from), something to be sorted (with the buckets), or something to be put into order.
 struct Item {
     id: String,
     right: bool,
     bucket: Option<String>,
+    place: Option<String>,
     buckets: Vec<String>,
 }
 
@@ -91,6 +92,7 @@ impl Check {
                     id: item.split('"').next().unwrap_or_default().to_string(),
                     right: tag.contains("data-right"),
                     bucket: attribute(tag, "data-bucket"),
+                    place: attribute(tag, "data-place"),
                     buckets: item.split("<input ").skip(1).filter_map(|i| attribute(i, "value")).collect(),
                 }
             })
@@ -98,8 +100,24 @@ impl Check {
         Check { page, id, kind, items }
     }
 
-    /// What to choose: name of the group of inputs (an item of a sorting check, else empty) and value. `right` or a wrong, complete answer.
+    /// What to choose: name of the group of inputs (an item of a sorting check, else empty) and value; for ordering each
+    /// item and its place, the first place first. `right` or a wrong, complete answer.
     pub fn answer(&self, right: bool) -> Vec<(String, String)> {
+        if self.kind == "order" {
+            let place = |i: &Item| i.place.clone().expect("the item's place");
+            let shown: Vec<&str> = self.items.iter().map(|i| &*i.id).collect();
+            let mut order = self.items.iter().collect::<Vec<_>>();
+            order.sort_by_key(|i| place(i));
+            let mut order: Vec<&str> = order.iter().map(|i| &*i.id).collect();
+            if !right {
+                order.swap(0, 1);
+                // What is on show at first is no answer until something was moved.
+                if order == shown {
+                    order.swap(0, 2);
+                }
+            }
+            return order.iter().zip(1..).map(|(id, place)| (id.to_string(), place.to_string())).collect();
+        }
         if self.kind == "sort" {
             return self
                 .items
@@ -132,7 +150,7 @@ pub fn checks() -> Vec<Check> {
             found.push(check);
         }
     }
-    assert!(found.len() >= 3, "The build has only {} kinds of checks.", found.len());
+    assert!(found.len() >= 4, "The build has only {} kinds of checks.", found.len());
     found
 }
 

@@ -487,7 +487,7 @@ fn checks_by_keyboard(engine: Engine) {
 fn by_keyboard(s: &Session, site: &Server, check: &dist::Check) -> Result<(), String> {
     open_check(s, &site.url(&check.page))?;
     // Only the first focus is set by script; all else is keys.
-    s.run("document.querySelector('.check .alive input').focus()", json!([]))?;
+    s.run("document.querySelector('.check .alive :is(input, [data-move])').focus()", json!([]))?;
     let tab_until = |what: &str, expression: &str| -> Result<(), String> {
         for _ in 0..40 {
             if s.is(&format!("document.activeElement.closest('.alive') && ({expression})"))? {
@@ -497,8 +497,17 @@ fn by_keyboard(s: &Session, site: &Server, check: &dist::Check) -> Result<(), St
         }
         Err(format!("Tab does not lead to {what}"))
     };
+    if check.kind == "order" {
+        for (item, place) in check.answer(true) {
+            let up = format!(".alive [data-item=\"{item}\"] [data-move=up]");
+            // Each search begins at the top, since Tab goes one way.
+            s.run("document.querySelector('.check .alive [data-move]').focus()", json!([]))?;
+            tab_until(&item, &format!("document.activeElement.matches({})", json!(up)))?;
+            move_up(s, &up, &place, || s.press(keys::ENTER))?;
+        }
+    }
     // In the order of the page: Tab goes one way.
-    let mut wanted = check.answer(true);
+    let mut wanted = if check.kind == "order" { Vec::new() } else { check.answer(true) };
     // An input as `answer` names it.
     const SELF: &str = "(e => {
         const item = (e.closest('[data-item]') || { dataset: {} }).dataset.item;
@@ -939,9 +948,9 @@ fn answers_are_restored(engine: Engine) {
     let Some(s) = Session::start(engine) else { return };
     let site = Server::plain();
     let mut bad = Problems::default();
-    for kind in ["single", "multiple", "sort"] {
+    for kind in ["single", "multiple", "sort", "order"] {
         let check = dist::check(kind);
-        let chosen = "[...document.querySelectorAll('.check .alive input')].filter(e => e.checked).map(e => (e.closest('[data-item]').dataset.item) + e.value).sort().join(' ')";
+        let chosen = "[...document.querySelectorAll('.check .alive input')].filter(e => e.checked).map(e => (e.closest('[data-item]').dataset.item) + e.value).sort().join(' ') + [...document.querySelectorAll('.alive .order-item')].map(e => e.dataset.item)";
         let said =
             "[...document.querySelectorAll('.alive .feedback:not(.gone)')].map(e => e.textContent).sort().join('|')";
         let state =

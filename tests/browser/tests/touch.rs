@@ -130,3 +130,29 @@ fn sorting_by_touch() {
     bad.note(&check.page, run());
     bad.finish();
 }
+
+#[test]
+fn ordering_by_touch() {
+    let Some(s) = phone() else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    let check = dist::check("order");
+    let run = || -> Result<(), String> {
+        open_check(&s, &site.url(&check.page))?;
+        watch(&s)?;
+        for (item, place) in check.answer(true) {
+            let up = format!(".alive [data-item=\"{item}\"] [data-move=up]");
+            move_up(&s, &up, &place, || tap(&s, &up))?;
+        }
+        // The first has nowhere to go.
+        let order = "[...document.querySelectorAll('.alive .order-item')].map(e => e.dataset.item).join(' ')";
+        let before = s.text(order)?;
+        tap(&s, ".alive .order-item:first-child [data-move=up]")?;
+        s.until("nothing moves beyond the end", 0.3, &format!("({order}) === {}", json!(before)))?;
+        tap(&s, ".alive [data-act=submit]")?;
+        s.until("taps solve it", 2.0, "document.querySelector('.alive .check-body.solved')")?;
+        only_fingers(&s)
+    };
+    bad.note(&check.page, run());
+    bad.finish();
+}

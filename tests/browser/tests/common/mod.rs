@@ -14,7 +14,7 @@ pub fn open_check(s: &Session, url: &str) -> Result<(), String> {
     s.until("the check is mounted", 5.0, "document.querySelector('.alive .check-body')")
 }
 
-/// Presses the label of each wanted input.
+/// Presses the label of each wanted input, or moves each item up to its place.
 pub fn choose(s: &Session, answer: &[(String, String)]) -> Result<(), String> {
     choose_in(s, "", answer)
 }
@@ -22,6 +22,11 @@ pub fn choose(s: &Session, answer: &[(String, String)]) -> Result<(), String> {
 /// `scope` is a selector of what is around the check, where a page has several.
 fn choose_in(s: &Session, scope: &str, answer: &[(String, String)]) -> Result<(), String> {
     for (item, value) in answer {
+        let up = format!("{scope} .alive [data-item=\"{item}\"] [data-move=up]");
+        if s.is(&format!("!!document.querySelector({})", json!(up)))? {
+            move_up(s, &up, value, || s.click(&up))?;
+            continue;
+        }
         let css = if item.is_empty() {
             format!("{scope} .alive [data-item=\"{value}\"] label")
         } else {
@@ -32,6 +37,33 @@ fn choose_in(s: &Session, scope: &str, answer: &[(String, String)]) -> Result<()
             &format!("{value} is chosen"),
             1.0,
             &format!("document.querySelector({}).querySelector('input').checked", json!(css)),
+        )?;
+    }
+    Ok(())
+}
+
+/// Moves an item up to its place by pressing its button, given by its selector; those above it stand in theirs already.
+pub fn move_up(s: &Session, up: &str, place: &str, press: impl Fn() -> Result<(), String>) -> Result<(), String> {
+    let at = format!(
+        "(e => [...e.parentNode.children].indexOf(e) + 1)(document.querySelector({}).closest('li'))",
+        json!(up)
+    );
+    let up = json!(up);
+    let word = dist::word("check.order-now").replace("{item}", "");
+    let word = word.split("{all}").next().unwrap_or_default();
+    let to = place.parse::<u64>().map_err(|e| e.to_string())?;
+    let from = s.get(&at)?.as_u64().unwrap_or_default();
+    for now in (to..from).rev() {
+        press()?;
+        s.until(&format!("it moves up to {now}"), 1.0, &format!("{at} === {now}"))?;
+        s.until(
+            "that is said, and its button has the focus",
+            1.0,
+            &format!(
+                "document.activeElement === document.querySelector({up})
+                 && document.querySelector({up}).closest('.order').nextElementSibling.textContent.includes({})",
+                json!(word.replace("{n}", &now.to_string()))
+            ),
         )?;
     }
     Ok(())
