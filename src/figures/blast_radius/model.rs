@@ -1,8 +1,8 @@
 //! What each app stands on in each world, and how trouble in one app spreads along what it shares with the others.
 //!
 //! A world is a tree of parts, each standing on another. Who is hit is worked out on that tree; there is no table of answers (but for
-//! the tests). The walls are those that AWS names: a container is not a security boundary, and only Fargate keeps tasks apart from each
-//! other (`ecs-shared-responsibility`, `ecs-fargate-security`).
+//! the tests). The walls are those that AWS names: a container is not a security boundary, and of the usual ways to run ECS tasks
+//! Fargate is the one that keeps them apart by itself (`ecs-shared-responsibility`, `ecs-fargate-security`).
 
 use crate::sim::Story;
 

@@ -252,6 +252,14 @@ pub struct Params {
     pub first_port: u32,
 }
 
+impl Params {
+    /// Whether ECS would even the service out over zones again, unless told not to: for a chain that spreads over zones first, with a
+    /// ceiling that lets a task start before another stops. We say so, and don't draw it.
+    pub fn rebalances(&self) -> bool {
+        self.rules.first() == Some(&Rule::SpreadZones) && self.maximum > 100
+    }
+}
+
 /// A part of the story.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Part {
@@ -669,6 +677,14 @@ mod tests {
         // The lesson's check: twelve tasks in three zones, spread over zones and packed within: a zone takes four, and each uses one instance.
         assert_eq!(with(chain("zones-binpack"), Event::Zone(None)), (3, 4));
         assert_eq!(with(chain("zones-instances"), Event::Zone(None)), (6, 4));
+    }
+
+    /// Availability Zone rebalancing: not with binpack, only where zones come first, and not without room under the ceiling.
+    #[test]
+    fn a_spread_over_zones_is_evened_out_again() {
+        let ids = STRATEGIES.iter().filter(|s| Params { rules: s.1, ..STORY }.rebalances()).map(|s| s.0);
+        assert_eq!(ids.collect::<Vec<_>>(), ["zones-binpack", "zones-instances"]);
+        assert!(!Params { rules: chain("zones-binpack"), maximum: 100, ..STORY }.rebalances());
     }
 
     /// The lesson's checks: reservations fill an instance, `distinctInstance` lets tasks wait, and each reason is given.

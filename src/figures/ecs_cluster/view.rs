@@ -102,7 +102,12 @@ impl Run for EcsCluster {
             (Part::Fail, _) if trace.lost() == 0 => ".none",
             (Part::Fail, _) if trace.started(trace.fails, trace.back) == 0 => ".full",
             (Part::Fail, Event::Zone(_)) => ".zone",
-            (Part::Repair, _) if trace.started(trace.back, trace.deploys) == 0 => ".none",
+            (Part::Repair, _) => match (trace.started(trace.back, trace.deploys) == 0, trace.params.rebalances()) {
+                (true, true) => ".none.zones",
+                (true, false) => ".none",
+                (false, true) => ".zones",
+                (false, false) => "",
+            },
             (Part::Deploy, _) if trace.held => ".held",
             _ => "",
         };

@@ -144,7 +144,8 @@ struct Pool<'a> {
 }
 
 impl Pool<'_> {
-    /// When the function may gain another environment.
+    /// When the function may gain another environment. AWS refills this allowance bit by bit; we open it as a window of ten seconds, which
+    /// keeps the same bound but lets what waited in by blocks.
     fn ramp_opens(&self) -> f64 {
         match self.out.made.len().checked_sub(self.p.ramp.max(1) as usize) {
             Some(i) => self.out.made[i] + RAMP_SECONDS,

@@ -1,8 +1,7 @@
 //! Rules by which a workload speaks against a service. They are one table, not code; what no rule speaks against fits.
 //!
-//! A hard rule is a limit of the service: it can't do the work at all (Lambda: 15 minutes, no GPU, no way to its operating system; Fargate: no GPU, no
-//! way to its operating system; what does not run Kubernetes can't read its files;
-//! no bundle of Lightsail has a GPU, but for those of Lightsail for Research). All others are preferences: it would work, but
+//! A hard rule is a limit of the service: it can't do the work at all (an ordinary function of Lambda: 15 minutes, no GPU, no way to its operating
+//! system; Fargate: no GPU, no way to its operating system; no bundle of Lightsail has a GPU, but for those of Lightsail for Research). All others are preferences: it would work, but
 //! another service is made for it.
 
 use crate::num::Within;
@@ -123,30 +122,32 @@ pub const RULES: &[Rule] = &[
     soft(Ec2, Team, KUBERNETES, "own-kubernetes"),
     Rule { service: Ec2, when: [(Os, NO), (State, NO)], hard: false, reason: "no-need" },
     soft(Ec2, Budget, FIXED, "parts"),
-    hard(EcsEc2, Team, KUBERNETES, "manifests"),
     soft(EcsEc2, Team, SIMPLEST, "learn-containers"),
     soft(EcsEc2, Team, NO_SERVERS, "patching"),
+    soft(EcsEc2, Team, KUBERNETES, "manifests"),
     soft(EcsEc2, State, YES, "moves"),
     soft(EcsEc2, Traffic, BATCH, "services"),
     soft(EcsEc2, Budget, FIXED, "parts"),
     soft(EcsEc2, Budget, USED, "paid-idle"),
     hard(Fargate, Os, YES, "hidden-os"),
     hard(Fargate, Gpu, YES, "no-gpu"),
-    hard(Fargate, Team, KUBERNETES, "manifests"),
+    soft(Fargate, Team, KUBERNETES, "manifests"),
     soft(Fargate, State, YES, "moves"),
     soft(Fargate, Team, SIMPLEST, "learn-containers"),
     soft(Fargate, Traffic, BATCH, "services"),
     soft(Fargate, Budget, FIXED, "metered"),
     Rule { service: Fargate, when: [(Budget, USED), (Time, SECONDS | ALWAYS)], hard: false, reason: "waiting" },
     hard(Lambda, Time, HOURS | ALWAYS, "fifteen"),
-    hard(Lambda, Gpu, YES, "no-gpu"),
+    hard(Lambda, Gpu, YES, "function-gpu"),
     hard(Lambda, Os, YES, "hidden-os"),
+    soft(Lambda, Team, KUBERNETES, "manifests"),
     soft(Lambda, State, YES, "forgets"),
     soft(Lambda, Budget, FIXED, "metered"),
     soft(Batch, Time, ALWAYS, "jobs-end"),
     soft(Batch, Traffic, STEADY | SPIKY | RARE, "queue"),
     soft(Batch, State, YES, "come-and-go"),
     soft(Batch, Os, YES, "by-hand"),
+    soft(Batch, Team, KUBERNETES, "manifests"),
     soft(Batch, Budget, FIXED, "metered"),
     hard(Lightsail, Gpu, YES, "bundles"),
     soft(Lightsail, Traffic, SPIKY | BATCH, "one-size"),
@@ -154,13 +155,15 @@ pub const RULES: &[Rule] = &[
     soft(Lightsail, Team, NO_SERVERS, "patching"),
     soft(Lightsail, Team, KUBERNETES, "own-kubernetes"),
     soft(Eks, Team, SIMPLEST | NO_SERVERS | CONTAINERS, "learn-kubernetes"),
-    soft(Eks, Budget, FIXED, "control-plane"),
-    hard(Beanstalk, Team, KUBERNETES, "manifests"),
+    soft(Eks, State, YES, "pods-move"),
+    soft(Eks, Budget, FIXED | USED, "control-plane"),
+    soft(Beanstalk, Team, KUBERNETES, "manifests"),
     soft(Beanstalk, Time, SECONDS | HOURS, "stays-up"),
     soft(Beanstalk, Os, YES, "by-hand"),
     soft(Beanstalk, State, YES, "come-and-go"),
     soft(Beanstalk, Gpu, YES, "web-servers"),
-    soft(Beanstalk, Team, NO_SERVERS | CONTAINERS, "code"),
+    soft(Beanstalk, Team, NO_SERVERS, "in-account"),
+    soft(Beanstalk, Team, CONTAINERS, "code"),
     soft(Beanstalk, Budget, FIXED | USED, "parts"),
 ];
 
@@ -397,17 +400,29 @@ mod tests {
         assert_eq!(
             got,
             [
-                ("beanstalk", "manifests"),
-                ("ecs-ec2", "manifests"),
                 ("fargate", "hidden-os"),
-                ("fargate", "manifests"),
                 ("fargate", "no-gpu"),
                 ("lambda", "fifteen"),
+                ("lambda", "function-gpu"),
                 ("lambda", "hidden-os"),
-                ("lambda", "no-gpu"),
                 ("lightsail", "bundles"),
             ]
         );
+    }
+
+    /// Who brings Kubernetes is never sent to a service that can't read its files while nothing else speaks against one.
+    #[test]
+    fn work_that_comes_with_kubernetes_fits_eks_or_nothing() {
+        let mut fits = 0;
+        for w in all().into_iter().filter(|w| w[Team as usize] == 3) {
+            let t = run(w);
+            for s in Service::ALL {
+                let clean = t.clean && t.verdicts[s as usize] == Verdict::Best;
+                assert!(!clean || s == Eks, "{s:?} {w:?}");
+                fits += clean as usize;
+            }
+        }
+        assert!(fits > 0);
     }
 
     #[test]

@@ -112,7 +112,7 @@ impl Run for WhoDoesWhat {
                 &[("ec2", Arg::S(&ec2)), ("fargate", Arg::S(&fargate)), ("managed", Arg::S(&managed))],
             ),
         ));
-        if let Row::Os | Row::Capacity = row {
+        if let Row::Os | Row::Capacity | Row::Packing = row {
             let life = words.quantity(self.trace.life, "unit.d");
             lines.push((
                 words.t("capacity.managed"),

@@ -1,7 +1,7 @@
 //! Who gets an image, and what decides. From a private ECR repository each caller needs an identity with permission: on EC2 the container
 //! instance role, on Fargate the task execution role (`ecr-on-ecs`), Lambda a repository policy (`lambda-images`), a person a login
 //! (`ecr-guide`). The task role has no part in it (`ecs-task-roles`). Lambda takes images from a private ECR repository alone. Docker Hub
-//! counts pulls by address, or with a login by account (`docker-hub-limits-secondary`).
+//! counts pulls by address, or with a login by account (`docker-hub-usage`).
 
 use crate::sim::Story;
 

@@ -19,7 +19,7 @@ pub static FIGURE: Figure = Figure {
         "ecs-task-roles",
         "lambda-images",
         "ecr-guide",
-        "docker-hub-limits-secondary",
+        "docker-hub-usage",
         "ecr-lifecycle-docs",
         "ecr-pull-through",
     ],
@@ -133,7 +133,7 @@ impl Run for WhoMayPull {
                     "instance" | "execution" => "ecr-on-ecs",
                     "policy" | "ecr-only" => "lambda-images",
                     "login" | "nobody" => "ecr-guide",
-                    _ => "docker-hub-limits-secondary",
+                    _ => "docker-hub-usage",
                 };
                 let title = words.t(&["gate.", gate].concat());
                 let about = words.t(&["about.", gate].concat());
