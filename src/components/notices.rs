@@ -4,29 +4,29 @@ use super::{html, use_ui};
 use crate::scene::Arg;
 use leptos::prelude::*;
 
-/// The words of the last message. A context of every page.
+/// Parts of the page's address that could not be used. A context of every page.
 #[derive(Clone, Copy)]
-struct Notices(RwSignal<Option<String>>);
+struct Notices(RwSignal<Vec<String>>);
 
 /// Makes a place for messages the context of the current owner and what is below it.
 pub fn provide() {
-    provide_context(Notices(RwSignal::new(None)));
+    provide_context(Notices(RwSignal::new(Vec::new())));
 }
 
 /// Tells that a part of the page's address could not be used.
 ///
 /// # Panics
 /// Outside a page.
-pub fn bad_link(what: &str) {
-    let text = use_ui().f("page.bad-link", &[("what", Arg::S(what))]);
-    expect_context::<Notices>().0.set(Some(text));
+pub fn bad_link(what: String) {
+    expect_context::<Notices>().0.update(|all| all.push(what));
 }
 
-/// The last message, once there is one.
+/// The message, once there is one.
 #[component]
 pub fn Message() -> AnyView {
-    let Notices(last) = expect_context();
-    let text = move || last.get().map(html);
-    view! { <p class="message" id="message" role="status" hidden=move || last.with(|m| m.is_none()) inner_html=text></p> }
-        .into_any()
+    let (ui, Notices(all)) = (use_ui(), expect_context());
+    let none = move || all.with(|all| all.is_empty());
+    let said = move || html(ui.f("page.bad-link", &[("what", Arg::S(&all.with(|all| all.join(", "))))]));
+    let text = move || (!none()).then(said);
+    view! { <p class="message" id="message" role="status" hidden=none inner_html=text></p> }.into_any()
 }
