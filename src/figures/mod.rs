@@ -100,7 +100,7 @@ impl Figure {
 
     /// Takes a setting from a link, with white space around it or not: whether it could be used, or `None` where it is none of ours. `number` reads a number.
     pub fn take(&self, input: &mut Input, name: &str, text: &str, number: fn(&str) -> Option<f64>) -> Option<bool> {
-        let (name, text) = (name.trim(), text.trim());
+        let (name, text) = (name.trim_ascii(), text.trim_ascii());
         let i = self.controls.iter().position(|c| c.id == name && !matches!(c.kind, Kind::Point { .. }))?;
         let control = &self.controls[i];
         let value = match control.kind {

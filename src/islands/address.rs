@@ -1,17 +1,20 @@
 //! What the page's address asks for: `?memory=64&theme=dark`.
 
 use dockside::components::notices;
+use js_sys::{Array, JsString};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::UrlSearchParams;
 
 /// The settings in the address, names and values as their writer meant them.
 pub fn settings() -> Vec<(String, String)> {
     let query = web_sys::window().and_then(|w| w.location().search().ok()).unwrap_or_default();
-    let meant = |text: &str| {
-        let text = text.replace('+', " ");
-        let read = js_sys::decode_uri_component(&text).map(String::from).unwrap_or(text);
-        read.trim().to_string()
+    let Ok(read) = UrlSearchParams::new_with_str(&query) else { return Vec::new() };
+    let part = |pair: &Array, i: u32| String::from(pair.get(i).unchecked_into::<JsString>().trim());
+    let both = |pair: JsValue| {
+        let pair = pair.unchecked_into();
+        (part(&pair, 0), part(&pair, 1))
     };
-    let pairs = query.trim_start_matches('?').split('&').filter(|p| !p.is_empty());
-    pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(n, v)| (meant(n), meant(v))).collect()
+    Array::from(&read).iter().map(both).collect()
 }
 
 /// Tells of a setting that could not be used.

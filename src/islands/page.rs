@@ -202,7 +202,7 @@ pub fn settle_links(window: &Window, document: &Document) {
         Some(())
     };
     if framed {
-        window_event_listener(leptos::ev::click, move |e| drop(follow(e)));
+        window_event_listener(leptos::ev::click, move |e| _ = follow(e));
     }
 }
 

@@ -3,7 +3,7 @@
 use super::FigureState;
 use super::controls::{Segments, name};
 use crate::components::{html, number, use_ui};
-use crate::figures::{Kind, Unit};
+use crate::figures::{self, Kind, Unit};
 use crate::num::Within;
 use crate::scene::Arg;
 use crate::scene::svg::{num, push_num};
@@ -37,14 +37,6 @@ fn paths(values: &[f64], max: f64) -> [String; 2] {
 /// How far a finger goes, in CSS px, before it is clear where it wants to go.
 const SLIP: f64 = 6.0;
 
-/// What undoing brings back.
-#[derive(Clone, PartialEq)]
-struct Before {
-    /// Of the curve and its points.
-    values: Vec<f64>,
-    drawn: Vec<f64>,
-}
-
 /// A pointer that is down on the curve.
 #[derive(Clone, Copy)]
 struct Stroke {
@@ -67,10 +59,11 @@ struct Curve {
     /// The point that the Tab key stops at, at first the one in the middle.
     stop: RwSignal<usize>,
     inputs: StoredValue<Vec<NodeRef<Input>>>,
-    /// What was before each change, the last one at the end.
-    past: RwSignal<Vec<Before>>,
-    /// The point that the keys changed last: their presses on one point are one change.
-    keyed: StoredValue<Option<usize>>,
+    /// What was set before each change, the last one at the end, and the point that the keys changed last: their presses on one point are one
+    /// change.
+    past: StoredValue<(Vec<figures::Input>, Option<usize>)>,
+    /// How many changes can be undone.
+    changes: RwSignal<usize>,
 }
 
 impl Curve {
@@ -89,8 +82,8 @@ impl Curve {
             unit,
             stop: RwSignal::new(n / 2),
             inputs: StoredValue::new((0..n).map(|_| NodeRef::new()).collect()),
-            past: RwSignal::new(Vec::new()),
-            keyed: StoredValue::new(None),
+            past: StoredValue::new((Vec::new(), None)),
+            changes: RwSignal::new(0),
         }
     }
 
@@ -115,42 +108,29 @@ impl Curve {
         }
     }
 
-    /// The curve among the figure's controls, with its points.
-    fn place(self) -> Range<usize> {
-        self.first - 1..self.first + self.n
+    /// Keeps what is set before it changes. `key` is the point that the keys change.
+    fn remember(self, key: Option<usize>) {
+        let now = self.state.input.get_untracked();
+        self.past.update_value(|(past, last)| {
+            if key.is_none() || key != *last {
+                past.push(now);
+            }
+            *last = key;
+            self.changes.set(past.len());
+        });
     }
 
-    fn now(self) -> Before {
-        let now = |input: &crate::figures::Input| Before {
-            values: input.values[self.place()].to_vec(),
-            drawn: input.drawn.clone(),
-        };
-        self.state.input.with_untracked(now)
-    }
-
-    /// Keeps what is there before it changes. `keyed` is the point that the keys change.
-    fn remember(self, keyed: Option<usize>) {
-        let before = self.keyed.get_value();
-        self.keyed.set_value(keyed);
-        if keyed.is_none() || keyed != before {
-            self.past.update(|past| past.push(self.now()));
-        }
-    }
-
-    /// A change that changed nothing need not be undone.
-    fn forget_nothing(self) {
-        let now = self.now();
-        if self.past.with_untracked(|past| past.last() == Some(&now)) {
-            self.past.update(|past| drop(past.pop()));
-        }
-    }
-
-    /// Brings back what was there before the last change.
+    /// Brings back the curve as it was before the last change.
     fn undo(self) {
-        self.keyed.set_value(None);
-        let Some(before) = self.past.try_update(Vec::pop).flatten() else { return };
+        let mut before = None;
+        self.past.update_value(|(past, last)| {
+            (before, *last) = (past.pop(), None);
+            self.changes.set(past.len());
+        });
+        let Some(before) = before else { return };
         self.state.change(|input| {
-            input.values[self.place()].copy_from_slice(&before.values);
+            let curve = self.first - 1..self.first + self.n;
+            input.values[curve.clone()].copy_from_slice(&before.values[curve]);
             input.drawn = before.drawn;
         });
         self.state.seek(self.state.figure.controls[self.first].on, true);
@@ -217,31 +197,27 @@ pub fn Drawing(
         };
         stroke.set_value(Some(Stroke { down, last: curve.draw(&sheet, [x, y], last) }));
     };
-    let up = move |e: PointerEvent| {
-        let (Some(sheet), true) = (sheet.get_untracked(), e.is_primary()) else { return };
-        let Some(Stroke { down, last }) = stroke.get_value() else { return };
+    // Where the browser scrolls after all, or something else comes between, what was drawn so far was not meant.
+    let over = move |e: PointerEvent| {
+        let (Some(sheet), Some(Stroke { down, last })) = (sheet.get_untracked(), stroke.get_value()) else { return };
+        if !e.is_primary() {
+            return;
+        }
         stroke.set_value(None);
         let [x, y] = place(&e);
-        if last.is_none() {
-            if (x - down[0]).abs() > SLIP || (y - down[1]).abs() > SLIP {
-                return;
-            }
-            begin(&sheet, down);
+        let tapped = (x - down[0]).abs() < SLIP && (y - down[1]).abs() < SLIP;
+        match (e.type_() == "pointerup", last) {
+            (false, Some(_)) => return curve.undo(),
+            (true, None) if tapped => drop(begin(&sheet, down)),
+            (true, Some(_)) => {}
+            _ => return,
         }
-        curve.forget_nothing();
         // Only now: taking the focus scrolls a drawing that is half in view.
         curve.focus(curve.stop.get_untracked());
     };
-    // The browser scrolls after all, or something else came between: what was drawn so far was not meant.
-    let cancelled = move |e: PointerEvent| {
-        if e.is_primary() && stroke.get_value().is_some_and(|s| s.last.is_some()) {
-            curve.undo();
-        }
-        stroke.set_value(None);
-    };
     let undo = move |_| {
         curve.undo();
-        if curve.past.with_untracked(Vec::is_empty) {
+        if curve.changes.get_untracked() == 0 {
             // The button can't hold the focus any longer.
             curve.focus(curve.stop.get_untracked());
         }
@@ -264,8 +240,8 @@ pub fn Drawing(
                 node_ref=sheet
                 on:pointerdown=down
                 on:pointermove=moved
-                on:pointerup=up
-                on:pointercancel=cancelled
+                on:pointerup=over
+                on:pointercancel=over
             >
                 <div class="sheet">
                     <svg viewBox=["0 0 ", &num(curve.n as f64), " 100"].concat() preserveAspectRatio="none" aria-hidden="true">
@@ -277,7 +253,7 @@ pub fn Drawing(
                 <span class="scale" aria-hidden="true">{state.words(|w| curve.unit.format(curve.max, w))}</span>
                 <div class="points">{points}</div>
             </div>
-            <button type="button" data-act="undo" disabled=move || curve.past.with(Vec::is_empty) on:click=undo>
+            <button type="button" data-act="undo" disabled=move || curve.changes.get() == 0 on:click=undo>
                 {use_ui().t("figure.undo")}
             </button>
         </fieldset>

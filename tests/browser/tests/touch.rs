@@ -159,7 +159,7 @@ fn a_curve_by_touch() {
         s.until("a finger that goes sideways draws", 2.0, &format!("({points}) !== {}", json!(first)))?;
         let drawn = s.text(points)?;
         let (x, y) = middle_in_view(&s, ".alive .plot")?;
-        s.stroke("touch", &[(x - 60.0, y + 30.0)])?;
+        s.stroke("touch", &[(x - 60.0, y - 30.0)])?;
         s.until("a tap sets a point", 2.0, &format!("({points}) !== {}", json!(drawn)))?;
         tap(&s, ".alive [data-act=undo]")?;
         s.until("the tap is undone", 2.0, &format!("({points}) === {}", json!(drawn)))?;
