@@ -1,11 +1,13 @@
 //! The pages as they are written at build time: `cargo test --features ssr --test pages`.
 #![cfg(feature = "ssr")]
 
+use base64::prelude::{BASE64_STANDARD, Engine};
 use dockside::checks::Check;
 use dockside::components::outline::Outline;
 use dockside::components::share::ShareData;
 use dockside::content::Course;
 use dockside::pages::{Assets, Page, all};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
 fn assets() -> Assets {
@@ -60,7 +62,8 @@ fn there_is_a_page_for_everything() {
 #[test]
 fn every_page_has_its_head_and_keeps_the_security_policy() {
     let mut titles = BTreeSet::new();
-    for p in pages() {
+    // The page in place of a missing one has another head: a test of its own looks at it.
+    for p in pages().into_iter().filter(|p| p.file != "404.html") {
         let html = &p.html;
         assert!(
             html.contains(&format!(
@@ -118,7 +121,8 @@ fn addresses_are_relative_and_lead_somewhere() {
         let html = &p.html;
         let ids: BTreeSet<&str> = values(html, "id").into_iter().collect();
         for href in values(html, "href").into_iter().chain(values(html, "src")) {
-            if href.starts_with("https://") {
+            // A missing page knows not how deep it lies.
+            if href.starts_with("https://") || p.file == "404.html" && ["../", "data:,"].contains(&href) {
                 continue;
             }
             assert!(!href.starts_with('/') && !href.contains("//"), "{}: {href} is not relative", p.file);
@@ -137,6 +141,51 @@ fn addresses_are_relative_and_lead_somewhere() {
         }
         assert_eq!(ids.len(), values(html, "id").len(), "{}: an id stands twice", p.file);
     }
+}
+
+/// In a frame of a course page, other sites refuse to show themselves.
+#[test]
+fn links_to_other_sites_open_outside() {
+    let mut outside = 0;
+    for p in &pages() {
+        for tag in p.html.split("<a ").skip(1).map(|rest| rest.split('>').next().unwrap()) {
+            let tag = [" ", tag].concat();
+            if values(&tag, "href").iter().any(|href| href.starts_with("http")) {
+                outside += 1;
+                let told = ["target", "rel", "aria-describedby"].map(|name| values(&tag, name).join(","));
+                assert_eq!(told, ["_blank", "noopener", "outside"], "{}: <a{tag}>", p.file);
+                assert!(p.html.contains("<p id=\"outside\" hidden>"), "{}: nothing says what such links do", p.file);
+            }
+        }
+    }
+    assert!(outside > 100, "only {outside}");
+    // Those of the live parts are checked in their sources: they are not written before something is pressed.
+    let inspector = include_str!("../src/components/figure/inspector.rs");
+    assert!(inspector.contains("target=\"_blank\" rel=\"noopener\" aria-describedby=\"outside\" href=url"));
+}
+
+/// A line's end parts no number from its unit, in no text that readers see.
+#[test]
+fn numbers_keep_their_units() {
+    let course = Course::load("en").unwrap();
+    let pages = pages().into_iter().map(|p| (p.file, p.html));
+    let mut bound = 0;
+    for (file, text) in pages.chain(dockside::pages::data_files(&course, &assets())) {
+        for unit in ["%", "KB", "MB", "GB", "MiB", "GiB", "vCPU", "s", "ms", "minutes", "hours", "USD"] {
+            for (at, _) in text.match_indices(&[" ", unit].concat()) {
+                let (before, after) = (&text[..at], &text[at + 1 + unit.len()..]);
+                let whole = !after.starts_with(|c: char| c.is_alphanumeric());
+                let parts = whole && before.ends_with(|c: char| c.is_ascii_digit() || c == '}');
+                assert!(
+                    !parts,
+                    "{file}: …{} {unit}",
+                    before.chars().rev().take(40).collect::<Vec<_>>().iter().rev().collect::<String>()
+                );
+            }
+            bound += text.matches(&["\u{a0}", unit].concat()).count();
+        }
+    }
+    assert!(bound > 500, "only {bound}");
 }
 
 /// The lists lead to everything: each number and term once, by its id, and from each lesson to the next.
@@ -241,7 +290,7 @@ fn every_island_finds_its_data() {
     let files = dockside::pages::data_files(&course, &assets);
     let file = |name: &str| &files.iter().find(|(n, _)| n == name).unwrap_or_else(|| panic!("no {name}")).1;
     let pages = all(&course, &assets);
-    for p in &pages {
+    for p in pages.iter().filter(|p| p.file != "404.html") {
         assert_eq!(values(&p.html, "data-words"), [&files[0].0], "{}", p.file);
         let long = p.file == "index.html";
         for (id, tag, _) in islands(&p.html, "check") {
@@ -327,4 +376,31 @@ fn absolute_addresses_where_the_place_is_known() {
             assert!(!p.html.contains(what), "{}: {what}", p.file);
         }
     }
+}
+
+/// Static hosts show it at any address: `/a/b/c`, where nothing lies beside it.
+#[test]
+fn a_missing_page_is_whole_at_any_address() {
+    let course = Course::load("en").unwrap();
+    let page = |assets: &Assets| all(&course, assets).into_iter().find(|p| p.file == "404.html").unwrap().html;
+
+    // Nobody knows where the site is: the page needs no file, and its links climb until they find the front page.
+    let alone = page(&assets());
+    assert_eq!(values(&alone, "href"), ["data:,", "index.html", "../"]);
+    assert!(values(&alone, "src").is_empty() && !alone.contains("<script"), "{alone}");
+    let style = alone.split("<style>").nth(1).unwrap().split("</style>").next().unwrap();
+    let hash = BASE64_STANDARD.encode(Sha256::digest(style));
+    assert!(alone.contains(&format!("style-src 'sha256-{hash}'")), "its policy refuses its style");
+
+    let base = "https://example.org/dockside/";
+    let known = page(&Assets { base: base.into(), live_css: "live.css".into(), ..assets() });
+    let mut away = 0;
+    for name in ["href", "src", "data-js", "data-wasm", "data-words", "data-style", "data-plain", "content"] {
+        for address in values(&known, name) {
+            let file = name != "content" && !address.is_empty() && !address.starts_with('#');
+            assert!(!file || address.starts_with(base), "{name}: {address}");
+            away += usize::from(file);
+        }
+    }
+    assert!(away > 8 && known.contains("<link rel=\"stylesheet\" href=\"https://example.org/dockside/style.css\">"));
 }

@@ -4,12 +4,16 @@
   var me = document.currentScript, root = document.documentElement, dead = false;
   root.classList.add("js");
   if (window.parent !== window) root.classList.add("framed");
-  try {
-    var theme = localStorage.getItem("dockside.theme");
+  function paint(theme) {
     if (theme === "light" || theme === "dark") root.setAttribute("data-theme", theme);
+  }
+  try {
+    paint(localStorage.getItem("dockside.theme"));
   } catch (e) {
     // Storage is blocked: the system's appearance it is.
   }
+  // A course page can ask for its own appearance. That holds for this view and is not kept.
+  paint((new URLSearchParams(location.search).get("theme") || "").trim());
 
   // The page as it is without scripts, and a sentence.
   function fail(message) {

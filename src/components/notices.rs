@@ -4,7 +4,7 @@ use super::{html, use_ui};
 use crate::scene::Arg;
 use leptos::prelude::*;
 
-/// The words of the last message. A context of every page.
+/// Parts of the page's address that could not be used. A context of every page.
 #[derive(Clone, Copy)]
 struct Notices(RwSignal<Option<String>>);
 
@@ -17,16 +17,20 @@ pub fn provide() {
 ///
 /// # Panics
 /// Outside a page.
-pub fn bad_link(what: &str) {
-    let text = use_ui().f("page.bad-link", &[("what", Arg::S(what))]);
-    expect_context::<Notices>().0.set(Some(text));
+pub fn bad_link(what: String) {
+    expect_context::<Notices>().0.update(|all| {
+        *all = Some(match all.take() {
+            Some(all) => [&*all, ", ", &what].concat(),
+            None => what,
+        });
+    });
 }
 
-/// The last message, once there is one.
+/// The message, once there is one.
 #[component]
 pub fn Message() -> AnyView {
-    let Notices(last) = expect_context();
-    let text = move || last.get().map(html);
-    view! { <p class="message" id="message" role="status" hidden=move || last.with(|m| m.is_none()) inner_html=text></p> }
-        .into_any()
+    let (ui, Notices(all)) = (use_ui(), expect_context());
+    let said = move |what: String| html(ui.f("page.bad-link", &[("what", Arg::S(&what))]));
+    let text = move || all.get().map(said);
+    view! { <p class="message" id="message" role="status" hidden=move || all.with(|all| all.is_none()) inner_html=text></p> }.into_any()
 }

@@ -78,7 +78,7 @@ pub fn Share(share: ShareData) -> AnyView {
             <div class="share-box">
                 {fields}
                 <p>
-                    <a href=move || to.get() target="_blank" rel="noopener">
+                    <a target="_blank" rel="noopener" href=move || to.get()>
                         {ui.t("share.open")}
                     </a>
                 </p>

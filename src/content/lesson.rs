@@ -241,7 +241,7 @@ fn markdown(lesson: &mut Lesson, text: &str, line: usize, book: &Book) -> Result
     });
     let mut html = String::new();
     pulldown_cmark::html::push_html(&mut html, events);
-    Ok(html)
+    Ok(super::outside(&html))
 }
 
 /// Replaces `{fact:id}`, `[text]{term:id}` and `[text]{figure.name}`.

@@ -37,8 +37,37 @@ pub fn root(lang: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/content").join(lang)
 }
 
+/// The text of a content file. Every text of the course comes this way, so here numbers and their units are bound.
 pub(crate) fn read(path: &Path) -> Result<String, Mistake> {
-    std::fs::read_to_string(path).map_err(|e| Mistake::new(path, 0, e.to_string()))
+    let text = std::fs::read_to_string(path).map_err(|e| Mistake::new(path, 0, e.to_string()))?;
+    Ok(bind(&text))
+}
+
+/// What stands behind a number and must not part from it.
+const UNITS: [&str; 30] = [
+    "%", "B", "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB", "vCPU", "vCPUs", "USD", "ms", "s", "min", "h", "d",
+    "second", "seconds", "minute", "minutes", "hour", "hours", "day", "days", "month", "months", "year", "years",
+];
+
+/// Keeps numbers, and the places for them (`{n}`), on one line with their units, by a space at which no line ends.
+pub fn bind(text: &str) -> String {
+    let mut parts = text.split(' ');
+    let mut out = String::from(parts.next().unwrap_or_default());
+    for part in parts {
+        let after = part.strip_prefix('%').unwrap_or(part.trim_start_matches(char::is_alphabetic));
+        let unit = &part[..part.len() - after.len()];
+        // `2 s3` is no span of time.
+        let whole = !after.starts_with(|c: char| c.is_alphanumeric());
+        let bound = whole && UNITS.contains(&unit) && out.ends_with(|c: char| c.is_ascii_digit() || c == '}');
+        out.push(if bound { '\u{a0}' } else { ' ' });
+        out.push_str(part);
+    }
+    out
+}
+
+/// Lets links to other sites open outside: within a frame of a course page those sites would refuse to show themselves.
+pub(crate) fn outside(html: &str) -> String {
+    html.replace("<a href=\"http", "<a target=\"_blank\" rel=\"noopener\" aria-describedby=\"outside\" href=\"http")
 }
 
 /// Line (from 1) of a byte offset.
@@ -61,7 +90,7 @@ pub fn inline(text: &str) -> String {
         &mut html,
         pulldown_cmark::Parser::new_ext(text, pulldown_cmark::Options::ENABLE_SMART_PUNCTUATION),
     );
-    html.trim().trim_start_matches("<p>").trim_end_matches("</p>").to_string()
+    outside(html.trim().trim_start_matches("<p>").trim_end_matches("</p>"))
 }
 
 /// Text for HTML, attributes included.
@@ -179,5 +208,34 @@ impl Course {
             book,
             ui,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{bind, inline};
+
+    #[test]
+    fn a_number_keeps_its_unit() {
+        for (text, bound) in [
+            ("24 GB of 1.5 GiB", "24\u{a0}GB of 1.5\u{a0}GiB"),
+            ("6.4 %, {n} % and {low} s.", "6.4\u{a0}%, {n}\u{a0}% and {low}\u{a0}s."),
+            ("2 vCPUs for 15 minutes (900 s)", "2\u{a0}vCPUs for 15\u{a0}minutes (900\u{a0}s)"),
+            ("400,000 GB-seconds; 8 USD an hour", "400,000\u{a0}GB-seconds; 8\u{a0}USD an hour"),
+            ("[24 GB]{a.memory} {fact:x} and", "[24\u{a0}GB]{a.memory} {fact:x} and"),
+        ] {
+            assert_eq!(bind(text), bound);
+        }
+        for text in ["", " ", "two hours", "a % of", "5 servers", "4 s3 buckets", "10 hosts", "it is 5", "- 5", "GB 5"]
+        {
+            assert_eq!(bind(text), text);
+        }
+    }
+
+    #[test]
+    fn a_link_to_another_site_opens_outside() {
+        let html = inline("[a](https://example.org) and [b](#b)");
+        let link = "<a target=\"_blank\" rel=\"noopener\" aria-describedby=\"outside\" href=\"https://example.org\">";
+        assert_eq!(html, format!("{link}a</a> and <a href=\"#b\">b</a>"));
     }
 }

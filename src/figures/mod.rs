@@ -98,8 +98,9 @@ impl Figure {
         }
     }
 
-    /// Takes a setting from a link: whether it could be used, or `None` where it is none of ours. `number` reads a number.
+    /// Takes a setting from a link, with white space around it or not: whether it could be used, or `None` where it is none of ours. `number` reads a number.
     pub fn take(&self, input: &mut Input, name: &str, text: &str, number: fn(&str) -> Option<f64>) -> Option<bool> {
+        let (name, text) = (name.trim_ascii(), text.trim_ascii());
         let i = self.controls.iter().position(|c| c.id == name && !matches!(c.kind, Kind::Point { .. }))?;
         let control = &self.controls[i];
         let value = match control.kind {
@@ -446,6 +447,19 @@ mod tests {
         assert_eq!(input.values[points.end - 1], 1000.0);
         assert_eq!(input.values[points.start + 12], 240.0);
         assert_eq!((input.values[points.end], input.index(points.end + 1)), (50.0, 6));
+    }
+
+    /// As somebody who types an address may write it; and no setting of a figure is called as that of every page.
+    #[test]
+    fn white_space_in_a_link_is_forgiven_and_one_bad_setting_spoils_no_other() {
+        let f = find("fill-the-server").unwrap();
+        let at = |id: &str| f.controls.iter().position(|c| c.id == id).unwrap();
+        let (input, wrong) = open(f, "?memory= 64 & app=zzz");
+        assert_eq!((input.values[at("memory")], wrong), (64.0, vec![" app"]));
+        assert_eq!(input.values[at("app")], f.controls[at("app")].default);
+        let (input, wrong) = open(drawn(), "?day= office &spiky=\t50");
+        assert_eq!((input.index(drawn().curve().unwrap().0), wrong), (1, vec![]));
+        assert!(ALL.iter().all(|f| f.controls.iter().all(|c| c.id != "theme")));
     }
 
     proptest! {

@@ -1,12 +1,12 @@
 //! An island: a part of the page that stands there as it was written, and comes to life as it comes near the viewport.
 
 use super::fetch::{self, Trouble};
-use super::{from_js, mount, page};
+use super::{address, from_js, mount, page};
 use dockside::checks::Check;
 use dockside::components::contents::Contents;
 use dockside::components::figure::{FigureData, FigureState, Part, Written};
 use dockside::components::live_number::LiveNumber;
-use dockside::components::notices::{self, Message};
+use dockside::components::notices::Message;
 use dockside::components::overview::Overview;
 use dockside::components::share::Share;
 use dockside::components::theme::ThemeSwitch;
@@ -197,22 +197,16 @@ impl Island {
     /// Settings of a figure from the page's address, `?memory=64&app=512`; what could not be used is told. Only a page of one figure takes
     /// them.
     fn set_by_address(&self, figure: &figures::Figure, input: &mut Input) {
-        let Some(query) = web_sys::window().and_then(|w| w.location().search().ok()) else { return };
         if !self.page.document.body().is_some_and(|b| b.class_list().contains("page-figure")) {
             return;
         }
-        let mut wrong: Vec<String> = Vec::new();
-        for pair in query.trim_start_matches('?').split('&').filter(|p| !p.is_empty()) {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            // The browser reads the number: Rust would bring its own tables for it.
-            let number = |text: &str| js_sys::JSON::parse(text).ok().and_then(|v| v.as_f64());
+        // The browser reads the number: Rust would bring its own tables for it.
+        let number = |text: &str| js_sys::JSON::parse(text).ok().and_then(|v| v.as_f64());
+        for (name, value) in address::settings() {
             // Hosts add parameters of their own; they are none of our business.
-            if figure.take(input, name, value, number) == Some(false) {
-                wrong.push(pair.chars().take(40).collect());
+            if figure.take(input, &name, &value, number) == Some(false) {
+                self.page.owner.with(|| address::bad(&name, &value));
             }
-        }
-        if !wrong.is_empty() {
-            self.page.owner.with(|| notices::bad_link(&wrong.join(", ")));
         }
     }
 

@@ -1,5 +1,6 @@
 //! The live part of the page: what all its components share, and the islands, which it brings to life.
 
+mod address;
 mod fetch;
 mod frame;
 mod from_js;
@@ -57,6 +58,7 @@ pub async fn start() -> Result<(), JsValue> {
     Ui::provide(words);
     notices::provide();
     keep::provide();
+    address::check_theme();
     let page = Page {
         document: document.clone(),
         ui: dockside::components::use_ui(),

@@ -185,6 +185,25 @@ pub fn settle_links(window: &Window, document: &Document) {
     };
     settle();
     window_event_listener_untyped("hashchange", move |_| settle());
+    // A frame that is as high as its page does not scroll, the course page around it does. It hears nothing of a link within the frame, but it
+    // follows what is asked to come into view.
+    let framed = document.document_element().is_some_and(|root| root.class_list().contains("framed"));
+    let d = document.clone();
+    let follow = move |e: web_sys::MouseEvent| -> Option<()> {
+        let aside = e.button() != 0 || e.ctrl_key() || e.meta_key() || e.shift_key() || e.default_prevented();
+        let pressed: Element = e.target().filter(|_| !aside)?.dyn_into().ok()?;
+        let link = pressed.closest("a[href^=\"#\"]").ok()??;
+        let goal = d.get_element_by_id(&link.get_attribute("href")?[1..])?;
+        // What is folded up has no place yet.
+        if let Some(folded) = goal.closest("details:not([open])").ok()? {
+            folded.set_attribute("open", "").ok()?;
+        }
+        after_frames(move || to(&goal));
+        Some(())
+    };
+    if framed {
+        window_event_listener(leptos::ev::click, move |e| _ = follow(e));
+    }
 }
 
 fn to(goal: &Element) {

@@ -25,11 +25,21 @@ pub struct Assets {
     pub base: String,
 }
 
+fn hash(text: &str) -> String {
+    BASE64_STANDARD.encode(Sha256::digest(text))
+}
+
+/// The policy of a page that loads nothing and has its style in it.
+pub fn policy_of_style(style: &str) -> String {
+    let hash = hash(style);
+    format!("default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; form-action 'none'")
+}
+
 impl Assets {
     /// What a page may load: itself and nothing else, and of scripts in it only the start script, by its hash. Objects are pictures where
     /// scripts are off. `wasm-unsafe-eval` is what browsers want for WebAssembly.
     pub fn security_policy(&self) -> String {
-        let hash = BASE64_STANDARD.encode(Sha256::digest(&self.start));
+        let hash = hash(&self.start);
         format!(
             "default-src 'none'; script-src 'self' 'sha256-{hash}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
              font-src 'self'; object-src 'self'; frame-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \

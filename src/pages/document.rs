@@ -185,9 +185,17 @@ pub fn Footer() -> AnyView {
                 <p>{ui.t("footer.licence")}</p>
             </div>
             <p class="small">{ui.t("footer.affiliation")}</p>
+            <p id="outside" hidden>{ui.t("page.outside")}</p>
         </footer>
     }
     .into_any()
+}
+
+/// A link to another site. Within a frame of a course page that site would refuse to show itself, so it opens outside; what links of this
+/// kind do is said once on each page ([`Footer`]).
+#[component]
+pub fn Outside(url: String, title: String) -> AnyView {
+    view! { <a target="_blank" rel="noopener" aria-describedby="outside" href=url>{title}</a> }.into_any()
 }
 
 /// A heading at whatever level its place asks for.

@@ -1,5 +1,6 @@
 //! Numbers with what is known of them: in full, in short, and as rows of the list of all.
 
+use super::document::Outside;
 use super::{files, use_site};
 use crate::components::{Ui, use_ui};
 use crate::content::facts::{Book, Fact, Mark};
@@ -33,7 +34,7 @@ fn Source(
     let book = &site.course.book;
     let fact = &book.facts[&id];
     let source = &book.sources[&fact.source];
-    let link = || view! { <a href=source.url.clone()>{source.title.clone()}</a>", " };
+    let link = || view! { <Outside url=source.url.clone() title=source.title.clone()/>", " };
     (fact.mark != Mark::Assumed).then(link).into_any()
 }
 

@@ -1,7 +1,7 @@
 //! A whole lesson: what it is about, its text with figures and checks, and what to take away.
 
 use super::check::CheckFrame;
-use super::document::Heading;
+use super::document::{Heading, Outside};
 use super::facts::{FactEntry, FactShort};
 use super::figure::FigureFrame;
 use super::share::ShareFrame;
@@ -198,7 +198,7 @@ fn LessonFoot(id: String, place: Place) -> AnyView {
             let s = &course.book.sources[s];
             view! {
                 <li>
-                    <a href=s.url.clone()>{s.title.clone()}</a>
+                    <Outside url=s.url.clone() title=s.title.clone()/>
                 </li>
             }
         })

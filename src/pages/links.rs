@@ -15,9 +15,35 @@ pub fn rewrite(html: &str, page: impl Fn(&str) -> Option<String>) -> String {
     out
 }
 
+/// Puts `base` before every address beside the page, in what it links to and in what it loads.
+pub fn absolute(html: &str, base: &str) -> String {
+    let names = ["href", "src", "data-js", "data-wasm", "data-words", "data-style", "data-plain"];
+    names.into_iter().fold(html.to_string(), |html, name| {
+        let open = [" ", name, "=\""].concat();
+        let mut parts = html.split(open.as_str());
+        let mut out = String::from(parts.next().unwrap_or_default());
+        for part in parts {
+            out.push_str(&open);
+            // Empty ones name no file; anchors stay on the page.
+            if !["\"", "#", "data:", "https:"].iter().any(|own| part.starts_with(own)) {
+                out.push_str(base);
+            }
+            out.push_str(part);
+        }
+        out
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::rewrite;
+    use super::{absolute, rewrite};
+
+    #[test]
+    fn only_addresses_beside_the_page_become_absolute() {
+        let html = "<link href=\"a.css\"><a href=\"#text\">href=\"b\"</a><script data-js=\"a.js\" data-plain=\"\"></script><a href=\"https://aws.example/\">";
+        let expected = "<link href=\"https://x.example/d/a.css\"><a href=\"#text\">href=\"b\"</a><script data-js=\"https://x.example/d/a.js\" data-plain=\"\"></script><a href=\"https://aws.example/\">";
+        assert_eq!(absolute(html, "https://x.example/d/"), expected);
+    }
 
     fn away(anchor: &str) -> Option<String> {
         (anchor == "far").then(|| String::from("lesson-x.html"))

@@ -70,7 +70,9 @@ pub fn all(course: &Course, assets: &Assets) -> Vec<Page> {
     let facts = || view! { <ListPage file=files::FACTS key="facts"><Facts/></ListPage> }.into_any();
     pages.push(page(files::GLOSSARY.into(), &glossary));
     pages.push(page(files::FACTS.into(), &facts));
-    pages.push(page(files::NOT_FOUND.into(), &|| view! { <NotFound/> }.into_any()));
+    let missing = page(files::NOT_FOUND.into(), &|| view! { <NotFound/> }.into_any());
+    let html = if assets.base.is_empty() { missing.html } else { links::absolute(&missing.html, &assets.base) };
+    pages.push(Page { html, ..missing });
     pages
 }
 

@@ -1,5 +1,6 @@
 //! Pages that show one thing: a lesson, a figure or a check, to be put into a course page.
 
+use super::assets::policy_of_style;
 use super::check::CheckFrame;
 use super::document::{Document, Footer, Kind, Messages, Top, plain};
 use super::figure::FigureFrame;
@@ -115,11 +116,52 @@ pub fn CheckPage(
     .into_any()
 }
 
-/// What static hosts show in place of a page that is not there.
+/// The style of [`Alone`].
+const STYLE: &str = include_str!("../../assets/css/missing.css");
+
+/// A page of text that lies nobody knows where: it brings its style with it. The front page may lie beside it or in a folder further up,
+/// to which the second link climbs, one at a time.
+#[component]
+fn Alone(title: String, text: String) -> AnyView {
+    let (site, ui) = (use_site(), use_ui());
+    let course = &site.course;
+    view! {
+        <html lang=course.lang.clone()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta http-equiv="Content-Security-Policy" content=policy_of_style(STYLE)/>
+                <meta name="viewport" content="width=device-width,initial-scale=1"/>
+                <title>{format!("{title} · {}", course.title)}</title>
+                <meta name="referrer" content="no-referrer"/>
+                <link rel="icon" href="data:,"/>
+                <style inner_html=STYLE></style>
+            </head>
+            <body>
+                <main>
+                    <p>{course.title.clone()}</p>
+                    <h1>{title}</h1>
+                    <p>{text}</p>
+                    <p>
+                        <a href=files::EXPLAINER>{ui.t("page.back")}</a>
+                        <br/>
+                        <a href="../">{ui.t("page.up")}</a>
+                    </p>
+                </main>
+            </body>
+        </html>
+    }
+    .into_any()
+}
+
+/// What static hosts show in place of a page that is not there, at whatever address was asked for, however deep. So where the place of the
+/// pages is known, its addresses are in full ([`links::absolute`](super::links::absolute)); where it is not, it needs no other file.
 #[component]
 pub fn NotFound() -> AnyView {
-    let ui = use_ui();
+    let (site, ui) = (use_site(), use_ui());
     let (title, text) = (ui.t("page.not-found"), ui.t("page.not-found-text"));
+    if site.assets.base.is_empty() {
+        return view! { <Alone title text/> }.into_any();
+    }
     view! {
         <Single file=files::NOT_FOUND title=title.clone() description=text.clone() kind=Kind::NotFound>
             <h1>{title}</h1>

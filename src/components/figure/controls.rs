@@ -97,6 +97,9 @@ pub fn Segments(
     /// An option that can't be chosen for now.
     #[prop(optional)]
     closed: Option<Signal<bool>>,
+    /// Called before another one is chosen.
+    #[prop(optional)]
+    before: Option<UnsyncCallback<()>>,
 ) -> AnyView {
     let control = &state.figure.controls[i];
     let value = Memo::new(move |_| state.value(i) as usize);
@@ -104,6 +107,12 @@ pub fn Segments(
     let segment = |(k, option): (usize, &'static str)| {
         let text = state.word(&["control.", control.id, ".", option].concat());
         let closed = closed.filter(|_| k == last);
+        let choose = move |_| {
+            if let Some(before) = before {
+                before.run(());
+            }
+            state.set_control(i, k as f64, still());
+        };
         view! {
             <label class="segment">
                 <input
@@ -115,7 +124,7 @@ pub fn Segments(
                     prop:name=[state.figure.id, "-", control.id].concat()
                     prop:checked=move || value.get() == k
                     disabled=move || closed.is_some_and(|c| c.get())
-                    on:change=move |_| state.set_control(i, k as f64, still())
+                    on:change=choose
                 />
                 <span>{text}</span>
             </label>

@@ -2,8 +2,8 @@
 
 use super::FigureState;
 use super::controls::{Segments, name};
-use crate::components::{html, number};
-use crate::figures::{Kind, Unit};
+use crate::components::{html, number, use_ui};
+use crate::figures::{self, Kind, Unit};
 use crate::num::Within;
 use crate::scene::Arg;
 use crate::scene::svg::{num, push_num};
@@ -34,6 +34,18 @@ fn paths(values: &[f64], max: f64) -> [String; 2] {
     [area, dots]
 }
 
+/// How far a finger goes, in CSS px, before it is clear where it wants to go.
+const SLIP: f64 = 6.0;
+
+/// A pointer that is down on the curve.
+#[derive(Clone, Copy)]
+struct Stroke {
+    /// Where it went down, in the viewport.
+    down: [f64; 2],
+    /// Where it was last, in points from the left and height. Nothing while a finger may still want to scroll.
+    last: Option<[f64; 2]>,
+}
+
 /// A curve with its points. Copied into handlers.
 #[derive(Clone, Copy)]
 struct Curve {
@@ -47,6 +59,11 @@ struct Curve {
     /// The point that the Tab key stops at, at first the one in the middle.
     stop: RwSignal<usize>,
     inputs: StoredValue<Vec<NodeRef<Input>>>,
+    /// What was set before each change, the last one at the end, and the point that the keys changed last: their presses on one point are one
+    /// change.
+    past: StoredValue<(Vec<figures::Input>, Option<usize>)>,
+    /// How many changes can be undone.
+    changes: RwSignal<usize>,
 }
 
 impl Curve {
@@ -65,6 +82,8 @@ impl Curve {
             unit,
             stop: RwSignal::new(n / 2),
             inputs: StoredValue::new((0..n).map(|_| NodeRef::new()).collect()),
+            past: StoredValue::new((Vec::new(), None)),
+            changes: RwSignal::new(0),
         }
     }
 
@@ -89,12 +108,40 @@ impl Curve {
         }
     }
 
-    /// Draws from where the pointer was (in points from the left, and height) to where it is, and gives that back.
-    fn draw(self, sheet: &web_sys::Element, e: &PointerEvent, from: Option<[f64; 2]>) -> Option<[f64; 2]> {
+    /// Keeps what is set before it changes. `key` is the point that the keys change.
+    fn remember(self, key: Option<usize>) {
+        let now = self.state.input.get_untracked();
+        self.past.update_value(|(past, last)| {
+            if key.is_none() || key != *last {
+                past.push(now);
+            }
+            *last = key;
+            self.changes.set(past.len());
+        });
+    }
+
+    /// Brings back the curve as it was before the last change.
+    fn undo(self) {
+        let mut before = None;
+        self.past.update_value(|(past, last)| {
+            (before, *last) = (past.pop(), None);
+            self.changes.set(past.len());
+        });
+        let Some(before) = before else { return };
+        self.state.change(|input| {
+            let curve = self.first - 1..self.first + self.n;
+            input.values[curve.clone()].copy_from_slice(&before.values[curve]);
+            input.drawn = before.drawn;
+        });
+        self.state.seek(self.state.figure.controls[self.first].on, true);
+    }
+
+    /// Draws from where the pointer was (in points from the left, and height) to where it is in the viewport, and gives that back.
+    fn draw(self, sheet: &web_sys::Element, [at_x, at_y]: [f64; 2], from: Option<[f64; 2]>) -> Option<[f64; 2]> {
         let r = sheet.query_selector("svg").ok()??.get_bounding_client_rect();
         let last = self.n as f64 - 1.0;
-        let x = ((f64::from(e.client_x()) - r.left()) / r.width() * self.n as f64 - 0.5).within(0.0, last);
-        let y = (1.0 - (f64::from(e.client_y()) - r.top()) / r.height()).within(0.0, 1.0);
+        let x = ((at_x - r.left()) / r.width() * self.n as f64 - 0.5).within(0.0, last);
+        let y = (1.0 - (at_y - r.top()) / r.height()).within(0.0, 1.0);
         let [x0, y0] = from.unwrap_or([x, y]);
         let (before, now) = (x0.round() as usize, x.round() as usize);
         // Every point on the way: a quick pointer tells of few places.
@@ -125,33 +172,64 @@ pub fn Drawing(
     let closed = Signal::derive(move || state.input.with(|input| input.drawn.is_empty()));
     let drawn = Memo::new(move |_| paths(&curve.values(), curve.max));
     let sheet = NodeRef::<Div>::new();
-    // Where the pointer was last while it draws.
-    let from = StoredValue::new(None::<[f64; 2]>);
-    // A second finger draws nothing.
+    let stroke = StoredValue::new(None::<Stroke>);
+    let place = |e: &PointerEvent| [f64::from(e.client_x()), f64::from(e.client_y())];
+    let begin = move |sheet: &web_sys::Element, at: [f64; 2]| {
+        curve.remember(None);
+        curve.draw(sheet, at, None)
+    };
+    // A second finger draws nothing. The first may be about to scroll: it draws once it goes sideways, or is lifted where it went down.
     let down = move |e: PointerEvent| {
         let Some(sheet) = sheet.get_untracked().filter(|_| e.is_primary() && e.button() == 0) else { return };
         let _ = sheet.set_pointer_capture(e.pointer_id());
-        from.set_value(curve.draw(&sheet, &e, None));
+        let last = if e.pointer_type() == "mouse" { begin(&sheet, place(&e)) } else { None };
+        stroke.set_value(Some(Stroke { down: place(&e), last }));
     };
     let moved = move |e: PointerEvent| {
-        if let (Some(sheet), Some(at)) = (sheet.get_untracked().filter(|_| e.is_primary()), from.get_value()) {
-            from.set_value(curve.draw(&sheet, &e, Some(at)));
-        }
+        let Some(sheet) = sheet.get_untracked().filter(|_| e.is_primary()) else { return };
+        let Some(Stroke { down, last }) = stroke.get_value() else { return };
+        let [x, y] = place(&e);
+        let (aside, along) = ((x - down[0]).abs(), (y - down[1]).abs());
+        let last = match last {
+            None if aside < SLIP || aside < along => return,
+            None => begin(&sheet, down),
+            last => last,
+        };
+        stroke.set_value(Some(Stroke { down, last: curve.draw(&sheet, [x, y], last) }));
     };
-    let up = move |e: PointerEvent| {
-        if e.is_primary() && from.get_value().is_some() {
-            from.set_value(None);
-            // Only now: taking the focus scrolls a drawing that is half in view.
+    // Where the browser scrolls after all, or something else comes between, what was drawn so far was not meant.
+    let over = move |e: PointerEvent| {
+        let (Some(sheet), Some(Stroke { down, last })) = (sheet.get_untracked(), stroke.get_value()) else { return };
+        if !e.is_primary() {
+            return;
+        }
+        stroke.set_value(None);
+        let [x, y] = place(&e);
+        let tapped = (x - down[0]).abs() < SLIP && (y - down[1]).abs() < SLIP;
+        match (e.type_() == "pointerup", last) {
+            (false, Some(_)) => return curve.undo(),
+            (true, None) if tapped => drop(begin(&sheet, down)),
+            (true, Some(_)) => {}
+            _ => return,
+        }
+        // Only now: taking the focus scrolls a drawing that is half in view.
+        curve.focus(curve.stop.get_untracked());
+    };
+    let undo = move |_| {
+        curve.undo();
+        if curve.changes.get_untracked() == 0 {
+            // The button can't hold the focus any longer.
             curve.focus(curve.stop.get_untracked());
         }
     };
+    let before = UnsyncCallback::new(move |()| curve.remember(None));
     let how = [state.figure.id, "-", id, "-how"].concat();
     let rules: String = (0..4).map(|k| ["M0 ", &num(k as f64 * 25.0), "H", &num(curve.n as f64)].concat()).collect();
     let points: Vec<AnyView> = (0..curve.n).map(|k| view! { <Point curve k control=id/> }.into_any()).collect();
     view! {
         <fieldset class="control drawing" name=id aria-describedby=how>
             <legend>{name(state, i)}</legend>
-            <Segments state i options closed/>
+            <Segments state i options closed before/>
             <p class="how" id=how.clone()>{state.word(&["control.", id, ".how"].concat())}</p>
             <div class="plot-now" aria-hidden="true">
                 <span inner_html=move || html(curve.word(id, ".point", curve.stop.get()))></span>
@@ -162,8 +240,8 @@ pub fn Drawing(
                 node_ref=sheet
                 on:pointerdown=down
                 on:pointermove=moved
-                on:pointerup=up
-                on:pointercancel=up
+                on:pointerup=over
+                on:pointercancel=over
             >
                 <div class="sheet">
                     <svg viewBox=["0 0 ", &num(curve.n as f64), " 100"].concat() preserveAspectRatio="none" aria-hidden="true">
@@ -175,6 +253,9 @@ pub fn Drawing(
                 <span class="scale" aria-hidden="true">{state.words(|w| curve.unit.format(curve.max, w))}</span>
                 <div class="points">{points}</div>
             </div>
+            <button type="button" data-act="undo" disabled=move || curve.changes.get() == 0 on:click=undo>
+                {use_ui().t("figure.undo")}
+            </button>
         </fieldset>
     }
     .into_any()
@@ -198,6 +279,7 @@ fn Point(curve: Curve, k: usize, control: &'static str) -> AnyView {
     };
     let move_to = move |e: web_sys::Event| {
         if let Some(v) = number(&e) {
+            curve.remember(Some(k));
             state.set_control(i, v, true);
         }
     };

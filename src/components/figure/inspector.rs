@@ -34,7 +34,7 @@ fn Note(state: FigureState, details: Details) -> AnyView {
             <p class="inspector-source">
                 <span inner_html=html(ui.t("figure.source"))></span>
                 " "
-                <a href=url target="_blank" rel="noopener" inner_html=html(&title)></a>
+                <a target="_blank" rel="noopener" aria-describedby="outside" href=url inner_html=html(&title)></a>
             </p>
         }
     });

@@ -189,7 +189,7 @@ mod tests {
         for (o, size) in options("task").iter().zip(model::TASKS) {
             let name = words.t(&["control.task.", o].concat());
             let told = [scene::amount(size.cpu, 1024, &words), words.memory(f64::from(size.memory))];
-            assert_eq!(name, [&*told[0], " vCPU, ", &told[1]].concat());
+            assert_eq!(name, [&*told[0], "\u{a0}vCPU, ", &told[1]].concat());
         }
     }
 }

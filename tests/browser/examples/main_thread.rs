@@ -125,7 +125,7 @@ fn main() -> Result<(), String> {
     let site = Server::plain();
     s.viewport(width, 900)?;
     // A page of the same origin first, so that the process that is slowed down is the one that is measured.
-    s.open_live(&site.url("404.html"))?;
+    s.open_live(&site.url("glossary.html"))?;
     let slow = |rate: u32| s.devtools("Emulation.setCPUThrottlingRate", json!({ "rate": rate }));
     let pace = || -> Result<f64, String> { Ok(number(&s.run(LOOP, json!([]))?)) };
     pace()?;

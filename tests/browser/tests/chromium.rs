@@ -71,10 +71,15 @@ fn axe_on(
 ) -> Result<Vec<String>, String> {
     s.viewport(width, 900)?;
     s.open(&site.url(page))?;
+    // The page in place of a missing one has no scripts: it follows the system.
+    let system = json!([{ "name": "prefers-color-scheme", "value": theme }]);
+    s.devtools("Emulation.setEmulatedMedia", json!({ "features": system }))?;
     // The start script takes it from there before the page is painted.
     s.run("localStorage.setItem('dockside.theme', arguments[0])", json!([theme]))?;
     s.reload()?;
-    s.live()?;
+    if page != "404.html" {
+        s.live()?;
+    }
     let dark = s.text("getComputedStyle(document.body).color")?;
     let bright = dark.split(|c: char| !c.is_ascii_digit()).find_map(|n| n.parse::<u32>().ok()).unwrap_or(0) > 128;
     if bright != (theme == "dark") {

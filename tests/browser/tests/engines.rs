@@ -34,6 +34,8 @@ in_every_engine!(
     no_wasm,
     a_figure_that_does_not_come,
     in_a_frame,
+    links_in_a_frame,
+    settings_of_a_link,
     a_translated_page_lives,
     two_pages_at_once,
     answers_are_restored,
@@ -361,6 +363,16 @@ fn day(s: &Session, site: &Server, page: &str) -> Result<(), String> {
     }
     s.press(keys::TAB)?;
     s.until("Tab leaves the curve", 1.0, &format!("!{FOCUSED}.closest('.points')"))?;
+    s.until("for what undoes it", 1.0, &format!("{FOCUSED}.dataset.act === 'undo'"))?;
+    s.press(keys::ENTER)?;
+    s.until(
+        "which takes all presses on a point as one",
+        2.0,
+        &format!("+document.querySelector('.alive .points input').value === {}", before[0]),
+    )?;
+    s.run("document.querySelector('.alive .points input').focus()", json!([]))?;
+    s.press(keys::END)?;
+    s.until("the point is set again", 2.0, &format!("({POINTS}) === {}", json!(mine)))?;
 
     // A ready shape, and back.
     s.click(".alive .drawing label:has([value=office])")?;
@@ -750,10 +762,10 @@ fn sub_path_and_wrong_type(engine: Engine) {
     let Some(s) = Session::start(engine) else { return };
     let mut bad = Problems::default();
     let site = Server::start(Site { path: "course/x", plain_wasm: true, ..Site::default() });
-    for page in ["", "lesson-vms.html", "404.html"] {
+    for page in ["", "lesson-vms.html", "glossary.html"] {
         let run = || -> Result<(), String> {
             s.open_live(&site.url(page))?;
-            if page != "404.html" {
+            if page != "glossary.html" {
                 // Below its heading a lesson may begin with text only.
                 s.run(
                     "document.querySelector('[data-island=figure]').scrollIntoView({ behavior: 'instant' })",
@@ -991,6 +1003,67 @@ addEventListener("message", function (e) {
   if (e.data.subject === "lti.frameResize") document.querySelector("iframe").style.height = e.data.height + "px";
 });
 </script>"#;
+
+/// The frame is as high as its page, so the page around it has to scroll.
+fn links_in_a_frame(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let mut bad = Problems::default();
+    let site = Server::start(Site {
+        extra: [(String::from("host.html"), HOST.replace("PAGE", "lesson-vms.html"))].into(),
+        ..Site::default()
+    });
+    let run = || -> Result<(), String> {
+        s.open(&site.url("host.html"))?;
+        s.frame("iframe")?;
+        s.live()?;
+        s.until("the host gives it all its height", 5.0, "innerHeight > 3000")?;
+        // To the list of numbers at the lesson's end, which is folded up.
+        let far = "[...document.querySelectorAll('.prose a.fact')].at(0)";
+        s.until(
+            "a number's entry is folded up",
+            1.0,
+            &format!("document.getElementById({far}.hash.slice(1)).closest('details:not([open])')"),
+        )?;
+        s.run(&format!("{far}.click()"), json!([]))?;
+        s.until(
+            "it is unfolded",
+            2.0,
+            &format!("document.getElementById({far}.hash.slice(1)).closest('details[open]')"),
+        )?;
+        let place = s.get(&format!("document.getElementById({far}.hash.slice(1)).getBoundingClientRect().top"))?;
+        s.leave_frame()?;
+        s.until("the host shows it", 3.0, &format!("Math.abs({place} - scrollY) < innerHeight && scrollY > 1000"))
+    };
+    let result = run();
+    let _ = s.leave_frame();
+    bad.note("lesson-vms.html", result);
+    bad.finish();
+}
+
+/// Settings of a link, good and bad, and an appearance that is not kept.
+fn settings_of_a_link(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let mut bad = Problems::default();
+    let site = Server::plain();
+    let memory = "document.querySelector('.alive .controls input[name=memory]')";
+    let message = "document.getElementById('message').textContent";
+    let run = || -> Result<(), String> {
+        s.open_live(&site.url("figure-fill-the-server.html?memory=%2064&app=zzz&theme=dark"))?;
+        s.until("the good setting holds", 5.0, &format!("{memory} && {memory}.value === '64'"))?;
+        s.until(
+            "the bad one is named, and no other",
+            2.0,
+            &format!("{message}.includes('app=zzz.') && !{message}.includes('memory')"),
+        )?;
+        s.until("it is dark", 1.0, "document.documentElement.dataset.theme === 'dark'")?;
+        s.until("which is not kept", 1.0, "localStorage.getItem('dockside.theme') === null")?;
+        s.open_live(&site.url("figure-fill-the-server.html?theme=dusk&app=zzz"))?;
+        s.until("all that is bad is named", 5.0, &format!("{message}.includes('theme=dusk, app=zzz.')"))?;
+        s.until("and the appearance is the system's", 1.0, "!document.documentElement.dataset.theme")
+    };
+    bad.note("settings", run());
+    bad.finish();
+}
 
 fn in_a_frame(engine: Engine) {
     let Some(s) = Session::start(engine) else { return };

@@ -156,3 +156,44 @@ fn ordering_by_touch() {
     bad.note(&check.page, run());
     bad.finish();
 }
+
+/// A finger that goes up or down over a curve scrolls the page and leaves the curve alone; one that goes sideways draws, and that can be undone.
+#[test]
+fn a_curve_by_touch() {
+    let Some(s) = phone() else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    let page = "figure-traffic-and-capacity.html";
+    let points = "[...document.querySelectorAll('.alive .points input')].map(i => i.value).join()";
+    let run = || -> Result<(), String> {
+        s.open_live(&site.url(page))?;
+        s.until("the curve is mounted", 5.0, "document.querySelector('.alive .plot')")?;
+        watch(&s)?;
+        let first = s.text(points)?;
+        let undo = "document.querySelector('.alive [data-act=undo]')";
+        s.until("nothing is there to undo", 1.0, &format!("{undo}.disabled"))?;
+
+        let (x, y) = middle_in_view(&s, ".alive .plot")?;
+        let top = s.get("scrollY")?;
+        s.stroke("touch", &[(x, y), (x + 3.0, y - 40.0), (x + 8.0, y - 100.0), (x + 8.0, y - 200.0)])?;
+        s.until("the page scrolls", 2.0, &format!("scrollY > {top} + 50"))?;
+        s.until("and the curve stays", 1.0, &format!("({points}) === {}", json!(first)))?;
+        s.until("and nothing is there to undo", 1.0, &format!("{undo}.disabled"))?;
+
+        let (x, y) = middle_in_view(&s, ".alive .plot")?;
+        s.stroke("touch", &[(x, y), (x + 30.0, y - 5.0), (x + 90.0, y - 40.0)])?;
+        s.until("a finger that goes sideways draws", 2.0, &format!("({points}) !== {}", json!(first)))?;
+        let drawn = s.text(points)?;
+        let (x, y) = middle_in_view(&s, ".alive .plot")?;
+        s.stroke("touch", &[(x - 60.0, y - 30.0)])?;
+        s.until("a tap sets a point", 2.0, &format!("({points}) !== {}", json!(drawn)))?;
+        tap(&s, ".alive [data-act=undo]")?;
+        s.until("the tap is undone", 2.0, &format!("({points}) === {}", json!(drawn)))?;
+        tap(&s, ".alive [data-act=undo]")?;
+        s.until("the stroke is undone", 2.0, &format!("({points}) === {}", json!(first)))?;
+        s.until("and no more is there to undo", 1.0, &format!("{undo}.disabled"))?;
+        only_fingers(&s)
+    };
+    bad.note(page, run());
+    bad.finish();
+}
