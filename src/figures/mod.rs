@@ -52,8 +52,8 @@ pub struct Figure {
     /// Ids of the sources that its details name.
     pub sources: &'static [&'static str],
     pub controls: &'static [Control],
-    /// What happens to the time when a shape is pressed.
-    pub on_pick: On,
+    /// What pressing a shape does, by its key; [`says`] where shapes only have something to say.
+    pub press: fn(&Input, &str) -> Option<Act>,
     /// Step (from 0) whose picture stands on the page before anything is played, and where scripts are off: the most telling one that
     /// gives nothing away. `None` is the very start of the story.
     pub opening: Option<usize>,
@@ -176,7 +176,6 @@ pub struct Control {
     pub id: &'static str,
     pub kind: Kind,
     pub default: f64,
-    /// What happens to the time when the learner changes it.
     pub on: On,
 }
 
@@ -224,14 +223,37 @@ impl Unit {
     }
 }
 
+/// What happens to the time when a control is set.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum On {
-    /// Time stands; the picture changes.
-    Stay,
-    /// The story starts again and plays.
-    Replay,
-    /// Go to the end of the story, where everything has happened.
-    End,
+    /// The moment stays, and the picture moves to what is now true of it. If the change can't be seen there, the story goes to the first step
+    /// that shows it.
+    Keep,
+    /// The story that now follows plays from its start: something was set off, and is to be seen happening.
+    Play,
+}
+
+/// What pressing a shape does.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Act {
+    /// Sets a control, as its own input would: its place, and the value.
+    Set(usize, f64),
+    /// It happens in the story, at the moment of the press ([`Input::events`]), and the story plays on.
+    Happen,
+}
+
+/// The `press` of a figure whose shapes have something to say and do nothing.
+pub fn says(_: &Input, _: &str) -> Option<Act> {
+    None
+}
+
+/// Something that the learner set off by pressing a shape.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Event {
+    /// When, in seconds of the story.
+    pub at: f64,
+    /// Key of the shape.
+    pub key: String,
 }
 
 impl Control {
@@ -257,6 +279,8 @@ pub struct Input {
     pub values: Vec<f64>,
     /// Answers given to questions of the run, by question id: the index of the option.
     pub answers: Map<usize>,
+    /// What was set off in the picture, in the order of time.
+    pub events: Vec<Event>,
     /// Key of the shape that was pressed last, if any.
     pub pick: Option<String>,
     /// The points of the curve as the learner drew it last, to come back to from a ready shape. Empty before.
@@ -289,8 +313,15 @@ pub struct Ask {
     pub answered: Option<usize>,
     /// The option that the model proves right.
     pub right: usize,
-    /// What to say once it is answered. Empty until then.
+    /// What to say once it is answered. Empty until then. It is shown when the picture has shown it: at the rest that follows `at`.
     pub feedback: String,
+}
+
+/// Something to aim for with the controls of a figure.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Goal {
+    pub text: String,
+    pub met: bool,
 }
 
 /// What is said about the shape that was pressed.
@@ -314,7 +345,8 @@ pub trait Run: Send + Sync {
     /// What a person who can't see the picture needs to know at `t`, with the numbers.
     fn describe(&self, t: f64, words: &Words) -> String;
 
-    /// The caption of a step (counted from 0).
+    /// The caption of a step (counted from 0). What the step's motion has yet to show stands after `||`, and is shown when the picture has
+    /// come to rest.
     fn caption(&self, step: usize, words: &Words) -> String {
         let mut key = String::from("step.");
         crate::scene::svg::push_int(&mut key, step as u64 + 1);
@@ -327,6 +359,11 @@ pub trait Run: Send + Sync {
 
     fn details(&self, _words: &Words) -> Option<Details> {
         None
+    }
+
+    /// What the learner may aim for, and whether the present settings reach it.
+    fn goals(&self, _words: &Words) -> Vec<Goal> {
+        Vec::new()
     }
 
     /// Results by name, for numbers in the prose (`[22]{fill-the-server.vms}`).

@@ -38,6 +38,18 @@ impl Playhead {
         self.until = None;
     }
 
+    /// Plays on from where it stands, also at what was the end.
+    pub fn play_on(&mut self) {
+        self.playing = true;
+        self.until = None;
+    }
+
+    /// Plays from where it stands to `until`.
+    pub fn play_until(&mut self, until: f64) {
+        self.until = Some(until);
+        self.playing = self.t < until;
+    }
+
     pub fn pause(&mut self) {
         self.playing = false;
         self.until = None;

@@ -69,6 +69,7 @@ fn shape(a: &Shape, b: &Shape, e: f64) -> Shape {
     s.opacity = lerp(a.opacity, b.opacity, e);
     s.parts = parts;
     s.hit = b.hit.clone();
+    s.drag = b.drag;
     s
 }
 

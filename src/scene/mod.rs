@@ -118,6 +118,27 @@ pub struct Fields {
     pub opacity: f64,
     pub parts: Vec<Part>,
     pub hit: Option<Hit>,
+    pub drag: Option<Drag>,
+}
+
+/// Makes a shape a handle: dragged along a line, it sets a slider. The slider stays, as the way for keys and screen readers.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Drag {
+    /// Place of the slider among the figure's controls.
+    pub control: usize,
+    /// The ends of the line in scene units, and the slider's value at each.
+    pub ends: [(f64, f64, f64); 2],
+}
+
+impl Drag {
+    /// The slider's value for a handle at a place in the scene: that of the nearest point of the line, and of its ends beyond them.
+    pub fn value(&self, x: f64, y: f64) -> f64 {
+        let [(x0, y0, v0), (x1, y1, v1)] = self.ends;
+        let (dx, dy) = (x1 - x0, y1 - y0);
+        let length = (dx * dx + dy * dy).max(1e-9);
+        let way = (((x - x0) * dx + (y - y0) * dy) / length).within(0.0, 1.0);
+        v0 + (v1 - v0) * way
+    }
 }
 
 /// Makes a shape something a person can press: by pointer, touch, or keyboard.
@@ -232,7 +253,7 @@ impl Shape {
 
     #[inline(never)]
     fn with_key(key: String, x: f64, y: f64, w: f64, h: f64) -> Shape {
-        Shape(Box::new(Fields { key, x, y, w, h, opacity: 1.0, parts: Vec::new(), hit: None }))
+        Shape(Box::new(Fields { key, x, y, w, h, opacity: 1.0, parts: Vec::new(), hit: None, drag: None }))
     }
 
     pub fn part(mut self, part: Part) -> Shape {
@@ -338,5 +359,35 @@ impl Shape {
     pub fn hit(mut self, label: impl Into<String>, pressed: bool) -> Shape {
         self.hit = Some(Hit { label: label.into(), pressed });
         self
+    }
+
+    /// Makes the shape a handle for the slider at place `control`; see [`Drag::ends`].
+    pub fn drag(mut self, control: usize, ends: [(f64, f64, f64); 2]) -> Shape {
+        self.drag = Some(Drag { control, ends });
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_handle_on_its_line_gives_the_value_of_its_place(
+            ends in prop::array::uniform2((0.0..700.0f64, 0.0..400.0f64, -50.0..50.0f64)),
+            way in -0.5..1.5f64,
+            aside in -30.0..30.0f64,
+        ) {
+            let [(x0, y0, v0), (x1, y1, v1)] = ends;
+            let (dx, dy) = (x1 - x0, y1 - y0);
+            let length = dx.hypot(dy);
+            prop_assume!(length > 1.0);
+            // Aside of the line it is the nearest point that counts.
+            let at = (x0 + dx * way - dy / length * aside, y0 + dy * way + dx / length * aside);
+            let value = Drag { control: 0, ends }.value(at.0, at.1);
+            prop_assert!((value - (v0 + (v1 - v0) * way.clamp(0.0, 1.0))).abs() < 1e-6);
+        }
     }
 }

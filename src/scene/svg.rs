@@ -165,9 +165,15 @@ impl Shape {
         if self.opacity < 0.995 {
             attrs.push(("opacity", num2(self.opacity)));
         }
+        let class = match (&self.hit, &self.drag) {
+            (Some(_), Some(_)) => "hit handle",
+            (Some(_), None) => "hit",
+            (None, Some(_)) => "handle",
+            (None, None) => return attrs,
+        };
+        attrs.push(("class", String::from(class)));
+        attrs.push(("data-key", self.key.clone()));
         if let Some(hit) = &self.hit {
-            attrs.push(("class", String::from("hit")));
-            attrs.push(("data-key", self.key.clone()));
             attrs.push(("role", String::from("button")));
             // One stop for the whole picture: the view gives 0 to one shape and moves it with the arrow keys.
             attrs.push(("tabindex", String::from("-1")));
@@ -303,6 +309,10 @@ impl Scene {
             if let Some(hit) = &shape.hit {
                 out.push_str(if hit.pressed { " [pressed] " } else { " [press] " });
                 out.push_str(&hit.label);
+            }
+            if let Some(drag) = &shape.drag {
+                out.push_str(" [drag] control ");
+                push_int(&mut out, drag.control as u64);
             }
             out.push('\n');
             for part in shape.parts.iter().map(Part::lower) {

@@ -67,6 +67,17 @@ impl Story {
         // A rest reached by adding up floats must count as fully moved.
         Place { step, since, moved: if moved > 1.0 - 1e-9 { 1.0 } else { moved } }
     }
+
+    /// The instant of another telling that is the same moment as `t` of this one: as far into the motion of the same step, or as long at its
+    /// rest; the end is the end.
+    pub fn carry(&self, t: f64, to: &Story) -> f64 {
+        let place = self.at(t);
+        let Some(there) = to.steps.get(place.step).filter(|_| t < self.duration()) else { return to.duration() };
+        if place.moved < 1.0 {
+            return there.start + there.motion * place.moved;
+        }
+        (there.rest() + place.since - self.steps[place.step].motion).min(there.end())
+    }
 }
 
 #[cfg(test)]
@@ -88,6 +99,28 @@ mod tests {
                 prop_assert!((p.step, p.since) >= last);
                 last = (p.step, p.since);
             }
+        }
+
+        #[test]
+        fn a_moment_is_carried_to_the_same_moment(
+            steps in prop::collection::vec((0.1..5.0f64, 0.1..5.0f64), 1..8),
+            stretch in 0.2..3.0f64,
+            t in 0.0..1.0f64,
+        ) {
+            let story = Story::new(&steps);
+            let other = Story::new(&steps.iter().map(|s| (s.0 * stretch, s.1)).collect::<Vec<_>>());
+            let t = story.duration() * t;
+            let there = story.carry(t, &other);
+            let (a, b) = (story.at(t), other.at(there));
+            prop_assert!(a.step == b.step && (a.moved - b.moved).abs() < 1e-6);
+            prop_assert!((other.carry(there, &story) - t).abs() < 1e-6);
+            for (s, o) in story.steps().iter().zip(other.steps()) {
+                prop_assert!((story.carry(s.rest(), &other) - o.rest()).abs() < 1e-6);
+            }
+            prop_assert_eq!(story.carry(story.duration(), &other), other.duration());
+            // A telling without that step is over by then.
+            let short = Story::new(&steps[..1]);
+            prop_assert!(a.step == 0 || story.carry(t, &short) == short.duration());
         }
     }
 }

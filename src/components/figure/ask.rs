@@ -37,11 +37,14 @@ fn Question(state: FigureState, ask: figures::Ask) -> AnyView {
     let ui = use_ui();
     // Tells the prompts of a page apart.
     let id = [state.figure.id, "-ask"].concat();
-    let right = ask.right;
+    let (right, answered) = (ask.right, ask.answered);
+    let asked = ask.clone();
+    // The picture gives the verdict; until then the answer only stands.
+    let proven = Memo::new(move |_| answered.is_some() && state.proven(&asked));
     let option = |(i, text): (usize, String)| {
-        let class = match ask.answered {
-            Some(_) if i == right => "option right",
-            Some(chosen) if chosen == i => "option wrong",
+        let class = move || match answered {
+            Some(_) if proven.get() && i == right => "option right",
+            Some(chosen) if proven.get() && chosen == i => "option wrong",
             _ => "option",
         };
         view! {
@@ -57,10 +60,15 @@ fn Question(state: FigureState, ask: figures::Ask) -> AnyView {
         .into_any()
     };
     let options: Vec<AnyView> = ask.options.clone().into_iter().enumerate().map(option).collect();
-    let said = ask.answered.map_or(String::new(), |chosen| {
-        let word = html(ui.t(if chosen == right { "ask.right" } else { "ask.wrong" }));
-        ["<strong>", &word, "</strong> ", &html(&ask.feedback)].concat()
-    });
+    let feedback = html(&ask.feedback);
+    let said = move || match answered {
+        None => String::new(),
+        Some(_) if !proven.get() => html(ui.t("ask.watch")),
+        Some(chosen) => {
+            let word = html(ui.t(if chosen == right { "ask.right" } else { "ask.wrong" }));
+            ["<strong>", &word, "</strong> ", &feedback].concat()
+        }
+    };
     view! {
         <p class="ask-prompt" id=id.clone() inner_html=html(&ask.prompt)></p>
         <div class="options needs-js" role="group" aria-labelledby=id>

@@ -16,8 +16,54 @@ pub fn Controls(state: FigureState) -> AnyView {
     view! {
         <div class="controls needs-js" role="group" aria-label=label>
             <p class="controls-title" aria-hidden="true">{label.clone()}</p>
+            // Not `disabled`, or the focus would be lost when the last change is undone.
+            <button
+                type="button"
+                class="undo"
+                data-act="undo"
+                aria-disabled=move || (!state.undoable()).then_some("true")
+                on:click=move |_| state.undo()
+            >
+                {ui.t("figure.undo")}
+            </button>
+            <Goals state/>
             {controls}
         </div>
+    }
+    .into_any()
+}
+
+/// What to aim for. A goal that was reached once stays ticked, whatever is set later.
+#[component]
+fn Goals(state: FigureState) -> AnyView {
+    let ui = use_ui();
+    let texts: Vec<String> = state.goals.with_untracked(|goals| goals.iter().map(|g| html(&g.text)).collect());
+    if texts.is_empty() {
+        return ().into_any();
+    }
+    let met = Memo::new(move |before: Option<&Vec<bool>>| {
+        state.goals.with(|goals| {
+            let once = |i: usize| before.is_some_and(|b| b.get(i) == Some(&true));
+            goals.iter().enumerate().map(|(i, g)| g.met || once(i)).collect::<Vec<bool>>()
+        })
+    });
+    let goal = |(i, text): (usize, String)| {
+        let done = move || met.with(|met| met.get(i) == Some(&true));
+        view! {
+            <li class="goal" class:met=done>
+                <span>
+                    <span inner_html=text></span>
+                    <b class="sr-only" inner_html=move || if done() { html(ui.t("figure.goal-met")) } else { String::new() }></b>
+                </span>
+            </li>
+        }
+        .into_any()
+    };
+    let goals: Vec<AnyView> = texts.into_iter().enumerate().map(goal).collect();
+    view! {
+        <ul class="goals" role="list" aria-label=ui.t("figure.goals") aria-live="polite">
+            {goals}
+        </ul>
     }
     .into_any()
 }
@@ -97,9 +143,6 @@ pub fn Segments(
     /// An option that can't be chosen for now.
     #[prop(optional)]
     closed: Option<Signal<bool>>,
-    /// Called before another one is chosen.
-    #[prop(optional)]
-    before: Option<UnsyncCallback<()>>,
 ) -> AnyView {
     let control = &state.figure.controls[i];
     let value = Memo::new(move |_| state.value(i) as usize);
@@ -107,12 +150,6 @@ pub fn Segments(
     let segment = |(k, option): (usize, &'static str)| {
         let text = state.word(&["control.", control.id, ".", option].concat());
         let closed = closed.filter(|_| k == last);
-        let choose = move |_| {
-            if let Some(before) = before {
-                before.run(());
-            }
-            state.set_control(i, k as f64, still());
-        };
         view! {
             <label class="segment">
                 <input
@@ -124,7 +161,7 @@ pub fn Segments(
                     prop:name=[state.figure.id, "-", control.id].concat()
                     prop:checked=move || value.get() == k
                     disabled=move || closed.is_some_and(|c| c.get())
-                    on:change=choose
+                    on:change=move |_| state.set_control(i, k as f64, still())
                 />
                 <span>{text}</span>
             </label>

@@ -2,8 +2,8 @@
 
 use super::FigureState;
 use super::controls::{Segments, name};
-use crate::components::{html, number, use_ui};
-use crate::figures::{self, Kind, Unit};
+use crate::components::{html, number};
+use crate::figures::{Kind, Unit};
 use crate::num::Within;
 use crate::scene::Arg;
 use crate::scene::svg::{num, push_num};
@@ -59,11 +59,6 @@ struct Curve {
     /// The point that the Tab key stops at, at first the one in the middle.
     stop: RwSignal<usize>,
     inputs: StoredValue<Vec<NodeRef<Input>>>,
-    /// What was set before each change, the last one at the end, and the point that the keys changed last: their presses on one point are one
-    /// change.
-    past: StoredValue<(Vec<figures::Input>, Option<usize>)>,
-    /// How many changes can be undone.
-    changes: RwSignal<usize>,
 }
 
 impl Curve {
@@ -82,8 +77,6 @@ impl Curve {
             unit,
             stop: RwSignal::new(n / 2),
             inputs: StoredValue::new((0..n).map(|_| NodeRef::new()).collect()),
-            past: StoredValue::new((Vec::new(), None)),
-            changes: RwSignal::new(0),
         }
     }
 
@@ -108,34 +101,6 @@ impl Curve {
         }
     }
 
-    /// Keeps what is set before it changes. `key` is the point that the keys change.
-    fn remember(self, key: Option<usize>) {
-        let now = self.state.input.get_untracked();
-        self.past.update_value(|(past, last)| {
-            if key.is_none() || key != *last {
-                past.push(now);
-            }
-            *last = key;
-            self.changes.set(past.len());
-        });
-    }
-
-    /// Brings back the curve as it was before the last change.
-    fn undo(self) {
-        let mut before = None;
-        self.past.update_value(|(past, last)| {
-            (before, *last) = (past.pop(), None);
-            self.changes.set(past.len());
-        });
-        let Some(before) = before else { return };
-        self.state.change(|input| {
-            let curve = self.first - 1..self.first + self.n;
-            input.values[curve.clone()].copy_from_slice(&before.values[curve]);
-            input.drawn = before.drawn;
-        });
-        self.state.seek(self.state.figure.controls[self.first].on, true);
-    }
-
     /// Draws from where the pointer was (in points from the left, and height) to where it is in the viewport, and gives that back.
     fn draw(self, sheet: &web_sys::Element, [at_x, at_y]: [f64; 2], from: Option<[f64; 2]>) -> Option<[f64; 2]> {
         let r = sheet.query_selector("svg").ok()??.get_bounding_client_rect();
@@ -145,13 +110,12 @@ impl Curve {
         let [x0, y0] = from.unwrap_or([x, y]);
         let (before, now) = (x0.round() as usize, x.round() as usize);
         // Every point on the way: a quick pointer tells of few places.
-        self.state.change(|input| {
+        self.state.turn(self.state.figure.controls[self.first].on, true, |input| {
             for k in now.min(before)..=now.max(before) {
                 let way = if k == now { 1.0 } else { ((k as f64 - x0) / (x - x0)).within(0.0, 1.0) };
                 self.state.figure.set(input, self.first + k, (y0 + (y - y0) * way) * self.max);
             }
         });
-        self.state.seek(self.state.figure.controls[self.first].on, true);
         self.stop.set(now);
         Some([x, y])
     }
@@ -175,7 +139,7 @@ pub fn Drawing(
     let stroke = StoredValue::new(None::<Stroke>);
     let place = |e: &PointerEvent| [f64::from(e.client_x()), f64::from(e.client_y())];
     let begin = move |sheet: &web_sys::Element, at: [f64; 2]| {
-        curve.remember(None);
+        state.remember(None);
         curve.draw(sheet, at, None)
     };
     // A second finger draws nothing. The first may be about to scroll: it draws once it goes sideways, or is lifted where it went down.
@@ -207,7 +171,7 @@ pub fn Drawing(
         let [x, y] = place(&e);
         let tapped = (x - down[0]).abs() < SLIP && (y - down[1]).abs() < SLIP;
         match (e.type_() == "pointerup", last) {
-            (false, Some(_)) => return curve.undo(),
+            (false, Some(_)) => return state.undo(),
             (true, None) if tapped => drop(begin(&sheet, down)),
             (true, Some(_)) => {}
             _ => return,
@@ -215,21 +179,13 @@ pub fn Drawing(
         // Only now: taking the focus scrolls a drawing that is half in view.
         curve.focus(curve.stop.get_untracked());
     };
-    let undo = move |_| {
-        curve.undo();
-        if curve.changes.get_untracked() == 0 {
-            // The button can't hold the focus any longer.
-            curve.focus(curve.stop.get_untracked());
-        }
-    };
-    let before = UnsyncCallback::new(move |()| curve.remember(None));
     let how = [state.figure.id, "-", id, "-how"].concat();
     let rules: String = (0..4).map(|k| ["M0 ", &num(k as f64 * 25.0), "H", &num(curve.n as f64)].concat()).collect();
     let points: Vec<AnyView> = (0..curve.n).map(|k| view! { <Point curve k control=id/> }.into_any()).collect();
     view! {
         <fieldset class="control drawing" name=id aria-describedby=how>
             <legend>{name(state, i)}</legend>
-            <Segments state i options closed before/>
+            <Segments state i options closed/>
             <p class="how" id=how.clone()>{state.word(&["control.", id, ".how"].concat())}</p>
             <div class="plot-now" aria-hidden="true">
                 <span inner_html=move || html(curve.word(id, ".point", curve.stop.get()))></span>
@@ -253,9 +209,6 @@ pub fn Drawing(
                 <span class="scale" aria-hidden="true">{state.words(|w| curve.unit.format(curve.max, w))}</span>
                 <div class="points">{points}</div>
             </div>
-            <button type="button" data-act="undo" disabled=move || curve.changes.get() == 0 on:click=undo>
-                {use_ui().t("figure.undo")}
-            </button>
         </fieldset>
     }
     .into_any()
@@ -279,7 +232,6 @@ fn Point(curve: Curve, k: usize, control: &'static str) -> AnyView {
     };
     let move_to = move |e: web_sys::Event| {
         if let Some(v) = number(&e) {
-            curve.remember(Some(k));
             state.set_control(i, v, true);
         }
     };

@@ -1,4 +1,4 @@
-//! What is said about the shape that was pressed.
+//! What is said about the shape that was pressed, at that shape: the stage tells the style sheet where it is.
 
 use super::FigureState;
 use crate::components::icon::{CLOSE, Icon};

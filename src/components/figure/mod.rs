@@ -26,7 +26,6 @@ use ask::Ask;
 use captions::Captions;
 use controls::Controls;
 use describe::Describe;
-use inspector::Inspector;
 use leptos::prelude::*;
 use player::Player;
 use serde::{Deserialize, Serialize};
@@ -50,14 +49,12 @@ pub enum Part {
     Player,
     Ask,
     Controls,
-    Inspector,
     Describe,
 }
 
 impl Part {
     /// In the order of the page.
-    pub const ALL: [Part; 7] =
-        [Part::Stage, Part::Captions, Part::Player, Part::Ask, Part::Controls, Part::Inspector, Part::Describe];
+    pub const ALL: [Part; 6] = [Part::Stage, Part::Captions, Part::Player, Part::Ask, Part::Controls, Part::Describe];
 
     /// What the part's root is called in the page (`data-root`).
     pub fn name(self) -> &'static str {
@@ -67,7 +64,6 @@ impl Part {
             Part::Player => "player",
             Part::Ask => "ask",
             Part::Controls => "controls",
-            Part::Inspector => "inspector",
             Part::Describe => "describe",
         }
     }
@@ -92,7 +88,6 @@ impl Part {
             Part::Player => view! { <Player state/> }.into_any(),
             Part::Ask => view! { <Ask state/> }.into_any(),
             Part::Controls => view! { <Controls state/> }.into_any(),
-            Part::Inspector => view! { <Inspector state/> }.into_any(),
             Part::Describe => view! { <Describe state/> }.into_any(),
         }
     }
@@ -118,7 +113,6 @@ pub fn FigureBody(
             {plain(Part::Player)}
             {asks.then(|| plain(Part::Ask))}
             {(!state.figure.controls.is_empty()).then(|| plain(Part::Controls))}
-            {plain(Part::Inspector)}
             {plain(Part::Describe)}
         </div>
     }

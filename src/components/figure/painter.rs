@@ -35,6 +35,10 @@ pub enum First {
 }
 
 impl Painter {
+    pub fn svg(&self) -> &Element {
+        &self.svg
+    }
+
     pub fn new(svg: Element, first: First) -> Option<Painter> {
         Some(Painter { document: svg.owner_document()?, svg, drawn: Vec::new(), first })
     }
@@ -117,7 +121,7 @@ impl Painter {
                 }
                 d.parts.push((part, el));
             }
-            if shape.hit.is_some() {
+            if shape.hit.is_some() || shape.drag.is_some() {
                 set_attrs(&d.group, &mut Vec::new(), d.attrs.clone());
             }
             self.drawn.push(d);

@@ -3,11 +3,13 @@
 
 use super::FigureState;
 use super::describe::description_id;
+use super::inspector::Inspector;
 use super::painter::{First, Painter};
+use super::state::Instance;
 use crate::components::browser::{Watch, use_media, watch_size, watch_visible};
 use crate::components::use_ui;
 use crate::player::clock::{Frames, now, still};
-use crate::scene::{Scene, Width, ease};
+use crate::scene::{Drag, Scene, Width, ease};
 use gloo_timers::callback::Timeout;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -15,7 +17,7 @@ use leptos::svg::Svg;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent};
+use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent};
 
 /// Seconds that the picture takes to move to where a jump leads.
 const TWEEN: f64 = 0.32;
@@ -68,7 +70,14 @@ pub fn Stage(
             roving(&stage, hits, None);
         }
     });
+    let dragging = move |e: &PointerEvent, f: fn(&Screen, &PointerEvent)| {
+        screen.with_value(|s| s.iter().for_each(|s| f(s, e)));
+    };
     let click = move |e: MouseEvent| {
+        // The end of a drag is no press.
+        if screen.with_value(|s| s.as_ref().is_some_and(|s| s.pulled.take())) {
+            return;
+        }
         if let (Some(hit), Some(stage)) = (hit_of(&e), stage.get_untracked()) {
             roving(&stage, HIT, Some(&hit));
             state.press(key_of(&hit));
@@ -102,10 +111,15 @@ pub fn Stage(
             role=live.then_some("group")
             aria-label=live.then(|| [&*state.word("title"), ". ", &ui.t("player.keys")].concat())
             node_ref=stage
+            on:pointerdown=move |e| dragging(&e, |s, e| s.grab(e))
+            on:pointermove=move |e| dragging(&e, |s, e| s.pull(e))
+            on:pointerup=move |e| dragging(&e, |s, e| s.release(e))
+            on:pointercancel=move |e| dragging(&e, |s, e| s.release(e))
             on:click=click
             on:keydown=move |e| key(state, stage, &e)
         >
             {pictures}
+            <Inspector state/>
             {files.map(|files| view! { <Spare state files/> })}
         </div>
     }
@@ -153,6 +167,10 @@ fn hit_of(e: &web_sys::Event) -> Option<Element> {
     e.target()?.dyn_into::<Element>().ok()?.closest(".hit").ok()?
 }
 
+fn within(e: &Element, selector: &str) -> bool {
+    e.closest(selector).ok().flatten().is_some()
+}
+
 fn key_of(hit: &Element) -> String {
     hit.get_attribute("data-key").unwrap_or_default()
 }
@@ -163,6 +181,11 @@ fn key(state: FigureState, stage: NodeRef<Div>, e: &KeyboardEvent) {
         return;
     }
     let Some(stage) = stage.get_untracked() else { return };
+    let noted = e.target().and_then(|t| t.dyn_into::<Element>().ok()).is_some_and(|t| within(&t, ".inspector"));
+    // What is said about a shape has keys of its own.
+    if noted && e.key() != "Escape" {
+        return;
+    }
     let hit = hit_of(e);
     match (e.key().as_str(), &hit) {
         ("Enter" | " ", Some(hit)) => {
@@ -218,6 +241,13 @@ fn step_hit(stage: &Element, hit: &Element, by: i32) {
     let _ = next.unchecked_ref::<web_sys::SvgElement>().focus();
 }
 
+/// Room for what is said about a shape, in CSS px: two or three lines with a title.
+const NOTE: f64 = 190.0;
+
+fn around_height() -> Option<f64> {
+    web_sys::window()?.inner_height().ok()?.as_f64()
+}
+
 /// Keeps the picture at what the state says.
 struct Screen {
     state: FigureState,
@@ -227,6 +257,10 @@ struct Screen {
     /// The next hop from rest to rest, for readers who want less motion.
     hop: RefCell<Option<Timeout>>,
     drawn: RefCell<Drawn>,
+    /// The handle that is held, and how far from its place it was taken, in units of its slider.
+    held: RefCell<Option<(Drag, f64)>>,
+    /// Whether what was held has been dragged.
+    pulled: Cell<bool>,
     watches: RefCell<Vec<Watch>>,
 }
 
@@ -236,6 +270,7 @@ struct Drawn {
     /// Where the picture came from, and since when.
     from: Option<(Scene, f64)>,
     last_t: f64,
+    run: Instance,
 }
 
 impl Screen {
@@ -266,7 +301,9 @@ impl Screen {
             frames: Frames::new(),
             visible: Cell::new(true),
             hop: RefCell::new(None),
-            drawn: RefCell::new(Drawn { painters, shown: None, from: None, last_t }),
+            drawn: RefCell::new(Drawn { painters, shown: None, from: None, last_t, run: state.run.get_untracked() }),
+            held: RefCell::default(),
+            pulled: Cell::default(),
             watches: RefCell::default(),
         });
         let me = Rc::downgrade(&screen);
@@ -294,6 +331,68 @@ impl Screen {
     fn turn(&self, width: Width) {
         self.width.set(width);
         self.drawn.borrow_mut().from = None;
+    }
+
+    fn svg(&self) -> Element {
+        let drawn = self.drawn.borrow();
+        drawn.painters[if self.width.get() == Width::Wide { 0 } else { 1 }].svg().clone()
+    }
+
+    /// Where a pointer is, in units of the scene.
+    fn place(&self, e: &PointerEvent) -> (f64, f64) {
+        let r = self.svg().get_bounding_client_rect();
+        let scale = self.width.get().units() / r.width().max(1.0);
+        ((f64::from(e.client_x()) - r.left()) * scale, (f64::from(e.client_y()) - r.top()) * scale)
+    }
+
+    /// A pointer goes down: on a handle, it holds it.
+    fn grab(&self, e: &PointerEvent) {
+        self.pulled.set(false);
+        let handle = || e.target()?.dyn_into::<Element>().ok()?.closest(".handle").ok()?;
+        let Some(handle) = handle().filter(|_| e.is_primary() && e.button() == 0) else { return };
+        let drag = self.drawn.borrow().shown.as_ref().and_then(|s| s.find(&key_of(&handle))?.drag);
+        let Some(drag) = drag else { return };
+        let (x, y) = self.place(e);
+        let aside = untrack(|| self.state.value(drag.control)) - drag.value(x, y);
+        let _ = handle.set_pointer_capture(e.pointer_id());
+        *self.held.borrow_mut() = Some((drag, aside));
+    }
+
+    /// The slider follows the handle that is held.
+    fn pull(&self, e: &PointerEvent) {
+        let Some((drag, aside)) = *self.held.borrow() else { return };
+        let (x, y) = self.place(e);
+        let control = &self.state.figure.controls[drag.control];
+        let value = control.clamp(drag.value(x, y) + aside);
+        if value != untrack(|| self.state.value(drag.control)) {
+            self.pulled.set(true);
+            self.state.set_control(drag.control, value, true);
+        }
+    }
+
+    fn release(&self, _: &PointerEvent) {
+        self.held.borrow_mut().take();
+    }
+
+    /// Tells the style sheet where the pressed shape is, so that what is said about it opens there: its middle, and its upper and lower edge
+    /// within the stage; and on which side of it there is more room.
+    fn tell_pressed(&self) -> Option<()> {
+        let key = self.state.pressed()?;
+        let drawn = self.drawn.borrow();
+        let shape = drawn.shown.as_ref()?.find(&key)?;
+        let svg = self.svg();
+        let (r, stage) = (svg.get_bounding_client_rect(), svg.parent_element()?);
+        let around = stage.get_bounding_client_rect();
+        let scale = r.width() / self.width.get().units();
+        let px = |v: f64| [&*crate::scene::svg::num(v.round()), "px"].concat();
+        let (top, bottom) = (r.top() + shape.y * scale, r.top() + (shape.y + shape.h) * scale);
+        let below = around_height()? - bottom;
+        let style = HtmlElement::style(stage.unchecked_ref());
+        style.set_property("--note-x", &px(r.left() - around.left() + (shape.x + shape.w / 2.0) * scale)).ok()?;
+        style.set_property("--note-under", &px(bottom - around.top())).ok()?;
+        style.set_property("--note-over", &px(around.bottom() - top)).ok()?;
+        stage.class_list().toggle_with_force("above", below < NOTE && top > below).ok()?;
+        Some(())
     }
 
     fn seen(&self, visible: bool) {
@@ -340,9 +439,12 @@ impl Screen {
     fn changed(self: &Rc<Screen>, head: crate::player::Playhead) {
         {
             let mut drawn = self.drawn.borrow_mut();
-            let jumped = !head.playing && drawn.from.is_none() && (head.t - drawn.last_t).abs() > 0.3
-                || (!head.playing && head.t == drawn.last_t);
-            if jumped && !still() {
+            let run = self.state.run.get_untracked();
+            let other = drawn.run != run;
+            drawn.run = run;
+            let jumped = other || !head.playing && drawn.from.is_none() && (head.t - drawn.last_t).abs() > 0.3;
+            // What is dragged follows the hand.
+            if jumped && !still() && self.held.borrow().is_none() {
                 drawn.from = drawn.shown.clone().map(|scene| (scene, now()));
             }
         }
@@ -362,5 +464,6 @@ impl Screen {
         if self.draw() || head.playing {
             self.frames.start();
         }
+        self.tell_pressed();
     }
 }

@@ -2,17 +2,21 @@
 
 use super::FigureData;
 use crate::Map;
-use crate::figures::{Ask, Details, Figure, Input, On, Run, opening};
-use crate::player::clock::still;
+use crate::figures::{Act, Ask, Details, Event, Figure, Goal, Input, On, Run, opening};
+use crate::player::clock::{now, still};
 use crate::player::{Playhead, SPEEDS};
-use crate::scene::Words;
+use crate::scene::{Width, Words};
 use crate::sim::Facts;
 use leptos::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// From an answer until the story goes on by itself.
-const AFTER_ANSWER: Duration = Duration::from_millis(1500);
+/// From an answer until the story goes on by itself: time to look up.
+const AFTER_ANSWER: Duration = Duration::from_millis(700);
+/// Changes of one control are undone as one, if no more than this lies between them, in seconds.
+const ONE_CHANGE: f64 = 1.5;
+/// So many changes can be undone.
+const UNDO: usize = 100;
 
 /// A run, known by itself: two runs are never compared by what happens in them.
 #[derive(Clone)]
@@ -48,6 +52,11 @@ pub struct FigureState {
     pub step: Memo<usize>,
     pub asks: Memo<Vec<Ask>>,
     pub details: Memo<Option<Details>>,
+    pub goals: Memo<Vec<Goal>>,
+    /// What was set before each change, the last one at the end.
+    past: RwSignal<Vec<Input>>,
+    /// The control that was changed last, and when.
+    latest: StoredValue<Option<(usize, f64)>>,
     /// Whether it was ever played.
     started: StoredValue<bool>,
     /// Counts how often playing was asked for while a question waited: the question answers by taking the focus.
@@ -75,6 +84,9 @@ impl FigureState {
             step: Memo::new(move |_| run.with(|r| r.story().at(head.with(|h| h.t)).step)),
             asks: Memo::new(move |_| words.with_value(|w| run.with(|r| r.asks(w)))),
             details: Memo::new(move |_| words.with_value(|w| run.with(|r| r.details(w)))),
+            goals: Memo::new(move |_| words.with_value(|w| run.with(|r| r.goals(w)))),
+            past: RwSignal::new(Vec::new()),
+            latest: StoredValue::new(None),
             started: StoredValue::new(false),
             called: RwSignal::new(0),
         }
@@ -119,8 +131,8 @@ impl FigureState {
     /// Sets a control to a (made legal) value, and the time as the control wants it. With `at_once` the end of what it causes is shown
     /// without playing: while something is dragged, and for readers who want less motion.
     pub fn set_control(self, i: usize, value: f64, at_once: bool) {
-        self.change(|input| self.figure.set(input, i, value));
-        self.seek(self.figure.controls[i].on, at_once);
+        self.remember(Some(i));
+        self.turn(self.figure.controls[i].on, at_once, |input| self.figure.set(input, i, value));
     }
 
     /// Changes the input; the run follows.
@@ -132,18 +144,69 @@ impl FigureState {
         }
     }
 
-    /// Moves the time as a control wants it after a change.
-    pub fn seek(self, on: On, at_once: bool) {
-        self.steer(|h, run| {
+    /// Changes the input, and moves the time as `on` says.
+    pub fn turn(self, on: On, at_once: bool, f: impl FnOnce(&mut Input)) {
+        let before = self.run.get_untracked();
+        self.change(f);
+        self.head.update(|h| {
+            let run = self.run.get_untracked();
             let story = run.story();
-            match on {
-                On::Stay => h.t = h.t.min(story.duration()),
-                On::Replay if !at_once => {
-                    h.seek(0.0, story);
+            if on == On::Play {
+                h.seek(if at_once { story.duration() } else { 0.0 }, story);
+                if !at_once {
                     h.play(story);
                 }
-                On::End | On::Replay => h.seek(story.duration(), story),
+                return;
             }
+            let step = before.story().at(h.t).step;
+            let t = before.story().carry(h.t, story);
+            let rests: Vec<(f64, f64)> =
+                story.steps().iter().map(|s| (s.rest(), story.carry(s.rest(), before.story()))).collect();
+            let differs = |now: f64, then: f64| {
+                self.words(|w| run.scene(now, Width::Wide, w) != before.scene(then, Width::Wide, w))
+            };
+            let first = |steps: std::ops::Range<usize>| steps.into_iter().find(|k| differs(rests[*k].0, rests[*k].1));
+            if differs(t, h.t) || h.playing && first(step..rests.len()).is_some() {
+                h.t = t;
+                return;
+            }
+            let Some(k) = first(step.min(rests.len())..rests.len()).or_else(|| first(0..step.min(rests.len()))) else {
+                h.t = t;
+                return;
+            };
+            h.seek(if at_once { rests[k].0 } else { story.steps()[k].start }, story);
+            h.play_until(rests[k].0);
+        });
+    }
+
+    /// Keeps what is set, before it changes. Changes of one control that follow each other are one.
+    pub fn remember(self, control: Option<usize>) {
+        let now = now();
+        let last = self.latest.get_value();
+        self.latest.set_value(control.map(|i| (i, now)));
+        if last.zip(control).is_some_and(|((i, at), now_i)| i == now_i && now - at < ONE_CHANGE) {
+            return;
+        }
+        let input = self.input.get_untracked();
+        self.past.update(|past| {
+            if past.len() == UNDO {
+                past.remove(0);
+            }
+            past.push(input);
+        });
+    }
+
+    /// Whether there is something to undo.
+    pub fn undoable(self) -> bool {
+        self.past.with(|p| !p.is_empty())
+    }
+
+    /// Brings back what was set before the last change. Answers stay given.
+    pub fn undo(self) {
+        self.latest.set_value(None);
+        let Some(before) = self.past.try_update(|p| p.pop()).flatten() else { return };
+        self.turn(On::Keep, true, |input| {
+            *input = Input { answers: std::mem::take(&mut input.answers), pick: input.pick.take(), ..before }
         });
     }
 
@@ -153,11 +216,30 @@ impl FigureState {
         self.head.update(|h| f(h, &*run));
     }
 
-    /// Presses a shape; pressing it again lets it go.
+    /// Presses a shape: it does what it stands for, or says what it has to say, until it is pressed again.
     pub fn press(self, key: String) {
-        self.head.update(|h| h.pause());
-        let again = self.pressed().as_ref() == Some(&key);
-        self.choose((!again).then_some(key));
+        match self.input.with_untracked(|input| (self.figure.press)(input, &key)) {
+            Some(Act::Set(i, value)) => {
+                self.choose(None);
+                self.set_control(i, value, still());
+            }
+            Some(Act::Happen) => {
+                self.remember(None);
+                let at = self.head.with_untracked(|h| h.t);
+                self.change(|input| {
+                    input.pick = None;
+                    let place = input.events.partition_point(|e| e.at <= at);
+                    input.events.insert(place, Event { at, key });
+                });
+                self.started.set_value(true);
+                self.steer(|h, _| h.play_on());
+            }
+            None => {
+                self.head.update(|h| h.pause());
+                let again = self.pressed().as_ref() == Some(&key);
+                self.choose((!again).then_some(key));
+            }
+        }
     }
 
     pub fn choose(self, pick: Option<String>) {
@@ -194,18 +276,37 @@ impl FigureState {
             input.answers.insert(ask.id.clone(), option);
         });
         self.started.set_value(true);
-        // What comes of it is shown without another press, once there was time to look up; where the next question is near, the reader
-        // reads on at leisure.
-        if (ask.at - t).abs() < 1e-3 && self.halt().is_none_or(|at| at - t > 5.0) && !still() {
-            let go_on = move || {
-                self.steer(|h, run| {
-                    if h.t == t && !h.playing {
-                        h.play(run.story());
-                    }
-                });
-            };
-            set_timeout(go_on, AFTER_ANSWER);
+        let Some(proof) = self.proof(&ask).filter(|proof| t < *proof) else { return };
+        if still() {
+            return self.steer(|h, run| h.seek(proof, run.story()));
         }
+        // What comes of it is shown without another press; where the next question is near, no further than to the verdict, so that the
+        // reader reads on at leisure.
+        let near = self.halt().is_some_and(|at| at - t < 5.0);
+        let go_on = move || {
+            self.steer(|h, run| {
+                if h.t != t || h.playing {
+                    return;
+                }
+                if near {
+                    h.play_until(proof);
+                } else {
+                    h.play(run.story());
+                }
+            });
+        };
+        set_timeout(go_on, AFTER_ANSWER);
+    }
+
+    /// When the picture has shown what is right: at the first rest after the question.
+    fn proof(self, ask: &Ask) -> Option<f64> {
+        self.run.with(|r| r.story().steps().iter().map(|s| s.rest()).find(|rest| *rest > ask.at + 1e-3))
+    }
+
+    /// Whether the picture has shown what is right.
+    pub fn proven(self, ask: &Ask) -> bool {
+        let t = self.head.with(|h| h.t);
+        self.proof(ask).is_none_or(|proof| t > proof - 1e-3)
     }
 
     /// Whether nobody has played yet. The first time, playing starts at the beginning, not at the telling picture in the middle that the page opened with.
@@ -247,7 +348,12 @@ impl FigureState {
         self.steer(|h, run| h.next(run.story(), still()));
     }
 
+    /// Back to the very start, where nothing has been set off yet.
     pub fn restart(self) {
+        if self.input.with_untracked(|input| !input.events.is_empty()) {
+            self.remember(None);
+            self.change(|input| input.events.clear());
+        }
         self.steer(|h, run| h.seek(0.0, run.story()));
     }
 

@@ -2,7 +2,7 @@
 
 use super::model::{self, APPS, Harm, Kind, TRIGGERS, Trigger, WORLDS};
 use super::scene;
-use crate::figures::{Ask, Control, Details, Figure, Input, Kind as Of, On, Run};
+use crate::figures::{Ask, Control, Details, Figure, Input, Kind as Of, On, Run, says};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -10,17 +10,17 @@ pub static FIGURE: Figure = Figure {
     id: "blast-radius",
     facts: &[],
     sources: &["ecs-shared-responsibility", "ecs-fargate-security", "ecs-task-definition"],
-    on_pick: On::Replay,
+    press: says,
     opening: Some(0),
     controls: &[
         Control {
             id: "trigger",
             kind: Of::Choice(&["story", "crash", "hog", "kernel", "escape"]),
             default: 0.0,
-            on: On::Replay,
+            on: On::Play,
         },
-        Control { id: "limit", kind: Of::Toggle, default: 1.0, on: On::Replay },
-        Control { id: "who", kind: Of::Choice(&["java", "node", "mysql"]), default: 1.0, on: On::Replay },
+        Control { id: "limit", kind: Of::Toggle, default: 1.0, on: On::Play },
+        Control { id: "who", kind: Of::Choice(&["java", "node", "mysql"]), default: 1.0, on: On::Play },
     ],
     start,
 };

@@ -2,13 +2,13 @@
 
 use super::model::{self, FULL, Prices, Trace};
 use super::scene;
-use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run, Unit};
+use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run, Unit, says};
 use crate::scene::{Arg, Scene, Width, Words, svg};
 use crate::sim::{Facts, Story};
 
 /// A control whose every move shows its effect at the end of the story.
 const fn slider(id: &'static str, min: f64, max: f64, step: f64, unit: Unit, default: f64) -> Control {
-    Control { id, kind: Kind::Slider { min, max, step, unit }, default, on: On::End }
+    Control { id, kind: Kind::Slider { min, max, step, unit }, default, on: On::Keep }
 }
 
 pub static FIGURE: Figure = Figure {
@@ -23,10 +23,10 @@ pub static FIGURE: Figure = Figure {
         "ops-hour-price",
     ],
     sources: &["ec2-prices-secondary", "fargate-prices-secondary"],
-    on_pick: On::Stay,
+    press: says,
     opening: Some(0),
     controls: &[
-        Control { id: "chip", kind: Kind::Choice(&["x86", "arm"]), default: 0.0, on: On::Stay },
+        Control { id: "chip", kind: Kind::Choice(&["x86", "arm"]), default: 0.0, on: On::Keep },
         slider("fill", 1.0, 100.0, 1.0, Unit::Percent, 70.0),
         slider("fleet", 1.0, 200.0, 1.0, Unit::Count, 1.0),
         slider("hours", 0.0, 80.0, 1.0, Unit::Count, 0.0),

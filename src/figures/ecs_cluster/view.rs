@@ -3,7 +3,7 @@
 
 use super::model::{self, Event, Part, Trace};
 use super::scene::{self, Told};
-use crate::figures::{Control, Details, Figure, Input, Kind, On, Run, Unit};
+use crate::figures::{Control, Details, Figure, Input, Kind, On, Run, Unit, says};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -13,7 +13,7 @@ const MAXIMUM: f64 = 200.0;
 
 /// A setting shows its result at once: a story that began anew at every step of a slider could not be followed.
 const fn control(id: &'static str, kind: Kind, default: f64) -> Control {
-    Control { id, kind, default, on: On::End }
+    Control { id, kind, default, on: On::Keep }
 }
 
 const fn slider(min: f64, max: f64, step: f64, unit: Unit) -> Kind {
@@ -24,14 +24,14 @@ pub static FIGURE: Figure = Figure {
     id: "ecs-cluster",
     facts: &["ecs-first-port"],
     sources: &["ecs-alb", "ecs-placement"],
-    on_pick: On::Replay,
+    press: says,
     opening: Some(2),
     controls: &[
         Control {
             id: "event",
             kind: Kind::Choice(&["story", "instance", "zone", "deploy"]),
             default: 0.0,
-            on: On::Replay,
+            on: On::Play,
         },
         control("strategy", Kind::Choice(&["binpack", "zones-binpack", "zones-instances", "instances", "random"]), 0.0),
         control("distinct", Kind::Toggle, 0.0),

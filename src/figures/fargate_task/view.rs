@@ -2,7 +2,7 @@
 
 use super::model::{self, CPUS, PAIRS, SMALL, Trace, memory};
 use super::scene;
-use crate::figures::{Control, Details, Figure, Input, Kind, On, Run, Unit};
+use crate::figures::{Control, Details, Figure, Input, Kind, On, Run, Unit, says};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -17,29 +17,29 @@ pub static FIGURE: Figure = Figure {
         "fargate-gb-hour",
     ],
     sources: &["fargate-sizes", "fargate-pricing", "firecracker-paper"],
-    on_pick: On::Stay,
+    press: says,
     opening: Some(0),
     controls: &[
         Control {
             id: "size",
             kind: Kind::Slider { min: 0.0, max: (PAIRS - 1) as f64, step: 1.0, unit: Unit::Own(size) },
             default: SMALL as f64,
-            on: On::End,
+            on: On::Keep,
         },
         Control {
             id: "tasks",
             kind: Kind::Slider { min: 1.0, max: model::MOST as f64, step: 1.0, unit: Unit::Count },
             default: 7.0,
-            on: On::Replay,
+            on: On::Keep,
         },
         Control {
             id: "work",
             kind: Kind::Slider { min: 5.0, max: 300.0, step: 5.0, unit: Unit::Count },
             default: 20.0,
-            on: On::End,
+            on: On::Keep,
         },
-        Control { id: "quota", kind: Kind::Choice(&["default", "raised"]), default: 0.0, on: On::Replay },
-        Control { id: "reveal", kind: Kind::Toggle, default: 0.0, on: On::Stay },
+        Control { id: "quota", kind: Kind::Choice(&["default", "raised"]), default: 0.0, on: On::Keep },
+        Control { id: "reveal", kind: Kind::Toggle, default: 0.0, on: On::Keep },
     ],
     start,
 };

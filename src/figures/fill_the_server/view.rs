@@ -2,7 +2,7 @@
 
 use super::model::{self, Side, Trace};
 use super::scene;
-use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run, Unit};
+use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run, Unit, says};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -14,38 +14,38 @@ pub static FIGURE: Figure = Figure {
     id: "fill-the-server",
     facts: &["app-memory", "guest-os-memory", "container-overhead", "host-share"],
     sources: &["vm-memory-claims", "batch-memory"],
-    on_pick: On::Stay,
+    press: says,
     opening: Some(0),
     controls: &[
         Control {
             id: "memory",
             kind: Kind::Slider { min: 4.0, max: 256.0, step: 4.0, unit: Unit::Gigabytes },
             default: 24.0,
-            on: On::End,
+            on: On::Keep,
         },
         Control {
             id: "app",
             kind: Kind::Slider { min: 128.0, max: 16_000.0, step: 64.0, unit: Unit::Megabytes },
             default: 512.0,
-            on: On::End,
+            on: On::Keep,
         },
         Control {
             id: "guest",
             kind: Kind::Slider { min: GUEST.0, max: GUEST.1, step: 50.0, unit: Unit::Megabytes },
             default: 500.0,
-            on: On::End,
+            on: On::Keep,
         },
         Control {
             id: "container",
             kind: Kind::Slider { min: CONTAINER.0, max: CONTAINER.1, step: 2.0, unit: Unit::Megabytes },
             default: 20.0,
-            on: On::End,
+            on: On::Keep,
         },
         Control {
             id: "host",
             kind: Kind::Slider { min: 0.0, max: 20.0, step: 1.0, unit: Unit::Percent },
             default: 5.0,
-            on: On::End,
+            on: On::Keep,
         },
     ],
     start,

@@ -1,12 +1,12 @@
 //! No controls: the opening picture plays once.
 
 use super::{model, scene};
-use crate::figures::{Figure, Input, On, Run};
+use crate::figures::{Figure, Input, Run, says};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
 pub static FIGURE: Figure =
-    Figure { id: "harbour", facts: &[], sources: &[], on_pick: On::Stay, opening: None, controls: &[], start };
+    Figure { id: "harbour", facts: &[], sources: &[], press: says, opening: None, controls: &[], start };
 
 struct Harbour {
     trace: model::Trace,

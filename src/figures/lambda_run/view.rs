@@ -2,7 +2,7 @@
 
 use super::model::{self, BURST, CROWD, Trace};
 use super::scene;
-use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run, Unit};
+use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run, Unit, says};
 use crate::scene::{Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -25,15 +25,15 @@ pub static FIGURE: Figure = Figure {
         "lambda-free-gb-seconds",
     ],
     sources: &["lambda-quotas", "lambda-environment", "lambda-concurrency-docs"],
-    on_pick: On::Stay,
+    press: says,
     opening: Some(1),
     controls: &[
-        slider("burst", 2.0, 8.0, 1.0, 6.0, On::Replay),
-        Control { id: "work", kind: Kind::Choice(&["short", "seconds", "minute", "long"]), default: 0.0, on: On::Stay },
-        slider("memory", 128.0, 10_240.0, 128.0, 512.0, On::Stay),
-        slider("crowd", 200.0, 5000.0, 200.0, 3000.0, On::End),
-        Control { id: "raised", kind: Kind::Toggle, default: 0.0, on: On::End },
-        slider("millions", 1.0, 50.0, 1.0, 1.0, On::End),
+        slider("burst", 2.0, 8.0, 1.0, 6.0, On::Keep),
+        Control { id: "work", kind: Kind::Choice(&["short", "seconds", "minute", "long"]), default: 0.0, on: On::Keep },
+        slider("memory", 128.0, 10_240.0, 128.0, 512.0, On::Keep),
+        slider("crowd", 200.0, 5000.0, 200.0, 3000.0, On::Keep),
+        Control { id: "raised", kind: Kind::Toggle, default: 0.0, on: On::Keep },
+        slider("millions", 1.0, 50.0, 1.0, 1.0, On::Keep),
     ],
     start,
 };

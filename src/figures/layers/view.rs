@@ -3,7 +3,7 @@
 
 use super::model::{self, LAST, PULL, PUSH, Second, Trace};
 use super::scene::{self, Shown};
-use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run};
+use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run, says};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -29,15 +29,15 @@ pub static FIGURE: Figure = Figure {
         "shop-code",
     ],
     sources: &["docker-image-sizes", "docker-build-cache", "docker-storage", "ecr-guide"],
-    on_pick: On::Stay,
+    press: says,
     opening: Some(2),
     controls: &[
-        Control { id: "change", kind: Kind::Choice(&["code", "libs"]), default: 0.0, on: On::Replay },
-        Control { id: "order", kind: Kind::Choice(&["libs-first", "code-first"]), default: 0.0, on: On::Replay },
-        Control { id: "ask", kind: Kind::Choice(&["tag", "digest"]), default: 0.0, on: On::Replay },
-        Control { id: "second", kind: Kind::Choice(&["same", "java", "mysql"]), default: 0.0, on: On::End },
-        Control { id: "registry", kind: Kind::Choice(&["hub", "ecr"]), default: 1.0, on: On::Stay },
-        Control { id: "access", kind: Kind::Choice(&["public", "private"]), default: 1.0, on: On::Stay },
+        Control { id: "change", kind: Kind::Choice(&["code", "libs"]), default: 0.0, on: On::Keep },
+        Control { id: "order", kind: Kind::Choice(&["libs-first", "code-first"]), default: 0.0, on: On::Keep },
+        Control { id: "ask", kind: Kind::Choice(&["tag", "digest"]), default: 0.0, on: On::Keep },
+        Control { id: "second", kind: Kind::Choice(&["same", "java", "mysql"]), default: 0.0, on: On::Keep },
+        Control { id: "registry", kind: Kind::Choice(&["hub", "ecr"]), default: 1.0, on: On::Keep },
+        Control { id: "access", kind: Kind::Choice(&["public", "private"]), default: 1.0, on: On::Keep },
     ],
     start,
 };

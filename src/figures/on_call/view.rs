@@ -2,7 +2,7 @@
 
 use super::model::{self, Answer, INCIDENTS, Trace, World};
 use super::scene::{self, Shown};
-use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run};
+use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run, says};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -10,9 +10,9 @@ pub static FIGURE: Figure = Figure {
     id: "on-call",
     facts: &["page-hours"],
     sources: &["ecs-task-retirement", "ecs-fargate", "ecs-agent", "ecs-shared-responsibility"],
-    on_pick: On::Stay,
+    press: says,
     opening: Some(0),
-    controls: &[Control { id: "act", kind: Kind::Choice(&["handled", "ignored"]), default: 0.0, on: On::Replay }],
+    controls: &[Control { id: "act", kind: Kind::Choice(&["handled", "ignored"]), default: 0.0, on: On::Keep }],
     start,
 };
 

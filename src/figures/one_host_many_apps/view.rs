@@ -2,7 +2,7 @@
 
 use super::model::{self, MYSQL, Trace};
 use super::scene;
-use crate::figures::{Control, Details, Figure, Input, Kind, On, Run, Unit};
+use crate::figures::{Control, Details, Figure, Input, Kind, On, Run, Unit, says};
 use crate::scene::{Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -10,22 +10,22 @@ pub static FIGURE: Figure = Figure {
     id: "one-host-many-apps",
     facts: &["container-start", "vm-start", "copy-load", "host-room"],
     sources: &["container-start-paper", "ec2-boot-bench"],
-    on_pick: On::Stay,
+    press: says,
     opening: Some(0),
     controls: &[
         Control {
             id: "peak",
             kind: Kind::Slider { min: 200.0, max: 1000.0, step: 100.0, unit: Unit::Count },
             default: 500.0,
-            on: On::Replay,
+            on: On::Keep,
         },
         Control {
             id: "lasts",
             kind: Kind::Slider { min: 10.0, max: 90.0, step: 10.0, unit: Unit::Count },
             default: 50.0,
-            on: On::Replay,
+            on: On::Keep,
         },
-        Control { id: "app", kind: Kind::Choice(&["java", "node", "mysql"]), default: 0.0, on: On::Replay },
+        Control { id: "app", kind: Kind::Choice(&["java", "node", "mysql"]), default: 0.0, on: On::Keep },
     ],
     start,
 };

@@ -2,7 +2,7 @@
 
 use super::model::{self, LAYERS, STOPS, Trace};
 use super::scene::{self, name};
-use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run};
+use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run, says};
 use crate::scene::{Arg, Scene, Width, Words, svg};
 use crate::sim::{Facts, Story};
 
@@ -10,11 +10,11 @@ pub static FIGURE: Figure = Figure {
     id: "spot-the-server",
     facts: &[],
     sources: &["shared-responsibility-model", "ecs-shared-responsibility", "lambda-concurrency-docs"],
-    on_pick: On::Stay,
+    press: says,
     opening: Some(0),
     controls: &[
-        Control { id: "stop", kind: Kind::Choice(&STOPS), default: 5.0, on: On::End },
-        Control { id: "reveal", kind: Kind::Toggle, default: 0.0, on: On::Stay },
+        Control { id: "stop", kind: Kind::Choice(&STOPS), default: 5.0, on: On::Keep },
+        Control { id: "reveal", kind: Kind::Toggle, default: 0.0, on: On::Keep },
     ],
     start,
 };

@@ -2,7 +2,7 @@
 
 use super::model::{self, AxisChoice, Lane, Trace};
 use super::scene;
-use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run, Unit};
+use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run, Unit, says};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -17,16 +17,16 @@ pub static FIGURE: Figure = Figure {
         "namespaces-start",
     ],
     sources: &["lightvm", "container-start-paper", "firecracker-spec", "ec2-boot-bench"],
-    on_pick: On::Stay,
+    press: says,
     opening: Some(0),
     controls: &[
         Control {
             id: "n",
             kind: Kind::Slider { min: 1.0, max: 20.0, step: 1.0, unit: Unit::Count },
             default: 1.0,
-            on: On::Replay,
+            on: On::Keep,
         },
-        Control { id: "axis", kind: Kind::Choice(&["story", "linear", "log"]), default: 0.0, on: On::Stay },
+        Control { id: "axis", kind: Kind::Choice(&["story", "linear", "log"]), default: 0.0, on: On::Keep },
     ],
     start,
 };

@@ -2,7 +2,7 @@
 
 use super::model::{self, POINTS, Params, Trace, Way};
 use super::scene;
-use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run, Unit};
+use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run, Unit, says};
 use crate::num::Within;
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
@@ -20,7 +20,7 @@ const HOURS: [&str; POINTS] = [
 ];
 
 const fn control(id: &'static str, kind: Kind, default: f64) -> Control {
-    Control { id, kind, default, on: On::End }
+    Control { id, kind, default, on: On::Keep }
 }
 
 const SPIKY: usize = POINTS + 1;
@@ -59,7 +59,7 @@ pub static FIGURE: Figure = Figure {
         "lambda-concurrency",
     ],
     sources: &["ec2-prices-secondary", "ecs-cluster-scaling", "fargate-pricing", "lambda-concurrency-docs"],
-    on_pick: On::Stay,
+    press: says,
     opening: Some(0),
     controls: &controls(),
     start,

@@ -1,7 +1,7 @@
 //! No controls: the story, and every layer can be pressed to learn what it is.
 
 use super::{model, scene};
-use crate::figures::{Details, Figure, Input, On, Run};
+use crate::figures::{Details, Figure, Input, Run, says};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -9,7 +9,7 @@ pub static FIGURE: Figure = Figure {
     id: "two-stacks",
     facts: &["app-memory", "guest-os-memory", "container-overhead", "host-share"],
     sources: &[],
-    on_pick: On::Stay,
+    press: says,
     opening: Some(2),
     controls: &[],
     start,

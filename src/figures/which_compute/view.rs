@@ -2,12 +2,12 @@
 
 use super::model::{self, Service, Trace, Verdict, against};
 use super::scene;
-use crate::figures::{Control, Details, Figure, Input, Kind, On, Run};
+use crate::figures::{Control, Details, Figure, Input, Kind, On, Run, says};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
 const fn asks(id: &'static str, kind: Kind, default: f64) -> Control {
-    Control { id, kind, default, on: On::End }
+    Control { id, kind, default, on: On::Keep }
 }
 
 pub static FIGURE: Figure = Figure {
@@ -23,7 +23,7 @@ pub static FIGURE: Figure = Figure {
         "eks-prices-secondary",
         "beanstalk-docs",
     ],
-    on_pick: On::Stay,
+    press: says,
     opening: Some(0),
     // The work that the page opens with meets two of the hard limits: hours of it, in a batch, on a GPU, for a team without servers.
     controls: &[

@@ -2,7 +2,7 @@
 
 use super::model::{self, Capacity, GUESSES, Row, Side, Trace};
 use super::scene;
-use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run};
+use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run, says};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -17,9 +17,9 @@ pub static FIGURE: Figure = Figure {
         "ecs-managed-instances",
         "ecs-shared-responsibility",
     ],
-    on_pick: On::Stay,
+    press: says,
     opening: Some(0),
-    controls: &[Control { id: "managed", kind: Kind::Toggle, default: 0.0, on: On::End }],
+    controls: &[Control { id: "managed", kind: Kind::Toggle, default: 0.0, on: On::Keep }],
     start,
 };
 

@@ -3,12 +3,12 @@
 
 use super::model::{self, SHELVES, Trace};
 use super::scene::{self, Shown};
-use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run, Unit};
+use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run, Unit, says};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
 const fn toggle(id: &'static str, on: bool) -> Control {
-    Control { id, kind: Kind::Toggle, default: on as u8 as f64, on: On::End }
+    Control { id, kind: Kind::Toggle, default: on as u8 as f64, on: On::Keep }
 }
 
 pub static FIGURE: Figure = Figure {
@@ -23,14 +23,14 @@ pub static FIGURE: Figure = Figure {
         "ecr-lifecycle-docs",
         "ecr-pull-through",
     ],
-    on_pick: On::Stay,
+    press: says,
     opening: Some(0),
     controls: &[
         Control {
             id: "shelf",
             kind: Kind::Choice(&["private", "public", "hub", "hub-login"]),
             default: 0.0,
-            on: On::End,
+            on: On::Keep,
         },
         toggle("instance", true),
         toggle("execution", true),
@@ -41,7 +41,7 @@ pub static FIGURE: Figure = Figure {
             id: "pulls",
             kind: Kind::Slider { min: 0.0, max: 300.0, step: 10.0, unit: Unit::Count },
             default: 120.0,
-            on: On::End,
+            on: On::Keep,
         },
     ],
     start,

@@ -2,7 +2,7 @@
 
 use super::model::{self, APPS, CELLS, MACHINES, Ship, Trace};
 use super::scene;
-use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run};
+use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run, says};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -10,11 +10,11 @@ pub static FIGURE: Figure = Figure {
     id: "works-everywhere",
     facts: &[],
     sources: &["docker-overview", "docker-desktop-linux"],
-    on_pick: On::Stay,
+    press: says,
     opening: Some(0),
     controls: &[
-        Control { id: "ship", kind: Kind::Choice(&["story", "bare", "image", "multi"]), default: 0.0, on: On::Replay },
-        Control { id: "vm", kind: Kind::Toggle, default: 1.0, on: On::Stay },
+        Control { id: "ship", kind: Kind::Choice(&["story", "bare", "image", "multi"]), default: 0.0, on: On::Play },
+        Control { id: "vm", kind: Kind::Toggle, default: 1.0, on: On::Keep },
     ],
     start,
 };
