@@ -2,7 +2,7 @@
 //! describe itself, and use exactly the words that its content file holds.
 
 use dockside::content::{self, facts::Book};
-use dockside::figures::{self, Figure, Input, Kind, Run};
+use dockside::figures::{self, Act, Event, Figure, Input, Kind, Run};
 use dockside::scene::lint::{Palette, lint};
 use dockside::scene::words::Asked;
 use dockside::scene::{Arg, Width, Words};
@@ -78,7 +78,14 @@ fn settings(figure: &Figure, n: u64, facts: &Facts, words: &Words) -> Vec<Input>
         }
     }
     for k in &keys {
-        all.push(Input { pick: Some(k.clone()), ..base.clone() });
+        let mut input = base.clone();
+        match (figure.press)(&base, k) {
+            Some(Act::Set(i, v)) => figure.set(&mut input, i, v),
+            Some(Act::Both(sets)) => sets.into_iter().for_each(|(i, v)| figure.set(&mut input, i, v)),
+            Some(Act::Happen) => input.events.push(Event { at: run.story().duration() / 2.0, key: k.clone() }),
+            None => input.pick = Some(k.clone()),
+        }
+        all.push(input);
     }
     for option in 0..4 {
         let answers = run.asks(words).into_iter().map(|a| (a.id, option.min(a.options.len() - 1))).collect();
@@ -104,6 +111,14 @@ fn settings(figure: &Figure, n: u64, facts: &Facts, words: &Words) -> Vec<Input>
         }
         if !keys.is_empty() && rng.below(2) == 0 {
             input.pick = Some(keys[rng.below(keys.len())].clone());
+        }
+        let fires: Vec<&String> = keys.iter().filter(|k| (figure.press)(&base, k) == Some(Act::Happen)).collect();
+        if !fires.is_empty() {
+            let mut at = 0.0;
+            for _ in 0..rng.below(8) {
+                at += rng.unit() * run.story().duration() / 4.0;
+                input.events.push(Event { at, key: fires[rng.below(fires.len())].clone() });
+            }
         }
         all.push(input);
     }
@@ -246,6 +261,7 @@ fn words_are_neither_missing_nor_unused() {
             run.asks(&words);
             run.details(&words);
             run.outputs(&words);
+            run.goals(&words);
             let d = run.story().duration();
             for k in 0..=60 {
                 let t = d * f64::from(k) / 60.0;

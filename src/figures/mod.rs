@@ -238,6 +238,8 @@ pub enum On {
 pub enum Act {
     /// Sets a control, as its own input would: its place, and the value.
     Set(usize, f64),
+    /// Sets two controls at once; the time moves as the first wants it.
+    Both([(usize, f64); 2]),
     /// It happens in the story, at the moment of the press ([`Input::events`]), and the story plays on.
     Happen,
 }

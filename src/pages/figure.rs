@@ -16,6 +16,8 @@ pub fn FigureFrame(#[prop(into)] id: String, place: Place) -> AnyView {
     let files = site.figure(&id);
     let (title, question) = (files.words.t("title"), files.words.t("question"));
     let hero = place == Place::Hero;
+    // On wide pages, what is set stands beside what it changes.
+    let sided = !files.figure.controls.is_empty();
     // What can wait comes as files.
     let pictures = files.pictures.as_ref().filter(|_| place == Place::Explainer);
     let pictures = pictures.map(|p| p.each_ref().map(|f| f.name.clone()));
@@ -39,7 +41,7 @@ pub fn FigureFrame(#[prop(into)] id: String, place: Place) -> AnyView {
         }
     });
     view! {
-        <figure class="figure" class:hero-figure=hero id=id.clone()>
+        <figure class="figure" class:hero-figure=hero class:sided=sided id=id.clone()>
             {head}
             // The opening one plays by itself once it comes into view (unless the reader wants less motion).
             <div

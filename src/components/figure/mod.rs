@@ -111,8 +111,10 @@ pub fn FigureBody(
                 {plain(Part::Captions)}
             </div>
             {plain(Part::Player)}
-            {asks.then(|| plain(Part::Ask))}
-            {(!state.figure.controls.is_empty()).then(|| plain(Part::Controls))}
+            <div class="side">
+                {asks.then(|| plain(Part::Ask))}
+                {(!state.figure.controls.is_empty()).then(|| plain(Part::Controls))}
+            </div>
             {plain(Part::Describe)}
         </div>
     }

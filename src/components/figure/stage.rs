@@ -244,7 +244,7 @@ fn step_hit(stage: &Element, hit: &Element, by: i32) {
 /// Room for what is said about a shape, in CSS px: two or three lines with a title.
 const NOTE: f64 = 190.0;
 
-fn around_height() -> Option<f64> {
+fn window_height() -> Option<f64> {
     web_sys::window()?.inner_height().ok()?.as_f64()
 }
 
@@ -338,11 +338,18 @@ impl Screen {
         drawn.painters[if self.width.get() == Width::Wide { 0 } else { 1 }].svg().clone()
     }
 
+    /// Where the scene lies in the viewport: left, top, and CSS px a unit. The style sheet may have it smaller than its element, in the middle.
+    fn fit(&self) -> (f64, f64, f64) {
+        let r = self.svg().get_bounding_client_rect();
+        let (w, h) = self.drawn.borrow().shown.as_ref().map_or((1.0, 1.0), |s| (s.w, s.h));
+        let scale = (r.width() / w).min(r.height() / h);
+        (r.left() + (r.width() - w * scale) / 2.0, r.top() + (r.height() - h * scale) / 2.0, scale)
+    }
+
     /// Where a pointer is, in units of the scene.
     fn place(&self, e: &PointerEvent) -> (f64, f64) {
-        let r = self.svg().get_bounding_client_rect();
-        let scale = self.width.get().units() / r.width().max(1.0);
-        ((f64::from(e.client_x()) - r.left()) * scale, (f64::from(e.client_y()) - r.top()) * scale)
+        let (left, top, scale) = self.fit();
+        ((f64::from(e.client_x()) - left) / scale, (f64::from(e.client_y()) - top) / scale)
     }
 
     /// A pointer goes down: on a handle, it holds it.
@@ -378,17 +385,16 @@ impl Screen {
     /// within the stage; and on which side of it there is more room.
     fn tell_pressed(&self) -> Option<()> {
         let key = self.state.pressed()?;
+        let (left, up, scale) = self.fit();
         let drawn = self.drawn.borrow();
         let shape = drawn.shown.as_ref()?.find(&key)?;
-        let svg = self.svg();
-        let (r, stage) = (svg.get_bounding_client_rect(), svg.parent_element()?);
+        let stage = drawn.painters[0].svg().parent_element()?;
         let around = stage.get_bounding_client_rect();
-        let scale = r.width() / self.width.get().units();
         let px = |v: f64| [&*crate::scene::svg::num(v.round()), "px"].concat();
-        let (top, bottom) = (r.top() + shape.y * scale, r.top() + (shape.y + shape.h) * scale);
-        let below = around_height()? - bottom;
+        let (top, bottom) = (up + shape.y * scale, up + (shape.y + shape.h) * scale);
+        let below = window_height()? - bottom;
         let style = HtmlElement::style(stage.unchecked_ref());
-        style.set_property("--note-x", &px(r.left() - around.left() + (shape.x + shape.w / 2.0) * scale)).ok()?;
+        style.set_property("--note-x", &px(left - around.left() + (shape.x + shape.w / 2.0) * scale)).ok()?;
         style.set_property("--note-under", &px(bottom - around.top())).ok()?;
         style.set_property("--note-over", &px(around.bottom() - top)).ok()?;
         stage.class_list().toggle_with_force("above", below < NOTE && top > below).ok()?;

@@ -223,6 +223,13 @@ impl FigureState {
                 self.choose(None);
                 self.set_control(i, value, still());
             }
+            Some(Act::Both(sets)) => {
+                self.choose(None);
+                self.remember(None);
+                self.turn(self.figure.controls[sets[0].0].on, still(), |input| {
+                    sets.into_iter().for_each(|(i, value)| self.figure.set(input, i, value));
+                });
+            }
             Some(Act::Happen) => {
                 self.remember(None);
                 let at = self.head.with_untracked(|h| h.t);

@@ -2,7 +2,7 @@
 
 use super::model::{self, APPS, Harm, Kind, TRIGGERS, Trigger, WORLDS};
 use super::scene;
-use crate::figures::{Ask, Control, Details, Figure, Input, Kind as Of, On, Run, says};
+use crate::figures::{Act, Ask, Control, Details, Figure, Input, Kind as Of, On, Run};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -10,7 +10,7 @@ pub static FIGURE: Figure = Figure {
     id: "blast-radius",
     facts: &[],
     sources: &["ecs-shared-responsibility", "ecs-fargate-security", "ecs-task-definition"],
-    press: says,
+    press,
     opening: Some(0),
     controls: &[
         Control {
@@ -30,15 +30,19 @@ struct BlastRadius {
     input: Input,
 }
 
-/// The app whose shape was pressed: the trouble starts there.
-fn pressed_app(pick: Option<&str>) -> Option<usize> {
-    let (_, part) = pick?.split_once('.')?;
-    part.strip_prefix("app")?.parse().ok().filter(|i| *i < APPS)
+/// Pressing an app starts trouble there: the chosen kind, or a crash where none is chosen yet.
+fn press(input: &Input, key: &str) -> Option<Act> {
+    let app: f64 = key.split_once(".app")?.1.parse().ok()?;
+    Some(Act::Both([(TRIGGER, input.values[TRIGGER].max(1.0)), (WHO, app)]))
 }
 
+/// Places of the controls that pressing sets.
+const TRIGGER: usize = 0;
+const WHO: usize = 2;
+
 fn start(input: &Input, _: &Facts) -> Box<dyn Run> {
-    let trigger = input.index(0).checked_sub(1).map(|i| TRIGGERS[i.min(TRIGGERS.len() - 1)]);
-    let who = pressed_app(input.pick.as_deref()).unwrap_or(input.index(2)).min(APPS - 1);
+    let trigger = input.index(TRIGGER).checked_sub(1).map(|i| TRIGGERS[i.min(TRIGGERS.len() - 1)]);
+    let who = input.index(WHO).min(APPS - 1);
     let params = model::Params { trigger, limit: input.on(1), who };
     Box::new(BlastRadius { trace: model::run(&params), input: input.clone() })
 }
@@ -125,11 +129,6 @@ impl Run for BlastRadius {
         let (world, part) = pick.split_once('.')?;
         let say =
             |title: String, about: String, source| Some(Details { title, lines: vec![(String::new(), about)], source });
-        if let Some(app) = pressed_app(Some(pick)) {
-            let name = words.t(scene::NAMES[app]);
-            let about = words.f("about.app", &[("app", Arg::S(&name))]);
-            return say(name, about, None);
-        }
         let fargate = world == "far";
         let (key, source) = match part.trim_end_matches(|c: char| c.is_ascii_digit()) {
             "limit" => ("limit", Some("ecs-task-definition")),

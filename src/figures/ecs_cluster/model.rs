@@ -289,8 +289,9 @@ fn parts(event: Event) -> &'static [Part] {
     use Part::{Balance, Deploy, Fail, Join, Place, Repair};
     match event {
         Event::Story => &[Join, Place, Balance, Fail, Repair, Deploy],
-        Event::Instance(_) | Event::Zone(_) => &[Place, Fail, Repair],
-        Event::Deploy => &[Place, Deploy],
+        // The tasks are there already.
+        Event::Instance(_) | Event::Zone(_) => &[Fail, Repair],
+        Event::Deploy => &[Deploy],
     }
 }
 
@@ -310,10 +311,14 @@ pub struct Task {
 
 /// How long a task takes to start, in the picture: from then on it counts as healthy.
 pub const APPEAR: f64 = 0.3;
+/// When tasks started that are there from the beginning.
+const BEFORE: f64 = -1.0;
 /// How long its box takes to go; it counts until it is gone.
 pub const LEAVE: f64 = 0.2;
 /// From the failure of an instance to the first replacement.
 const NOTICE: f64 = 0.9;
+/// From the start of a story that begins with a failure or a deployment to that, so that it is seen coming.
+const LEAD: f64 = 0.5;
 
 #[derive(Clone, Debug)]
 pub struct Trace {
@@ -469,8 +474,12 @@ pub fn run(p: &Params) -> Trace {
         parts: parts(p.event),
         story: Story::new(&[]),
     };
+    if !t.parts.contains(&Part::Place) {
+        c.start(p.wanted, false, BEFORE, 0.0);
+    }
     let (mut now, mut steps) = (0.0, Vec::new());
     for part in t.parts {
+        let lead = if now == 0.0 && *part != Part::Join { LEAD } else { 0.0 };
         let motion = match part {
             Part::Join => 0.45,
             Part::Place => {
@@ -494,13 +503,13 @@ pub fn run(p: &Params) -> Trace {
                     Event::Instance(Some(i)) | Event::Zone(Some(i)) if i < n => i,
                     _ => largest(&groups),
                 };
-                t.fails = now;
+                t.fails = now + lead;
                 for i in 0..n {
                     if group(i) == fails {
                         t.failed.push(i);
                         for k in 0..c.tasks.len() {
                             if c.tasks[k].instance == i {
-                                c.stop(k, now + LEAVE);
+                                c.stop(k, t.fails + LEAVE);
                             }
                         }
                         c.fleet[i].free = Size { cpu: 0, memory: 0 };
@@ -508,8 +517,8 @@ pub fn run(p: &Params) -> Trace {
                 }
                 let lost = p.wanted - c.running(false);
                 let over = row(lost);
-                c.start(lost, false, now + NOTICE, over);
-                NOTICE + over + APPEAR
+                c.start(lost, false, t.fails + NOTICE, over);
+                lead + NOTICE + over + APPEAR
             }
             Part::Repair => {
                 t.back = now;
@@ -524,12 +533,12 @@ pub fn run(p: &Params) -> Trace {
                 0.6 + over + APPEAR
             }
             Part::Deploy => {
-                t.deploys = now;
-                let (rounds, held) = c.deploy(now);
+                t.deploys = now + lead;
+                let (rounds, held) = c.deploy(t.deploys);
                 t.held = held;
                 // A few rounds take their time; many share seven seconds.
                 t.pace = (7.0 / rounds as f64).min(1.8);
-                (rounds as f64 + APPEAR) * t.pace
+                lead + (rounds as f64 + APPEAR) * t.pace
             }
         };
         steps.push((motion, 5.0));
@@ -571,6 +580,11 @@ impl Trace {
             c.most = c.most.max(*n);
         }
         c
+    }
+
+    /// The tasks as they were placed, before anything goes wrong.
+    pub fn calm(&self) -> Count {
+        self.count(self.rest(Part::Place).unwrap_or(BEFORE / 2.0))
     }
 
     /// How many tasks wait at `t`, and why.
@@ -669,7 +683,7 @@ mod tests {
     fn spreading_loses_less_and_uses_more() {
         let with = |rules, event| {
             let t = run(&Params { rules, event, ..STORY });
-            (t.count(rest(&t, Part::Place)).used, t.lost())
+            (t.calm().used, t.lost())
         };
         assert_eq!(with(chain("instances"), Event::Instance(None)), (6, 2));
         assert_eq!(with(chain("binpack"), Event::Instance(None)), (3, 4));

@@ -1,7 +1,7 @@
 //! Zones with instances, instances with slots, tasks as steel boxes in them. A thousand tasks cost no more shapes than ten: all old ones
 //! are one path, all new ones another, and a box that comes or goes grows or shrinks within it.
 
-use super::model::{self, APPEAR, Count, INSTANCE, LEAVE, Part, STRATEGIES, Size, Trace, ZONES};
+use super::model::{self, APPEAR, Count, Event, INSTANCE, LEAVE, Part, STRATEGIES, Size, Trace, ZONES};
 use crate::num::Within;
 use crate::scene::glyph::{self, Hue, Icon, Owner};
 use crate::scene::layout::{Area, Grid};
@@ -213,7 +213,7 @@ impl Told<'_> {
     }
 }
 
-pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, pick: Option<&str>) -> Scene {
+pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words) -> Scene {
     let p = &PLANS[(width == Width::Narrow) as usize];
     let mut scene = Scene::new(width, p.h);
     let (part, t) = trace.part(t);
@@ -255,13 +255,13 @@ pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, pick: Option<&s
         let k = key("zone.", z);
         let name = words.t(&k);
         let tasks = told.say("tasks", count.zones[z] as usize);
-        let pressed = pick == Some(k.as_str());
+        let pressed = trace.params.event == Event::Zone(Some(z));
         let s = shape(&k, area(a.x + 2.0, a.y + 2.0, a.w - 4.0, 26.0));
         let s = line(s, 8.0, 17.0, 13.0, Anchor::Start, Paint::Ink, &name);
         let s = line(s, a.w - 12.0, 17.0, small, Anchor::End, Paint::Muted, &tasks);
         scene.add(s.hit(name, pressed));
     }
-    instances(&mut scene, p, &told, pick);
+    instances(&mut scene, p, &told);
 
     // What waits.
     let (fill, ink, icon) = match wait {
@@ -314,7 +314,7 @@ pub fn load(trace: &Trace, tasks: u32, key: &str, words: &Words) -> String {
 }
 
 #[inline(never)]
-fn instances(scene: &mut Scene, p: &Plan, told: &Told, pick: Option<&str>) {
+fn instances(scene: &mut Scene, p: &Plan, told: &Told) {
     let Told { trace, t, words, .. } = *told;
     let cells = cells(trace, p);
     // Instances that stand, that are down, that you bring in their place; crosses.
@@ -340,6 +340,9 @@ fn instances(scene: &mut Scene, p: &Plan, told: &Told, pick: Option<&str>) {
             if text::width(&load, 11.5, Weight::Regular) > a.w - 32.0 {
                 load = self::load(trace, n, "load.short", words);
             }
+            if text::width(&load, 11.5, Weight::Regular) > a.w - 32.0 {
+                load = self::load(trace, n, "load.least", words);
+            }
             let (y, ink) = (a.y + 15.5, if down { Paint::Bad } else { Paint::Muted });
             labels = line(labels, a.x + 7.0, y, 13.0, Anchor::Start, Paint::Ink, &(i + 1).to_string());
             labels = line(labels, a.right() - 7.0, y, 11.5, Anchor::End, ink, &load);
@@ -361,12 +364,13 @@ fn instances(scene: &mut Scene, p: &Plan, told: &Told, pick: Option<&str>) {
         scene
             .add(s.path(0.0, 0.0, d, if i % 2 == 1 { Paint::None } else { Paint::Surface }, strokes[i]).fade(shown[i]));
     }
+    requests(scene, told, p);
     scene.add(labels.fade(joined));
     tasks(scene, told, &cells);
     if cells.len() <= PRESSABLE {
         for (i, a) in cells.iter().enumerate() {
             let k = key("instance.", i);
-            let pressed = pick == Some(k.as_str());
+            let pressed = trace.params.event == Event::Instance(Some(i));
             let name = words.f("instance", &[("n", Arg::N(i as f64 + 1.0))]);
             scene.add(shape(&k, *a).hit(name, pressed));
         }
@@ -428,6 +432,35 @@ fn tasks(scene: &mut Scene, told: &Told, cells: &[Area]) {
         s = s.text(x, y + 10.4, 11.5, Weight::Bold, Anchor::Middle, Paint::Ink, port.to_string());
     }
     scene.add(s);
+}
+
+/// So many requests are on their way at any time, in the picture.
+const REQUESTS: usize = 8;
+
+/// Requests flow from the load balancer to tasks that it knows: one after another to each in turn, none to one that is gone.
+#[inline(never)]
+fn requests(scene: &mut Scene, told: &Told, p: &Plan) {
+    let Told { trace, t, .. } = *told;
+    let cells = cells(trace, p);
+    let ready: Vec<usize> = trace.tasks.iter().filter(|k| k.from + APPEAR <= t && t < k.until).map(|k| k.instance).collect();
+    let mut dots = whole(scene, "requests");
+    if t > trace.balanced + 0.5 && !ready.is_empty() {
+        for k in 0..REQUESTS {
+            let trips = t * 0.6 + k as f64 / REQUESTS as f64;
+            let target = cells[ready[(trips as usize * 5 + k * 3) % ready.len()]];
+            let from = if p.balancer.w > 500.0 { target.x + target.w / 2.0 } else { p.balancer.x + 8.0 };
+            let way = ease::in_out(trips.fract());
+            let x = ease::lerp(from, target.x + target.w / 2.0, way);
+            let y = ease::lerp(p.balancer.bottom() + 4.0, target.y + target.h * 0.6, way);
+            // What is written of a zone stays free.
+            let head = |z: &Area| y > z.y - 4.0 && y < z.y + 32.0 && x > z.x && x < z.right();
+            if p.zones.iter().any(head) {
+                continue;
+            }
+            dots = dots.circle(x, y, 3.4, Paint::Surface, Stroke::solid(Paint::Ink, 1.4));
+        }
+    }
+    scene.add(dots);
 }
 
 /// How many tasks run, of both revisions, and between which limits a deployment keeps them.

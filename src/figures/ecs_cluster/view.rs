@@ -1,10 +1,10 @@
 //! Controls: what happens, how tasks are placed, how many and how large they are, and the limits of a deployment. Pressing an instance or
-//! a zone makes it fail.
+//! a zone makes it fail, by the same controls.
 
 use super::model::{self, Event, Part, Trace};
 use super::scene::{self, Told};
-use crate::figures::{Control, Details, Figure, Input, Kind, On, Run, Unit, says};
-use crate::scene::{Arg, Scene, Width, Words};
+use crate::figures::{Act, Control, Figure, Goal, Input, Kind, On, Run, Unit};
+use crate::scene::{Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
 /// Limits of a deployment unless the service sets others; a test holds them to the facts.
@@ -23,8 +23,8 @@ const fn slider(min: f64, max: f64, step: f64, unit: Unit) -> Kind {
 pub static FIGURE: Figure = Figure {
     id: "ecs-cluster",
     facts: &["ecs-first-port"],
-    sources: &["ecs-alb", "ecs-placement"],
-    press: says,
+    sources: &[],
+    press,
     opening: Some(2),
     controls: &[
         Control {
@@ -33,6 +33,7 @@ pub static FIGURE: Figure = Figure {
             default: 0.0,
             on: On::Play,
         },
+        control("which", slider(0.0, scene::PRESSABLE as f64, 1.0, Unit::Own(which)), 0.0),
         control("strategy", Kind::Choice(&["binpack", "zones-binpack", "zones-instances", "instances", "random"]), 0.0),
         control("distinct", Kind::Toggle, 0.0),
         control("wanted", slider(1.0, 1000.0, 1.0, Unit::Count), 12.0),
@@ -44,41 +45,50 @@ pub static FIGURE: Figure = Figure {
     start,
 };
 
-struct EcsCluster {
-    trace: Trace,
-    pick: Option<String>,
+/// What the slider stands on: the one with most tasks, or one by its number.
+fn which(value: f64, words: &Words) -> String {
+    if value < 1.0 { words.t("which.fullest") } else { words.num(value, 0) }
 }
 
-/// The instance or zone whose shape has this key.
-fn picked(key: &str) -> Option<Event> {
+/// An instance or a zone fails, and which one; its number is counted from 1.
+fn press(_: &Input, key: &str) -> Option<Act> {
     let (kind, i) = key.split_once('.')?;
-    let i = i.parse().ok()?;
-    match kind {
-        "instance" => Some(Event::Instance(Some(i))),
-        "zone" if i < model::ZONES => Some(Event::Zone(Some(i))),
-        _ => None,
-    }
+    let event = match kind {
+        "instance" => 1.0,
+        "zone" => 2.0,
+        _ => return None,
+    };
+    Some(Act::Both([(EVENT, event), (WHICH, i.parse::<f64>().ok()? + 1.0)]))
+}
+
+/// Places of the controls that pressing sets.
+const EVENT: usize = 0;
+const WHICH: usize = 1;
+
+struct EcsCluster {
+    trace: Trace,
 }
 
 fn start(input: &Input, facts: &Facts) -> Box<dyn Run> {
-    let event = match input.index(0) {
+    let which = input.index(WHICH).checked_sub(1);
+    let event = match input.index(EVENT) {
         0 => Event::Story,
-        1 => Event::Instance(None),
-        2 => Event::Zone(None),
+        1 => Event::Instance(which),
+        2 => Event::Zone(which.map(|z| z.min(model::ZONES - 1))),
         _ => Event::Deploy,
     };
     let params = model::Params {
-        event: input.pick.as_deref().and_then(picked).unwrap_or(event),
-        rules: model::STRATEGIES[input.index(1)].1,
-        distinct: input.on(2),
-        wanted: input.index(3),
-        task: model::TASKS[input.index(4)],
-        instances: input.index(5),
-        minimum: input.index(6),
-        maximum: input.index(7),
+        event,
+        rules: model::STRATEGIES[input.index(2)].1,
+        distinct: input.on(3),
+        wanted: input.index(4),
+        task: model::TASKS[input.index(5)],
+        instances: input.index(6),
+        minimum: input.index(7),
+        maximum: input.index(8),
         first_port: facts.get("ecs-first-port") as u32,
     };
-    Box::new(EcsCluster { trace: model::run(&params), pick: input.pick.clone() })
+    Box::new(EcsCluster { trace: model::run(&params) })
 }
 
 impl Run for EcsCluster {
@@ -87,7 +97,7 @@ impl Run for EcsCluster {
     }
 
     fn scene(&self, t: f64, width: Width, words: &Words) -> Scene {
-        scene::scene(&self.trace, t, width, words, self.pick.as_deref())
+        scene::scene(&self.trace, t, width, words)
     }
 
     fn describe(&self, t: f64, words: &Words) -> String {
@@ -128,21 +138,16 @@ impl Run for EcsCluster {
         out
     }
 
-    fn details(&self, words: &Words) -> Option<Details> {
-        let trace = &self.trace;
-        let key = self.pick.as_deref()?;
-        let count = trace.count(trace.rest(Part::Place)?);
-        let (title, about, source) = match picked(key)? {
-            Event::Instance(Some(i)) if i < count.on.len() => {
-                let about = scene::load(trace, count.on[i], "about.instance", words);
-                (words.f("instance", &[("n", Arg::N(i as f64 + 1.0))]), about, "ecs-alb")
-            }
-            Event::Zone(Some(z)) => {
-                (words.t(key), words.f("about.zone", &[("n", Arg::N(f64::from(count.zones[z])))]), "ecs-placement")
-            }
-            _ => return None,
-        };
-        Some(Details { title, lines: vec![(String::new(), about)], source: Some(source) })
+    fn goals(&self, words: &Words) -> Vec<Goal> {
+        let (trace, p) = (&self.trace, &self.trace.params);
+        let calm = trace.calm();
+        let even = calm.zones.iter().all(|n| *n * 3 <= calm.old as u32);
+        let safe = p.wanted == 12 && calm.old == 12 && calm.used == 3 && even;
+        let full = p.event == Event::Deploy && calm.old == 12 && calm.used == p.instances && !trace.held;
+        let whole = full && trace.waiting(0.0).0 == 0 && calm.on.iter().all(|n| *n == calm.most) && p.minimum >= 70;
+        [("goal.zones", safe), ("goal.deploy", whole && p.instances == 3)]
+            .map(|(key, met)| Goal { text: words.t(key), met })
+            .into()
     }
 }
 
@@ -162,19 +167,41 @@ mod tests {
         let root = crate::content::root("en");
         let facts = crate::content::facts::Book::load(&root).unwrap().numbers();
         let words = crate::content::words::figure(&root, "ecs-cluster").unwrap();
-        let caption = |values: &[(usize, f64)], pick: Option<&str>, step: usize| {
-            let mut input = Input { pick: pick.map(String::from), ..Input::of(&FIGURE) };
+        let caption = |values: &[(usize, f64)], step: usize| {
+            let mut input = Input::of(&FIGURE);
             values.iter().for_each(|(i, v)| input.values[*i] = *v);
             start(&input, &facts).caption(step, &words)
         };
-        assert!(caption(&[], None, 3).contains("starts 4 in their place"));
-        assert!(caption(&[], None, 4).contains("No task moves in"));
-        assert!(caption(&[], Some("instance.5"), 1).contains("held none of the 12 tasks"));
-        let full = [(3, 25.0)];
-        assert!(caption(&full, None, 3).contains("takes 4 of 25 tasks with it"));
-        assert!(caption(&full, None, 4).contains("4 now find room"));
-        assert!(caption(&[], None, 5).contains("press an instance or a zone"));
-        assert!(caption(&[(5, 31.0)], None, 5).contains("press a zone"));
+        assert!(caption(&[], 3).contains("starts 4 in their place"));
+        assert!(caption(&[], 4).contains("No task moves in"));
+        let Some(Act::Both(sets)) = press(&Input::of(&FIGURE), "instance.5") else { panic!("an instance fails") };
+        assert!(caption(&sets, 0).contains("held none of the 12 tasks"));
+        let full = [(4, 25.0)];
+        assert!(caption(&full, 3).contains("takes 4 of 25 tasks with it"));
+        assert!(caption(&full, 4).contains("4 now find room"));
+        assert!(caption(&[], 5).contains("press an instance or a zone"));
+        assert!(caption(&[(6, 31.0)], 5).contains("press a zone"));
+    }
+
+    #[test]
+    fn goals_can_be_reached_and_are_not_at_first() {
+        let root = crate::content::root("en");
+        let facts = crate::content::facts::Book::load(&root).unwrap().numbers();
+        let words = crate::content::words::figure(&root, "ecs-cluster").unwrap();
+        let met = |values: &[(usize, f64)]| {
+            let mut input = Input::of(&FIGURE);
+            values.iter().for_each(|(i, v)| input.values[*i] = *v);
+            start(&input, &facts).goals(&words).iter().map(|g| g.met).collect::<Vec<bool>>()
+        };
+        assert_eq!(met(&[]), [false, false]);
+        assert_eq!(met(&[(2, 1.0)]), [true, false]);
+        // Evened out over all instances it is safe, but wants six.
+        assert_eq!(met(&[(2, 2.0)]), [false, false]);
+        // A full cluster needs a floor that lets old tasks go first.
+        let full = [(EVENT, 3.0), (6, 3.0)];
+        assert_eq!(met(&full)[1], false);
+        assert_eq!(met(&[full[0], full[1], (7, 90.0)])[1], true);
+        assert_eq!(met(&[full[0], full[1], (7, 50.0)])[1], false);
     }
 
     /// Choices of the controls and what they stand for have the same order.
