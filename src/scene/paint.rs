@@ -55,6 +55,8 @@ paints! {
     SteelEdge = "steel-edge",
     OnSteel = "on-steel",
     OnSteelMuted = "on-steel-muted",
+    /// Paid for, and idle.
+    Idle = "idle",
     Good = "good",
     GoodFill = "good-fill",
     Bad = "bad",

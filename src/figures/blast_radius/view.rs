@@ -32,8 +32,8 @@ struct BlastRadius {
 
 /// Pressing an app starts trouble there: the chosen kind, or a crash where none is chosen yet.
 fn press(input: &Input, key: &str) -> Option<Act> {
-    let app: f64 = key.split_once(".app")?.1.parse().ok()?;
-    Some(Act::Both([(TRIGGER, input.values[TRIGGER].max(1.0)), (WHO, app)]))
+    let app: u32 = key.split_once(".app")?.1.parse().ok()?;
+    Some(Act::Both([(TRIGGER, input.values[TRIGGER].max(1.0)), (WHO, f64::from(app))]))
 }
 
 /// Places of the controls that pressing sets.

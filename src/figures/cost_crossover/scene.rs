@@ -188,6 +188,9 @@ fn way(scene: &mut Scene, i: usize, a: Area, trace: &Trace, c: &Case, words: &Wo
     scene.add(Shape::new(k, a.x - 4.0, a.y - 4.0, a.w + 8.0, a.h).hit(tell(".name"), pressed));
 }
 
+/// Place among the controls of the slider that the grip on the chart stands for.
+const FILL: usize = 1;
+
 /// The bills of one instance over its filling.
 fn chart(scene: &mut Scene, p: &Plan, trace: &Trace, t: f64, c: &Case, words: &Words) {
     let (a, top) = (p.plot, trace.top(t));
@@ -249,6 +252,17 @@ fn chart(scene: &mut Scene, p: &Plan, trace: &Trace, t: f64, c: &Case, words: &W
             owner(i).fill(),
             Stroke::solid(owner(i).paint(), 2.4),
         ));
+    }
+    if trace.story.at(t).step == YOURS {
+        let y = a.bottom();
+        scene.add(
+            Shape::new("grip", px(c.fill) - 13.0, y - 22.0, 26.0, 44.0)
+                .line(13.0, 22.0, 13.0, 22.0 - (y - py(c.ec2().max(c.fargate()))), Stroke::dashed(Paint::You, 1.2))
+                .circle(13.0, 22.0, 9.0, Paint::You, Stroke::solid(Paint::Surface, 1.5))
+                .line(10.5, 18.5, 10.5, 25.5, Stroke::solid(Paint::Surface, 1.4))
+                .line(15.5, 18.5, 15.5, 25.5, Stroke::solid(Paint::Surface, 1.4))
+                .drag(FILL, [(px(0.0), y, 0.0), (px(1.0), y, 100.0)]),
+        );
     }
     let cross = c.crossing();
     // It appears when the slide has left it behind.

@@ -1,8 +1,8 @@
 //! Controls: processor, how full, prices, hours of work and who shares them; and a prediction.
 
-use super::model::{self, FULL, Prices, Trace};
+use super::model::{self, Case, FULL, Prices, Trace, Winner};
 use super::scene;
-use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run, Unit, says};
+use crate::figures::{Ask, Control, Details, Figure, Goal, Input, Kind, On, Run, Unit, says};
 use crate::scene::{Arg, Scene, Width, Words, svg};
 use crate::sim::{Facts, Story};
 
@@ -114,6 +114,20 @@ impl Run for CostCrossover {
         })
     }
 
+    fn goals(&self, words: &Words) -> Vec<Goal> {
+        let (own, list) = (self.trace.own, self.trace.list);
+        let wins = |fleet: f64| Case { fleet, ..own }.winner() == Winner::Ec2;
+        let cared = own.fill == 1.0 && own.hours == 10.0 && own.wage == list.wage && own.prices == list.prices;
+        let fewest = cared && wins(own.fleet) && !wins(own.fleet - 1.0);
+        let all = |p: Prices| [p.instance, p.vcpu, p.gb];
+        let change = |(own, list): (f64, f64)| (own / list - 1.0).abs();
+        let changed: Vec<f64> =
+            all(own.prices).into_iter().zip(all(list.prices)).map(change).filter(|d| *d > 1e-9).collect();
+        let idle = own.fill == 1.0 && own.hours == 0.0 && own.winner() == Winner::Fargate;
+        let one = idle && changed.len() == 1 && changed[0] < 0.25;
+        [("goal.fleet", fewest), ("goal.price", one)].map(|(key, met)| Goal { text: words.t(key), met }).into()
+    }
+
     fn outputs(&self, words: &Words) -> Vec<(&'static str, String)> {
         let cross = self.trace.own.crossing() * 100.0;
         vec![("crossing", words.f("unit.percent", &[("n", Arg::N(cross))]))]
@@ -124,6 +138,28 @@ impl Run for CostCrossover {
 mod tests {
     use super::*;
     use crate::content::{self, facts::Book};
+
+    #[test]
+    fn goals_can_be_reached_and_are_not_at_first() {
+        let root = content::root("en");
+        let facts = Book::load(&root).unwrap().numbers();
+        let words = content::words::figure(&root, "cost-crossover").unwrap();
+        let met = |values: &[(usize, f64)]| {
+            let mut input = Input::of(&FIGURE);
+            values.iter().for_each(|(i, v)| FIGURE.set(&mut input, *i, *v));
+            start(&input, &facts).goals(&words).iter().map(|g| g.met).collect::<Vec<bool>>()
+        };
+        assert_eq!(met(&[]), [false, false]);
+        let fleet: Vec<f64> =
+            (1..=200).map(f64::from).filter(|n| met(&[(1, 100.0), (2, *n), (3, 10.0)])[0]).collect();
+        assert_eq!(fleet, [34.0]);
+        assert_eq!(met(&[(1, 100.0), (5, 119_000.0)])[1], true);
+        // Too little, too much, or two at once.
+        for no in [vec![(5, 110_000.0)], vec![(5, 125_000.0)], vec![(5, 119_000.0), (6, 30_000.0)], vec![(6, 25_000.0)]]
+        {
+            assert_eq!(met(&[vec![(1, 100.0)], no].concat())[1], false);
+        }
+    }
 
     /// The price controls start at the list prices, and a step of theirs can come back to them; the date in the picture is the facts'.
     #[test]

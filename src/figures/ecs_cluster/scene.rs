@@ -364,9 +364,8 @@ fn instances(scene: &mut Scene, p: &Plan, told: &Told) {
         scene
             .add(s.path(0.0, 0.0, d, if i % 2 == 1 { Paint::None } else { Paint::Surface }, strokes[i]).fade(shown[i]));
     }
-    requests(scene, told, p);
     scene.add(labels.fade(joined));
-    tasks(scene, told, &cells);
+    tasks(scene, told, p, &cells);
     if cells.len() <= PRESSABLE {
         for (i, a) in cells.iter().enumerate() {
             let k = key("instance.", i);
@@ -378,13 +377,13 @@ fn instances(scene: &mut Scene, p: &Plan, told: &Told) {
 }
 
 #[inline(never)]
-fn tasks(scene: &mut Scene, told: &Told, cells: &[Area]) {
+fn tasks(scene: &mut Scene, told: &Told, p: &Plan, cells: &[Area]) {
     let Told { trace, t, words, .. } = *told;
     // Ports matter while the load balancer is told of them.
     let balancing = t >= trace.balanced && trace.rest(Part::Balance).is_some_and(|end| t <= end);
     let per = trace.params.task.times(INSTANCE);
     let (mut boxes, mut ribs, mut plates) = ([const { String::new() }; 2], String::new(), String::new());
-    let mut ports = Vec::new();
+    let (mut ports, mut ready) = (Vec::new(), Vec::new());
     let mut grids = Vec::with_capacity(cells.len());
     for c in cells {
         let (pad, head, gap) = if roomy(*c) { (6.0, 22.0, 4.0) } else { (2.0, 2.0, 1.0) };
@@ -402,6 +401,9 @@ fn tasks(scene: &mut Scene, told: &Told, cells: &[Area]) {
         let a = Area::new(full.x + dx, full.y + dy, full.w * size, full.h * size);
         let cut = if task.new { a.w.min(a.h) * 0.35 } else { 0.0 };
         push_box(&mut boxes[task.new as usize], a, cut);
+        if size >= 1.0 {
+            ready.push((trace.zones[task.instance], full));
+        }
         if size < 1.0 || full.w < 14.0 || full.h < 10.0 {
             continue;
         }
@@ -432,35 +434,39 @@ fn tasks(scene: &mut Scene, told: &Told, cells: &[Area]) {
         s = s.text(x, y + 10.4, 11.5, Weight::Bold, Anchor::Middle, Paint::Ink, port.to_string());
     }
     scene.add(s);
+    requests(scene, told, p, &ready);
 }
 
 /// So many requests are on their way at any time, in the picture.
-const REQUESTS: usize = 8;
+const REQUESTS: usize = 6;
 
-/// Requests flow from the load balancer to tasks that it knows: one after another to each in turn, none to one that is gone.
+/// Requests flow from the load balancer to the zones, and each reaches a task that it knows: one after another, none one that is gone.
+/// `ready` are the boxes of those tasks, with their zones.
 #[inline(never)]
-fn requests(scene: &mut Scene, told: &Told, p: &Plan) {
+fn requests(scene: &mut Scene, told: &Told, p: &Plan, ready: &[(usize, Area)]) {
     let Told { trace, t, .. } = *told;
-    let cells = cells(trace, p);
-    let ready: Vec<usize> = trace.tasks.iter().filter(|k| k.from + APPEAR <= t && t < k.until).map(|k| k.instance).collect();
-    let mut dots = whole(scene, "requests");
+    let (mut dots, mut d) = (whole(scene, "requests"), String::new());
     if t > trace.balanced + 0.5 && !ready.is_empty() {
         for k in 0..REQUESTS {
-            let trips = t * 0.6 + k as f64 / REQUESTS as f64;
-            let target = cells[ready[(trips as usize * 5 + k * 3) % ready.len()]];
-            let from = if p.balancer.w > 500.0 { target.x + target.w / 2.0 } else { p.balancer.x + 8.0 };
-            let way = ease::in_out(trips.fract());
-            let x = ease::lerp(from, target.x + target.w / 2.0, way);
-            let y = ease::lerp(p.balancer.bottom() + 4.0, target.y + target.h * 0.6, way);
-            // What is written of a zone stays free.
-            let head = |z: &Area| y > z.y - 4.0 && y < z.y + 32.0 && x > z.x && x < z.right();
-            if p.zones.iter().any(head) {
-                continue;
+            let trips = t * 0.7 + k as f64 / REQUESTS as f64;
+            let (zone, served) = ready[(trips as usize * 5 + k * 3) % ready.len()];
+            let (z, way) = (p.zones[zone], trips.fract() * 2.0);
+            let top = p.balancer.bottom() + 3.0;
+            if way >= 1.0 {
+                push_box(&mut d, served, 0.0);
+            } else if p.balancer.w > 500.0 {
+                let y = ease::lerp(top, z.y - 3.0, way);
+                dots = dots.circle(z.x + z.w / 2.0, y, 3.4, Paint::Surface, Stroke::solid(Paint::Ink, 1.4));
+            } else {
+                // Down along the edge, then in.
+                let (down, aside) = (z.y + 69.0 - top, z.x - 2.0 - (p.balancer.x + 8.0));
+                let gone = way * (down + aside);
+                let (x, y) = (p.balancer.x + 8.0 + (gone - down).max(0.0), top + gone.min(down));
+                dots = dots.circle(x, y, 3.4, Paint::Surface, Stroke::solid(Paint::Ink, 1.4));
             }
-            dots = dots.circle(x, y, 3.4, Paint::Surface, Stroke::solid(Paint::Ink, 1.4));
         }
     }
-    scene.add(dots);
+    scene.add(dots.path(0.0, 0.0, d, Paint::None, Stroke::solid(Paint::Ink, 2.2)));
 }
 
 /// How many tasks run, of both revisions, and between which limits a deployment keeps them.

@@ -58,7 +58,7 @@ fn press(_: &Input, key: &str) -> Option<Act> {
         "zone" => 2.0,
         _ => return None,
     };
-    Some(Act::Both([(EVENT, event), (WHICH, i.parse::<f64>().ok()? + 1.0)]))
+    Some(Act::Both([(EVENT, event), (WHICH, f64::from(i.parse::<u32>().ok()?) + 1.0)]))
 }
 
 /// Places of the controls that pressing sets.

@@ -2,7 +2,7 @@
 
 use super::model::{self, Side, Trace};
 use super::scene;
-use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run, Unit, says};
+use crate::figures::{Ask, Control, Details, Figure, Goal, Input, Kind, On, Run, Unit, says};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -156,6 +156,13 @@ impl Run for FillTheServer {
         })
     }
 
+    fn goals(&self, words: &Words) -> Vec<Goal> {
+        let (vms, containers) = (self.trace.vms.count, self.trace.containers.count);
+        [("goal.same", vms == containers && vms > 10), ("goal.five", vms > 0 && containers >= 5 * vms)]
+            .map(|(key, met)| Goal { text: words.t(key), met })
+            .into()
+    }
+
     fn outputs(&self, words: &Words) -> Vec<(&'static str, String)> {
         let t = &self.trace;
         vec![
@@ -166,5 +173,27 @@ impl Run for FillTheServer {
             ("containers", words.num(f64::from(t.containers.count), 0)),
             ("ratio", t.ratio().map_or_else(|| words.t("ratio.none"), |r| words.num(r, 1))),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::{self, facts::Book};
+
+    #[test]
+    fn goals_can_be_reached_and_are_not_at_first() {
+        let root = content::root("en");
+        let facts = Book::load(&root).unwrap().numbers();
+        let words = content::words::figure(&root, "fill-the-server").unwrap();
+        let met = |values: &[(usize, f64)]| {
+            let mut input = Input::of(&FIGURE);
+            values.iter().for_each(|(i, v)| FIGURE.set(&mut input, *i, *v));
+            start(&input, &facts).goals(&words).iter().map(|g| g.met).collect::<Vec<bool>>()
+        };
+        assert_eq!(met(&[]), [false, false]);
+        // Big apps, small systems; and the other way round.
+        assert_eq!(met(&[(0, 256.0), (1, 16_000.0), (2, GUEST.0)]), [true, false]);
+        assert_eq!(met(&[(1, 128.0), (2, GUEST.1)]), [false, true]);
     }
 }

@@ -1,7 +1,7 @@
 //! Four charts of the same day: what arrives as a line, what is served as an area, what is turned away on top of it, and capacity that is
 //! paid for and idle behind it.
 
-use super::model::{DAY, NIGHT, PART, Trace, Way};
+use super::model::{DAY, NIGHT, PART, POINTS, Trace, Way};
 use crate::scene::svg::push_num;
 use crate::scene::{Anchor, Arg, Paint, Scene, Shape, Stroke, Weight, Width, Words};
 
@@ -21,6 +21,9 @@ struct Plan {
 /// Room at the left of a chart for its axis, and above it for the marks of what is turned away.
 const AXIS: f64 = 46.0;
 const MARKS: f64 = 9.0;
+
+/// Place among the controls of the slider that the line of the fixed servers stands for: after the curve and its points.
+pub const SERVERS: usize = POINTS + 2;
 
 fn plan(width: Width) -> Plan {
     match width {
@@ -105,7 +108,7 @@ fn panel(scene: &mut Scene, trace: &Trace, way: Way, t: f64, width: Width, words
     let mut outline = String::new();
     curve(&mut outline, arrives, &p, top, false);
     let base = p.chart + MARKS;
-    let edge = Stroke::solid(Paint::Engine, 1.2);
+    let edge = Stroke::solid(Paint::Guest, 1.2);
     let at = |minute: usize| AXIS + minute as f64 / DAY as f64 * (p.w - AXIS);
     let night = at(NIGHT);
     let busiest = trace.busiest();
@@ -113,7 +116,7 @@ fn panel(scene: &mut Scene, trace: &Trace, way: Way, t: f64, width: Width, words
     let rule = Stroke::dashed(Paint::Guest, 1.0);
     let label = words.f("per-second", &[("n", Arg::N(busiest))]);
     let mut s = Shape::new(key("chart.", way), x, y + 20.0, p.w, base + 17.0)
-        .path(AXIS, MARKS, area(capacity, &zero, &p, top), Paint::EngineFill, edge)
+        .path(AXIS, MARKS, area(capacity, &zero, &p, top), Paint::Idle, edge)
         .path(AXIS, MARKS, area(served, &zero, &p, top), Paint::Mysql, Stroke::NONE)
         .path(AXIS, MARKS, area(now, served, &p, top), Paint::Bad, Stroke::NONE)
         .line(AXIS, high, p.w, high, rule)
@@ -121,6 +124,19 @@ fn panel(scene: &mut Scene, trace: &Trace, way: Way, t: f64, width: Width, words
         .line(night, MARKS, night, base, Stroke::dashed(Paint::Muted, 1.2))
         .line(AXIS, base, p.w, base, Stroke::solid(Paint::Muted, 1.0))
         .text(AXIS - 4.0, high + 4.0, 11.5, Weight::Regular, Anchor::End, Paint::Muted, label);
+    // The fixed servers' line can be taken by its end.
+    let grip = (way == Way::Fixed && done).then(|| {
+        let height = |servers: f64| base - p.chart * (servers * trace.each / top).min(1.0);
+        let servers = capacity.first().map_or(0.0, |c| c / trace.each);
+        let (gx, gy) = (x + p.w - 14.0, y + 20.0);
+        let most = top / trace.each;
+        let h = height(servers);
+        Shape::new("grip", gx - 22.0, gy + h - 22.0, 44.0, 44.0)
+            .rect(10.0, 15.0, 24.0, 14.0, 7.0, Paint::You, Stroke::solid(Paint::Surface, 1.5))
+            .line(16.0, 20.5, 28.0, 20.5, Stroke::solid(Paint::Surface, 1.4))
+            .line(16.0, 24.0, 28.0, 24.0, Stroke::solid(Paint::Surface, 1.4))
+            .drag(SERVERS, [(gx, gy + base, 0.0), (gx, gy + height(most), most)])
+    });
     // Above each part in which somebody is turned away, however few they are.
     let mut marks = String::new();
     for i in (0..n).filter(|i| now[*i] - served[*i] > 1e-6) {
@@ -166,6 +182,9 @@ fn panel(scene: &mut Scene, trace: &Trace, way: Way, t: f64, width: Width, words
     let k = key("panel.", way);
     let pressed = pick == Some(k.as_str());
     scene.add(Shape::new(k, x - 6.0, y - 4.0, p.w + 12.0, base + 88.0).hit(name, pressed));
+    if let Some(grip) = grip {
+        scene.add(grip);
+    }
 }
 
 /// How busy the day is, and what the areas mean.
@@ -186,14 +205,14 @@ fn head(scene: &mut Scene, trace: &Trace, width: Width, words: &Words) {
     let items = [
         ("legend.served", Paint::Mysql),
         ("legend.lost", Paint::Bad),
-        ("legend.idle", Paint::EngineFill),
+        ("legend.idle", Paint::Idle),
         ("legend.arrives", Paint::None),
     ];
     for (i, (k, fill)) in items.into_iter().enumerate() {
         let (col, row) = width.pick((i, 0), (i % 2, i / 2));
         let step = width.pick(170.0, 156.0);
         let s = Shape::new(k, p.x[0] + col as f64 * step, 40.0 + row as f64 * 24.0, step - 6.0, 20.0);
-        let edge = if fill == Paint::EngineFill { Stroke::solid(Paint::Engine, 1.2) } else { Stroke::NONE };
+        let edge = if fill == Paint::Idle { Stroke::solid(Paint::Guest, 1.2) } else { Stroke::NONE };
         let s = if fill == Paint::None {
             s.line(0.0, 10.0, 14.0, 10.0, Stroke::solid(Paint::Ink, 1.6))
         } else {

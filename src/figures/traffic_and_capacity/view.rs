@@ -2,7 +2,7 @@
 
 use super::model::{self, POINTS, Params, Trace, Way};
 use super::scene;
-use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run, Unit, says};
+use crate::figures::{Ask, Control, Details, Figure, Goal, Input, Kind, On, Run, Unit, says};
 use crate::num::Within;
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
@@ -24,7 +24,7 @@ const fn control(id: &'static str, kind: Kind, default: f64) -> Control {
 }
 
 const SPIKY: usize = POINTS + 1;
-const SERVERS: usize = POINTS + 2;
+const SERVERS: usize = scene::SERVERS;
 
 /// The curve and its points, as the first shape has them, and two sliders.
 const fn controls() -> [Control; POINTS + 3] {
@@ -137,5 +137,42 @@ impl Run for Traffic {
             lines: vec![(String::new(), about)],
             source: Some(FIGURE.sources[way as usize]),
         })
+    }
+
+    fn goals(&self, words: &Words) -> Vec<Goal> {
+        let fixed = self.trace.day(Way::Fixed);
+        let tight = fixed.arrived > 0.0 && fixed.lost() < 0.005 && fixed.idle() < 50.0;
+        [("goal.fixed", tight), ("goal.lambda", fixed.arrived > 0.0 && self.trace.rank(Way::Lambda) == 0)]
+            .map(|(key, met)| Goal { text: words.t(key), met })
+            .into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::{self, facts::Book};
+
+    #[test]
+    fn goals_can_be_reached_and_are_not_at_first() {
+        let root = content::root("en");
+        let facts = Book::load(&root).unwrap().numbers();
+        let words = content::words::figure(&root, "traffic-and-capacity").unwrap();
+        let met = |values: &[(usize, f64)]| {
+            let mut input = Input::of(&FIGURE);
+            values.iter().for_each(|(i, v)| FIGURE.set(&mut input, *i, *v));
+            start(&input, &facts).goals(&words).iter().map(|g| g.met).collect::<Vec<bool>>()
+        };
+        for shape in 0..SHAPES.len() {
+            assert_eq!(met(&[(0, shape as f64)]), [false, false], "{}", SHAPES[shape].0);
+        }
+        // A day as flat as can be, without jumps.
+        let flat = |height: f64| -> Vec<(usize, f64)> { (1..=POINTS).map(|h| (h, height)).chain([(SPIKY, 0.0)]).collect() };
+        let steady = met(&[flat(800.0), vec![(SERVERS, 8.0)]].concat());
+        assert_eq!(steady, [true, false]);
+        assert_eq!(met(&[flat(800.0), vec![(SERVERS, 20.0)]].concat())[0], false);
+        assert_eq!(met(&flat(0.0)), [false, false]);
+        // Little in all, and all of it at noon.
+        assert_eq!(met(&[flat(0.0), vec![(13, 200.0)]].concat()), [false, true]);
     }
 }
