@@ -135,6 +135,18 @@ fn the_style_sheet_changes_pictures_where_the_code_does() {
 }
 
 #[test]
+fn every_paint_has_its_classes() {
+    let css = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/css/figure.css")).unwrap();
+    for paint in dockside::scene::Paint::ALL {
+        let name = paint.token();
+        for rule in [format!(".f-{name} {{ fill: var(--{name}); }}"), format!(".s-{name} {{ stroke: var(--{name}); }}")]
+        {
+            assert!(css.contains(&rule), "figure.css has no {rule}");
+        }
+    }
+}
+
+#[test]
 fn every_picture_passes_the_layout_lint() {
     let (light, dark) = palettes();
     let themes = [("light", &light), ("dark", &dark)];
