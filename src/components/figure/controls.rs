@@ -113,6 +113,7 @@ fn Slider(
                 value=num(value.get_untracked())
                 prop:value=move || num(value.get())
                 aria-valuetext=text
+                on:pointerdown=move |_| state.begin()
                 on:input=move_to
             />
             // The input says it to those who hear the page.

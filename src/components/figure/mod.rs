@@ -106,11 +106,13 @@ pub fn FigureBody(
     let asks = state.asks.with_untracked(|a| !a.is_empty());
     view! {
         <div class="fig">
-            <div class="screen">
-                {root(Part::Stage, view! { <Stage state files/> }.into_any())}
-                {plain(Part::Captions)}
+            <div class="show">
+                <div class="screen">
+                    {root(Part::Stage, view! { <Stage state files/> }.into_any())}
+                    {plain(Part::Captions)}
+                </div>
+                {plain(Part::Player)}
             </div>
-            {plain(Part::Player)}
             <div class="side">
                 {asks.then(|| plain(Part::Ask))}
                 {(!state.figure.controls.is_empty()).then(|| plain(Part::Controls))}

@@ -241,12 +241,8 @@ fn step_hit(stage: &Element, hit: &Element, by: i32) {
     let _ = next.unchecked_ref::<web_sys::SvgElement>().focus();
 }
 
-/// Room for what is said about a shape, in CSS px: two or three lines with a title.
-const NOTE: f64 = 190.0;
-
-fn window_height() -> Option<f64> {
-    web_sys::window()?.inner_height().ok()?.as_f64()
-}
+/// Between a shape and what is said about it, and the least to the edge of the window, in CSS px.
+const NOTE_GAP: f64 = 6.0;
 
 /// Keeps the picture at what the state says.
 struct Screen {
@@ -359,6 +355,7 @@ impl Screen {
         let Some(handle) = handle().filter(|_| e.is_primary() && e.button() == 0) else { return };
         let drag = self.drawn.borrow().shown.as_ref().and_then(|s| s.find(&key_of(&handle))?.drag);
         let Some(drag) = drag else { return };
+        self.state.begin();
         let (x, y) = self.place(e);
         let aside = untrack(|| self.state.value(drag.control)) - drag.value(x, y);
         let _ = handle.set_pointer_capture(e.pointer_id());
@@ -381,24 +378,24 @@ impl Screen {
         self.held.borrow_mut().take();
     }
 
-    /// Tells the style sheet where the pressed shape is, so that what is said about it opens there: its middle, and its upper and lower edge
-    /// within the stage; and on which side of it there is more room.
+    /// Tells the style sheet where what is said about the pressed shape goes: under the shape, or over it where that has more room, and in
+    /// any case into the window.
     fn tell_pressed(&self) -> Option<()> {
         let key = self.state.pressed()?;
         let (left, up, scale) = self.fit();
         let drawn = self.drawn.borrow();
         let shape = drawn.shown.as_ref()?.find(&key)?;
         let stage = drawn.painters[0].svg().parent_element()?;
+        let note = stage.query_selector(".inspector-box").ok()??.get_bounding_client_rect().height();
+        let window = web_sys::window()?.inner_height().ok()?.as_f64()?;
         let around = stage.get_bounding_client_rect();
+        let (over, under) = (up + shape.y * scale - NOTE_GAP - note, up + (shape.y + shape.h) * scale + NOTE_GAP);
+        let last = window - NOTE_GAP - note;
+        let top = if under <= last || over < NOTE_GAP { under.min(last).max(NOTE_GAP) } else { over };
         let px = |v: f64| [&*crate::scene::svg::num(v.round()), "px"].concat();
-        let (top, bottom) = (up + shape.y * scale, up + (shape.y + shape.h) * scale);
-        let below = window_height()? - bottom;
         let style = HtmlElement::style(stage.unchecked_ref());
         style.set_property("--note-x", &px(left - around.left() + (shape.x + shape.w / 2.0) * scale)).ok()?;
-        style.set_property("--note-under", &px(bottom - around.top())).ok()?;
-        style.set_property("--note-over", &px(around.bottom() - top)).ok()?;
-        stage.class_list().toggle_with_force("above", below < NOTE && top > below).ok()?;
-        Some(())
+        style.set_property("--note-y", &px(top - around.top())).ok()
     }
 
     fn seen(&self, visible: bool) {
@@ -470,6 +467,8 @@ impl Screen {
         if self.draw() || head.playing {
             self.frames.start();
         }
-        self.tell_pressed();
+        // What is said stands in the page by the next frame.
+        let me = Rc::downgrade(self);
+        request_animation_frame(move || _ = me.upgrade().and_then(|me| me.tell_pressed()));
     }
 }

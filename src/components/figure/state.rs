@@ -2,8 +2,8 @@
 
 use super::FigureData;
 use crate::Map;
-use crate::figures::{Act, Ask, Details, Event, Figure, Goal, Input, On, Run, opening};
-use crate::player::clock::{now, still};
+use crate::figures::{Act, Ask, Details, Event, Figure, Goal, Input, Kind, On, Run, opening};
+use crate::player::clock::still;
 use crate::player::{Playhead, SPEEDS};
 use crate::scene::{Width, Words};
 use crate::sim::Facts;
@@ -13,8 +13,6 @@ use std::time::Duration;
 
 /// From an answer until the story goes on by itself: time to look up.
 const AFTER_ANSWER: Duration = Duration::from_millis(700);
-/// Changes of one control are undone as one, if no more than this lies between them, in seconds.
-const ONE_CHANGE: f64 = 1.5;
 /// So many changes can be undone.
 const UNDO: usize = 100;
 
@@ -55,8 +53,8 @@ pub struct FigureState {
     pub goals: Memo<Vec<Goal>>,
     /// What was set before each change, the last one at the end.
     past: RwSignal<Vec<Input>>,
-    /// The control that was changed last, and when.
-    latest: StoredValue<Option<(usize, f64)>>,
+    /// The slider that is being moved.
+    latest: StoredValue<Option<usize>>,
     /// Whether it was ever played.
     started: StoredValue<bool>,
     /// Counts how often playing was asked for while a question waited: the question answers by taking the focus.
@@ -179,12 +177,13 @@ impl FigureState {
         });
     }
 
-    /// Keeps what is set, before it changes. Changes of one control that follow each other are one.
+    /// Keeps what is set, before it changes. What a slider is moved in one go is one change.
     pub fn remember(self, control: Option<usize>) {
-        let now = now();
+        let moved = |i: &usize| matches!(self.figure.controls[*i].kind, Kind::Slider { .. } | Kind::Point { .. });
+        let control = control.filter(moved);
         let last = self.latest.get_value();
-        self.latest.set_value(control.map(|i| (i, now)));
-        if last.zip(control).is_some_and(|((i, at), now_i)| i == now_i && now - at < ONE_CHANGE) {
+        self.latest.set_value(control);
+        if control.is_some() && last == control {
             return;
         }
         let input = self.input.get_untracked();
@@ -194,6 +193,11 @@ impl FigureState {
             }
             past.push(input);
         });
+    }
+
+    /// What a slider is moved from now on is another change.
+    pub fn begin(self) {
+        self.latest.set_value(None);
     }
 
     /// Whether there is something to undo.

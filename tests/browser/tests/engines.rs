@@ -42,6 +42,8 @@ in_every_engine!(
     deep_link_and_numbers_in_prose,
     contents_follow_the_reader,
     a_prediction_meets_its_result,
+    a_press_acts,
+    a_handle_is_dragged,
 );
 
 /// The picture that is on show, and what is said beside it.
@@ -205,17 +207,41 @@ fn hits(s: &Session, page: &str, bad: &mut Problems) -> Result<(), String> {
     };
     let (x, y) = (at[0].as_f64().unwrap_or(0.0), at[1].as_f64().unwrap_or(0.0));
     s.stroke("mouse", &[(x, y)])?;
-    let shown = "document.querySelector('.alive .inspector-box')";
-    s.until(&format!("pressing {} explains it", at[2]), 2.0, &format!("{shown} && {shown}.textContent.length > 20"))?;
-    bad.check(s.displayed(".alive .inspector-box")?, format!("{page}: the explanation is not on show"));
-    s.click(".alive .inspector-box .close")?;
-    s.until("the explanation closes", 2.0, &format!("!{shown}"))?;
-    s.run("document.querySelector('.alive .hit[tabindex=\"0\"]').focus()", json!([]))?;
-    s.press(keys::ENTER)?;
-    s.until("Enter on a shape explains it", 2.0, shown)?;
-    // A pressed shape may decide what happens; the controls are tried without one.
-    s.press(keys::ESCAPE)?;
-    s.until("Escape lets it go", 2.0, &format!("!{shown}"))
+    let shown = "!!document.querySelector('.alive .inspector-box')";
+    let set = "JSON.stringify([...document.querySelectorAll('.alive .controls input')].map(e => [e.value, e.checked])) + document.querySelector('.alive .scrub').max";
+    let undo = "document.querySelector('.alive [data-act=undo]')";
+    let undoable = format!("{undo} && !{undo}.ariaDisabled");
+    for way in ["the pointer", "Enter"] {
+        let before = s.text(set)?;
+        if way == "Enter" {
+            s.run("document.querySelector('.alive .hit[tabindex=\"0\"]').focus()", json!([]))?;
+            s.press(keys::ENTER)?;
+        } else {
+            s.stroke("mouse", &[(x, y)])?;
+        }
+        s.until(
+            &format!("{way} on {} explains it or does something", at[2]),
+            2.0,
+            &format!("{shown} || ({undoable})"),
+        )?;
+        if s.is(shown)? {
+            bad.check(s.displayed(".alive .inspector-box")?, format!("{page}: the explanation is not on show"));
+            // A pressed shape may decide what is drawn; the controls are tried without one.
+            if way == "Enter" {
+                s.press(keys::ESCAPE)?;
+            } else {
+                s.click(".alive .inspector-box .close")?;
+            }
+            s.until("the explanation closes", 2.0, &format!("!({shown})"))?;
+        } else {
+            s.until(
+                "and is undone",
+                2.0,
+                &format!("{undo}.click() || !({undoable}) && ({set}) === {}", json!(before)),
+            )?;
+        }
+    }
+    Ok(())
 }
 
 fn controls(s: &Session, page: &str, bad: &mut Problems) -> Result<(), String> {
@@ -363,7 +389,7 @@ fn day(s: &Session, site: &Server, page: &str) -> Result<(), String> {
     }
     s.press(keys::TAB)?;
     s.until("Tab leaves the curve", 1.0, &format!("!{FOCUSED}.closest('.points')"))?;
-    s.until("for what undoes it", 1.0, &format!("{FOCUSED}.dataset.act === 'undo'"))?;
+    s.run("document.querySelector('.alive [data-act=undo]').focus()", json!([]))?;
     s.press(keys::ENTER)?;
     s.until(
         "which takes all presses on a point as one",
@@ -1174,10 +1200,87 @@ fn a_prediction_meets_its_result(engine: Engine) {
             "document.querySelector('.alive .stage').scrollIntoView({ block: 'center', behavior: 'instant' })",
             json!([]),
         )?;
+        // The picture gives the verdict, then the words do.
+        let verdict = format!(
+            "[{}, {}].some(w => document.querySelector('.alive .ask-feedback').textContent.startsWith(w))",
+            json!(dist::word("ask.right")),
+            json!(dist::word("ask.wrong"))
+        );
         s.until("the story goes on by itself", 6.0, &format!("+{SCRUB}.value > {t} + 0.5"))?;
+        let early = "document.querySelector('.alive .option:is(.right, .wrong)')";
+        s.until("meanwhile nothing is said of right or wrong", 0.3, &format!("!({verdict}) && !{early}"))?;
+        let after = "getComputedStyle(document.querySelector('.alive .caption.now .after')).opacity";
+        s.until("nor of how it ends", 0.3, &format!("{after} < 0.1"))?;
+        s.until("then the verdict is said", 15.0, &format!("({verdict}) && {early}"))?;
+        s.until("and so is the rest of the caption", 2.0, &format!("{after} > 0.9"))?;
         no_errors(&s)
     };
     bad.note("figure-fill-the-server.html", run());
+    bad.finish();
+}
+
+/// What is pressed happens, the controls say the same, the story plays it, and it can be undone.
+fn a_press_acts(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let mut bad = Problems::default();
+    let site = Server::plain();
+    let run = || -> Result<(), String> {
+        s.open_live(&site.url("figure-ecs-cluster.html"))?;
+        s.until("the figure is mounted", 5.0, "document.querySelector('.alive .stage[tabindex] .hit')")?;
+        let chosen = "document.querySelector('.alive .controls [type=radio]:checked').value";
+        let which = "document.querySelector('.alive [name=which]').value";
+        s.until("all of it is on show first", 1.0, &format!("{chosen} === 'story' && {which} === '0'"))?;
+        s.run(
+            "document.querySelector('.alive .stage').scrollIntoView({ block: 'center', behavior: 'instant' })",
+            json!([]),
+        )?;
+        s.click(".alive svg.wide [data-key='instance.2']")?;
+        s.until("the controls say which instance fails", 2.0, &format!("{chosen} === 'instance' && {which} === '3'"))?;
+        let running = "[...document.querySelectorAll('.alive svg.wide text')].map(e => e.textContent.trim())";
+        s.until("four tasks are gone", 3.0, &format!("{running}.includes('8')"))?;
+        s.until("and come back elsewhere", 8.0, &format!("{running}.includes('12')"))?;
+        s.click(".alive [data-act=undo]")?;
+        s.until("it is undone", 2.0, &format!("{chosen} === 'story' && {which} === '0'"))?;
+        no_errors(&s)
+    };
+    bad.note("figure-ecs-cluster.html", run());
+    bad.finish();
+}
+
+/// A handle in the picture and its slider move together.
+fn a_handle_is_dragged(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let mut bad = Problems::default();
+    let site = Server::plain();
+    let run = || -> Result<(), String> {
+        s.open_live(&site.url("figure-cost-crossover.html"))?;
+        s.until("the figure is mounted", 5.0, "document.querySelector('.alive .stage[tabindex]')")?;
+        set_scrub(&s, "e.max")?;
+        let handle = "document.querySelector('.alive svg.wide .handle')";
+        s.until("there is a handle", 2.0, handle)?;
+        let at = s.run(
+            &format!(
+                "{handle}.scrollIntoView({{ block: 'center', behavior: 'instant' }});
+                 const r = {handle}.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]"
+            ),
+            json!([]),
+        )?;
+        let (x, y) = (at[0].as_f64().unwrap_or(0.0), at[1].as_f64().unwrap_or(0.0));
+        let fill = "+document.querySelector('.alive [name=fill]').value";
+        let before = s.get(fill)?;
+        s.stroke("mouse", &[(x, y), (x - 40.0, y), (x - 100.0, y)])?;
+        s.until("the slider follows", 2.0, &format!("{fill} < {before} - 10"))?;
+        s.until(
+            "and so does the handle",
+            2.0,
+            &format!("Math.abs((r => r.x + r.width / 2)({handle}.getBoundingClientRect()) - {}) < 6", x - 100.0),
+        )?;
+        s.until("which opens no explanation", 0.3, "!document.querySelector('.alive .inspector-box')")?;
+        s.click(".alive [data-act=undo]")?;
+        s.until("one press undoes it", 2.0, &format!("{fill} === {before}"))?;
+        no_errors(&s)
+    };
+    bad.note("figure-cost-crossover.html", run());
     bad.finish();
 }
 

@@ -171,14 +171,14 @@ fn a_curve_by_touch() {
         watch(&s)?;
         let first = s.text(points)?;
         let undo = "document.querySelector('.alive [data-act=undo]')";
-        s.until("nothing is there to undo", 1.0, &format!("{undo}.disabled"))?;
+        s.until("nothing is there to undo", 1.0, &format!("{undo}.ariaDisabled === 'true'"))?;
 
         let (x, y) = middle_in_view(&s, ".alive .plot")?;
         let top = s.get("scrollY")?;
         s.stroke("touch", &[(x, y), (x + 3.0, y - 40.0), (x + 8.0, y - 100.0), (x + 8.0, y - 200.0)])?;
         s.until("the page scrolls", 2.0, &format!("scrollY > {top} + 50"))?;
         s.until("and the curve stays", 1.0, &format!("({points}) === {}", json!(first)))?;
-        s.until("and nothing is there to undo", 1.0, &format!("{undo}.disabled"))?;
+        s.until("and nothing is there to undo", 1.0, &format!("{undo}.ariaDisabled === 'true'"))?;
 
         let (x, y) = middle_in_view(&s, ".alive .plot")?;
         s.stroke("touch", &[(x, y), (x + 30.0, y - 5.0), (x + 90.0, y - 40.0)])?;
@@ -191,7 +191,7 @@ fn a_curve_by_touch() {
         s.until("the tap is undone", 2.0, &format!("({points}) === {}", json!(drawn)))?;
         tap(&s, ".alive [data-act=undo]")?;
         s.until("the stroke is undone", 2.0, &format!("({points}) === {}", json!(first)))?;
-        s.until("and no more is there to undo", 1.0, &format!("{undo}.disabled"))?;
+        s.until("and no more is there to undo", 1.0, &format!("{undo}.ariaDisabled === 'true'"))?;
         only_fingers(&s)
     };
     bad.note(page, run());
