@@ -23,8 +23,10 @@ pub fn Ask(state: FigureState) -> AnyView {
         }
         called
     });
+    let quiet = move || ask.with(|a| a.is_none());
+    let passed = move || ask.with(|a| a.as_ref().is_some_and(|a| state.passed(a)));
     view! {
-        <div class="ask" class:many=many class:quiet=move || ask.with(|a| a.is_none()) node_ref=panel>
+        <div class="ask" class:many=many class:quiet=quiet class:passed=passed node_ref=panel>
             {move || ask.get().map(|ask| view! { <Question state ask/> })}
         </div>
     }
@@ -38,7 +40,8 @@ fn Question(state: FigureState, ask: figures::Ask) -> AnyView {
     // Tells the prompts of a page apart.
     let id = [state.figure.id, "-ask"].concat();
     let (right, answered) = (ask.right, ask.answered);
-    let asked = ask.clone();
+    let (asked, open) = (ask.clone(), ask.clone());
+    let passed = Memo::new(move |_| state.passed(&open));
     // The picture gives the verdict; until then the answer only stands.
     let proven = Memo::new(move |_| answered.is_some() && state.proven(&asked));
     let option = |(i, text): (usize, String)| {
@@ -53,6 +56,7 @@ fn Question(state: FigureState, ask: figures::Ask) -> AnyView {
                 class=class
                 aria-pressed=if ask.answered == Some(i) { "true" } else { "false" }
                 data-option=i.to_string()
+                disabled=move || passed.get()
                 inner_html=html(text)
                 on:click=move |_| state.answer(i)
             ></button>
@@ -62,6 +66,7 @@ fn Question(state: FigureState, ask: figures::Ask) -> AnyView {
     let options: Vec<AnyView> = ask.options.clone().into_iter().enumerate().map(option).collect();
     let feedback = html(&ask.feedback);
     let said = move || match answered {
+        None if passed.get() => html(ui.t("ask.passed")),
         None => String::new(),
         Some(_) if !proven.get() => html(ui.t("ask.watch")),
         Some(chosen) => {

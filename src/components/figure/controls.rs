@@ -7,6 +7,8 @@ use crate::figures::{Kind, Unit};
 use crate::player::clock::still;
 use crate::scene::svg::num;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 
 #[component]
 pub fn Controls(state: FigureState) -> AnyView {
@@ -68,6 +70,22 @@ fn Goals(state: FigureState) -> AnyView {
     .into_any()
 }
 
+/// Sets a control by its input, which stays where it is in the window even if words above it get longer.
+fn set(state: FigureState, i: usize, value: f64, e: &web_sys::Event) {
+    let input = e.target().and_then(|t| t.dyn_into::<Element>().ok());
+    let top = |input: &Element| input.get_bounding_client_rect().top();
+    let before = input.as_ref().map(top);
+    state.set_control(i, value, still());
+    request_animation_frame(move || {
+        if let (Some(input), Some(before), Some(window)) = (input, before, web_sys::window()) {
+            let by = top(&input) - before;
+            if by.abs() >= 1.0 {
+                window.scroll_by_with_x_and_y(0.0, by);
+            }
+        }
+    });
+}
+
 fn control(state: FigureState, i: usize) -> AnyView {
     match state.figure.controls[i].kind {
         Kind::Slider { min, max, step, unit } => view! { <Slider state i min max step unit/> }.into_any(),
@@ -98,7 +116,7 @@ fn Slider(
     let text = move || state.words(|w| unit.format(value.get(), w));
     let move_to = move |e: web_sys::Event| {
         if let Some(v) = number(&e) {
-            state.set_control(i, v, still());
+            set(state, i, v, &e);
         }
     };
     view! {
@@ -162,7 +180,7 @@ pub fn Segments(
                     prop:name=[state.figure.id, "-", control.id].concat()
                     prop:checked=move || value.get() == k
                     disabled=move || closed.is_some_and(|c| c.get())
-                    on:change=move |_| state.set_control(i, k as f64, still())
+                    on:change=move |e| set(state, i, k as f64, &e)
                 />
                 <span>{text}</span>
             </label>
@@ -183,7 +201,7 @@ fn Toggle(state: FigureState, i: usize) -> AnyView {
                 name=state.figure.controls[i].id
                 checked=on.get_untracked()
                 prop:checked=move || on.get()
-                on:change=move |e| state.set_control(i, f64::from(u8::from(event_target_checked(&e))), still())
+                on:change=move |e| set(state, i, f64::from(u8::from(event_target_checked(&e))), &e)
             />
             <span>{name(state, i)}</span>
         </label>

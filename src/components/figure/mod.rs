@@ -106,6 +106,7 @@ pub fn FigureBody(
     let asks = state.asks.with_untracked(|a| !a.is_empty());
     view! {
         <div class="fig">
+            <div class="play-area">
             <div class="show">
                 <div class="screen">
                     {root(Part::Stage, view! { <Stage state files/> }.into_any())}
@@ -116,6 +117,7 @@ pub fn FigureBody(
             <div class="side">
                 {asks.then(|| plain(Part::Ask))}
                 {(!state.figure.controls.is_empty()).then(|| plain(Part::Controls))}
+            </div>
             </div>
             {plain(Part::Describe)}
         </div>

@@ -264,7 +264,7 @@ impl FigureState {
     /// The question that is on the table.
     pub fn ask(self) -> Option<Ask> {
         let t = self.head.with(|h| h.t);
-        self.asks.with(|asks| self.run.with(|run| current_ask(asks, &**run, t).cloned()))
+        self.asks.with(|asks| current_ask(asks, t).cloned())
     }
 
     /// Whether playing on wants an answer first.
@@ -279,10 +279,17 @@ impl FigureState {
         self.asks.with_untracked(|asks| halt(asks))
     }
 
+    /// Whether a question was passed over: the story shows by now what happened. It stays in its place, so that nothing moves.
+    pub fn passed(self, ask: &Ask) -> bool {
+        let t = self.head.with(|h| h.t);
+        ask.answered.is_none() && self.run.with(|r| r.story().at(t).step > r.story().at(ask.at).step)
+    }
+
     /// Notes an answer, once; the story goes on from there.
     pub fn answer(self, option: usize) {
         let t = self.head.with_untracked(|h| h.t);
-        let Some(ask) = untrack(|| self.ask()).filter(|a| a.answered.is_none()) else { return };
+        let open = |a: &Ask| a.answered.is_none() && !untrack(|| self.passed(a));
+        let Some(ask) = untrack(|| self.ask()).filter(open) else { return };
         self.change(|input| {
             input.answers.insert(ask.id.clone(), option);
         });
@@ -380,12 +387,9 @@ impl FigureState {
     }
 }
 
-/// The question that is on the table at `t`: the last that has come up. A prediction that was skipped is over once the story shows what
-/// happened.
-fn current_ask<'a>(asks: &'a [Ask], run: &dyn Run, t: f64) -> Option<&'a Ask> {
-    let ask = asks.iter().rev().find(|a| a.at <= t + 1e-6)?;
-    let story = run.story();
-    (ask.answered.is_some() || story.at(t).step <= story.at(ask.at).step).then_some(ask)
+/// The question that is on the table at `t`: the last that has come up.
+fn current_ask(asks: &[Ask], t: f64) -> Option<&Ask> {
+    asks.iter().rev().find(|a| a.at <= t + 1e-6)
 }
 
 /// Where an unanswered question makes playing wait.

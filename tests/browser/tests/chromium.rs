@@ -523,3 +523,49 @@ fn explanations_open_at_their_shape() {
     bad.check(explained > 20, format!("only {explained} explanations"));
     bad.finish();
 }
+
+/// No control moves away under the finger that moves it, whether a question was open or not.
+#[test]
+fn controls_keep_their_place() {
+    let Some(s) = Session::start(Engine::Chromium) else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    let mut sliders = 0;
+    for (w, h) in [(1280, 720), (360, 640)] {
+        for page in dist::pages("figure-") {
+            let mut run = |bad: &mut Problems| -> Result<(), String> {
+                s.viewport(w, h)?;
+                s.open_live(&site.url(&page))?;
+                s.until("the figure is mounted", 5.0, "document.querySelector('.alive .stage[tabindex]')")?;
+                let moved = s.run_async(
+                    "const done = arguments[arguments.length - 1];
+                     const wait = ms => new Promise(r => setTimeout(r, ms));
+                     (async () => {
+                       const out = [];
+                       for (const e of document.querySelectorAll('.alive .controls .slider input')) {
+                         e.scrollIntoView({ block: 'center', behavior: 'instant' });
+                         await wait(120);
+                         const before = e.getBoundingClientRect().top;
+                         e.value = +e.value === +e.max ? e.min || 0 : e.max;
+                         e.dispatchEvent(new Event('input', { bubbles: true }));
+                         await wait(450);
+                         out.push([e.name, e.getBoundingClientRect().top - before]);
+                       }
+                       return out;
+                     })().then(done, x => done('failed: ' + x));",
+                    json!([]),
+                )?;
+                for slider in moved.as_array().ok_or(format!("{moved}"))? {
+                    sliders += 1;
+                    let by = slider[1].as_f64().unwrap_or(f64::NAN);
+                    bad.check(by.abs() <= 1.0, format!("{page} at {w}: {} moves by {by} px", slider[0]));
+                }
+                no_errors(&s)
+            };
+            let done = run(&mut bad);
+            bad.note(&page, done);
+        }
+    }
+    bad.check(sliders > 40, format!("only {sliders} sliders"));
+    bad.finish();
+}

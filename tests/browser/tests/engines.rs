@@ -1210,7 +1210,8 @@ fn a_prediction_meets_its_result(engine: Engine) {
         let early = "document.querySelector('.alive .option:is(.right, .wrong)')";
         s.until("meanwhile nothing is said of right or wrong", 0.3, &format!("!({verdict}) && !{early}"))?;
         let after = "getComputedStyle(document.querySelector('.alive .caption.now .after')).opacity";
-        s.until("nor of how it ends", 0.3, &format!("{after} < 0.1"))?;
+        s.until("the next step begins", 6.0, "document.querySelector('.alive .caption.now .after').textContent")?;
+        s.until("nor is anything said of how it ends", 0.5, &format!("{after} < 0.1"))?;
         s.until("then the verdict is said", 15.0, &format!("({verdict}) && {early}"))?;
         s.until("and so is the rest of the caption", 2.0, &format!("{after} > 0.9"))?;
         no_errors(&s)
@@ -1234,7 +1235,11 @@ fn a_press_acts(engine: Engine) {
             "document.querySelector('.alive .stage').scrollIntoView({ block: 'center', behavior: 'instant' })",
             json!([]),
         )?;
-        s.click(".alive svg.wide [data-key='instance.2']")?;
+        let at = s.run(
+            "const r = document.querySelector('.alive svg.wide [data-key=\"instance.2\"] .ring').getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]",
+            json!([]),
+        )?;
+        s.stroke("mouse", &[(at[0].as_f64().unwrap_or(0.0), at[1].as_f64().unwrap_or(0.0))])?;
         s.until("the controls say which instance fails", 2.0, &format!("{chosen} === 'instance' && {which} === '3'"))?;
         let running = "[...document.querySelectorAll('.alive svg.wide text')].map(e => e.textContent.trim())";
         s.until("four tasks are gone", 3.0, &format!("{running}.includes('8')"))?;
