@@ -541,6 +541,8 @@ pub fn run(p: &Params) -> Trace {
                 lead + (rounds as f64 + APPEAR) * t.pace
             }
         };
+        // The slider of the page stands on tenths of a second, and requests flow all the time.
+        let motion = (motion * 10.0).ceil() / 10.0;
         steps.push((motion, 5.0));
         now += motion + 5.0;
     }

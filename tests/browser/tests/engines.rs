@@ -206,7 +206,6 @@ fn hits(s: &Session, page: &str, bad: &mut Problems) -> Result<(), String> {
         return Ok(());
     };
     let (x, y) = (at[0].as_f64().unwrap_or(0.0), at[1].as_f64().unwrap_or(0.0));
-    s.stroke("mouse", &[(x, y)])?;
     let shown = "!!document.querySelector('.alive .inspector-box')";
     let set = "JSON.stringify([...document.querySelectorAll('.alive .controls input')].map(e => [e.value, e.checked])) + document.querySelector('.alive .scrub').max";
     let undo = "document.querySelector('.alive [data-act=undo]')";
