@@ -2,7 +2,7 @@
 //! describe itself, and use exactly the words that its content file holds.
 
 use dockside::content::{self, facts::Book};
-use dockside::figures::{self, Figure, Input, Kind, Run};
+use dockside::figures::{self, Act, Event, Figure, Input, Kind, Run};
 use dockside::scene::lint::{Palette, lint};
 use dockside::scene::words::Asked;
 use dockside::scene::{Arg, Width, Words};
@@ -78,6 +78,14 @@ fn settings(figure: &Figure, n: u64, facts: &Facts, words: &Words) -> Vec<Input>
         }
     }
     for k in &keys {
+        // What happens by pressing happens twice in the course of the story, at its start, and near its end.
+        if (figure.press)(&base, k) == Some(Act::Happen) {
+            let d = run.story().duration();
+            for at in [[0.0, d * 0.1], [d * 0.2, d * 0.21], [d * 0.5, d * 0.52]] {
+                let events = at.map(|at| Event { at, key: k.clone() }).to_vec();
+                all.push(Input { events, ..base.clone() });
+            }
+        }
         all.push(Input { pick: Some(k.clone()), ..base.clone() });
     }
     for option in 0..4 {
@@ -245,6 +253,7 @@ fn words_are_neither_missing_nor_unused() {
             }
             run.asks(&words);
             run.details(&words);
+            run.goals(&words);
             run.outputs(&words);
             let d = run.story().duration();
             for k in 0..=60 {
