@@ -314,8 +314,8 @@ pub enum Chapter {
 const SCRIPT: [(Chapter, f64, f64, f64, Source, usize); 4] = [
     (Chapter::Cold, 3.1, 4.0, 0.4, Source::S3, 1),
     (Chapter::Warm, 1.6, 3.5, 0.3, Source::Api, 1),
-    (Chapter::Burst, 3.5, 4.5, 0.3, Source::S3, PILE),
-    (Chapter::Quiet, 11.4, 5.0, 8.6, Source::Schedule, 1),
+    (Chapter::Burst, 4.0, 4.5, 0.3, Source::S3, PILE),
+    (Chapter::Quiet, 11.4, 5.0, 8.5, Source::Schedule, 1),
 ];
 
 #[derive(Clone, Debug)]
@@ -615,7 +615,7 @@ mod tests {
                 let last = t.events.len() - 1;
                 assert_eq!(t.counts(t.events[last].at - 1e-6, 0)[4], 0);
                 let quiet = t.events[last].at - t.runs.runs[last - 1].end;
-                assert!((3000.0..4200.0).contains(&quiet), "{quiet}");
+                assert!((2400.0..4600.0).contains(&quiet), "{quiet}");
             }
         }
     }
