@@ -82,10 +82,18 @@ fn settings(figure: &Figure, n: u64, facts: &Facts, words: &Words) -> Vec<Input>
         match (figure.press)(&base, k) {
             Some(Act::Set(i, v)) => figure.set(&mut input, i, v),
             Some(Act::Both(sets)) => sets.into_iter().for_each(|(i, v)| figure.set(&mut input, i, v)),
-            Some(Act::Happen) => input.events.push(Event { at: run.story().duration() / 2.0, key: k.clone() }),
-            None => input.pick = Some(k.clone()),
+            // It happens twice in the course of the story, at its start, and near its end.
+            Some(Act::Happen) => {
+                let d = run.story().duration();
+                for at in [[0.0, d * 0.1], [d * 0.2, d * 0.21], [d * 0.5, d * 0.52]] {
+                    let events = at.map(|at| Event { at, key: k.clone() }).to_vec();
+                    all.push(Input { events, ..base.clone() });
+                }
+            }
+            None => {}
         }
         all.push(input);
+        all.push(Input { pick: Some(k.clone()), ..base.clone() });
     }
     for option in 0..4 {
         let answers = run.asks(words).into_iter().map(|a| (a.id, option.min(a.options.len() - 1))).collect();
@@ -272,8 +280,8 @@ fn words_are_neither_missing_nor_unused() {
             }
             run.asks(&words);
             run.details(&words);
-            run.outputs(&words);
             run.goals(&words);
+            run.outputs(&words);
             let d = run.story().duration();
             for k in 0..=60 {
                 let t = d * f64::from(k) / 60.0;

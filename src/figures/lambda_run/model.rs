@@ -50,8 +50,12 @@ pub struct Params {
     pub timeout: f64,
     /// Memory that brings one full vCPU.
     pub vcpu_memory: f64,
+    /// So many events at the beginning meet the limit of the story, [`PLACES`], and not this one.
+    pub story: u32,
 }
 
+/// As many environments at once as the picture has places.
+pub const PLACES: u32 = 8;
 /// The memory for which run times are given, in MB.
 pub const USUAL_MEMORY: f64 = 512.0;
 /// The ramp is so many environments in ten seconds (fact `lambda-ramp`).
@@ -155,7 +159,7 @@ impl Pool<'_> {
 
     /// Lets an event in, if there is room.
     fn take(&mut self, now: f64, event: u32) -> bool {
-        if self.busy >= self.p.limit {
+        if self.busy >= if event < self.p.story { PLACES } else { self.p.limit } {
             return false;
         }
         while self.expired < self.idle.len() && self.idle[self.expired].0 + self.p.keep <= now {
@@ -275,31 +279,66 @@ pub fn bill(prices: &Prices, used: [f64; 2], free_tier: bool) -> [f64; 2] {
     })
 }
 
-/// The steps in which events meet environments, and those of the crowd and of the bill.
-pub const BURST: usize = 2;
-pub const CROWD: usize = 4;
-pub const BILL: usize = 5;
+/// Files that land together when the pile of files is pressed, and in the story.
+pub const PILE: usize = 6;
+/// A script or the learner sends it at an instant of [`Trace::sim`].
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Sent {
+    pub sim: f64,
+    pub source: Source,
+}
 
-/// Places along the picture, in units of [`Trace::unit`]: where the events come, where the quiet begins and ends, and the right end.
-const AT: [f64; 3] = [0.0, 1.3, BURST_AT];
-pub const BURST_AT: f64 = 2.6;
-/// Until here there is one environment.
-pub const ALONE: f64 = 2.4;
-pub const QUIET: f64 = 4.0;
-pub const AGAIN: f64 = 4.6;
-pub const ALL: f64 = 5.85;
-const HOUR: f64 = 3600.0;
-/// Where each of the first four steps rests.
-const RESTS: [f64; 5] = [0.0, 1.2, ALONE, QUIET, ALL];
+/// Seconds of the picture that a cold start takes, a run, and the idling of an environment until it is gone; and simulated seconds in one of
+/// the picture when no environment exists. The picture goes slowly while something happens and quickly while nothing does.
+const COLD: f64 = 1.4;
+const RUN: f64 = 1.1;
+const IDLE: f64 = 7.0;
+const EMPTY: f64 = 1400.0;
+
+/// What a step of the story tells.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Chapter {
+    Cold,
+    Warm,
+    Burst,
+    Quiet,
+    /// The learner's events, until the last run ends.
+    Turn,
+    /// Then all environments cool down and go.
+    Cool,
+    Crowd,
+    Bill,
+}
+
+/// The chapters of the script: how long each moves and holds, and what it sends after how long.
+const SCRIPT: [(Chapter, f64, f64, f64, Source, usize); 4] = [
+    (Chapter::Cold, 3.1, 4.0, 0.4, Source::S3, 1),
+    (Chapter::Warm, 1.6, 3.5, 0.3, Source::Api, 1),
+    (Chapter::Burst, 4.0, 4.5, 0.3, Source::S3, PILE),
+    (Chapter::Quiet, 11.4, 5.0, 8.5, Source::Schedule, 1),
+];
 
 #[derive(Clone, Debug)]
 pub struct Trace {
+    /// The function and the limit that is set for it alone.
     pub params: Params,
     pub prices: Prices,
-    pub burst: usize,
+    /// What was sent, and the same for the model.
+    pub sent: Vec<Sent>,
     pub events: Vec<Event>,
     pub runs: Runs,
+    /// Where each environment stands.
+    pub places: Vec<u32>,
+    /// Seconds of the picture and the simulated ones that they stand for; even in between.
+    knots: Vec<(f64, f64)>,
+    /// Which chapter each step of the story is, and from where to where its motion leads through [`Trace::sim`].
+    pub chapters: Vec<(Chapter, f64, f64)>,
+    /// In the story: since when the learner's events move it.
+    from: f64,
+    /// How many events are the script's.
+    pub scripted: usize,
     pub crowd_events: u32,
+    pub quota: u32,
     pub crowd: Runs,
     /// Requests and GB-seconds of the month.
     pub used: [f64; 2],
@@ -317,65 +356,181 @@ pub fn params(memory: f64, work: usize, raised: bool, facts: &Facts) -> Params {
         keep: facts.get("lambda-keep-warm") * 60.0,
         timeout: facts.get("lambda-timeout") * 60.0,
         vcpu_memory: facts.get("lambda-vcpu-memory"),
+        story: 0,
     }
 }
 
-/// The whole figure: a few events one by one, a crowd of them, and a month with `millions` of calls.
-pub fn tell(params: Params, burst: usize, crowd: u32, millions: f64, facts: &Facts) -> Trace {
-    let unit = params.cold + params.duration();
-    let mut events = vec![Event { at: 0.0, source: Source::S3 }, Event { at: AT[1] * unit, source: Source::Api }];
-    for _ in 0..burst {
-        events.push(Event { at: AT[2] * unit, source: Source::S3 });
+/// How quickly the picture goes: simulated seconds in one of its own; and until when it does so.
+fn pace(p: &Params, runs: &Runs, now: f64) -> (f64, f64) {
+    let (mut rate, mut until) = (EMPTY, f64::INFINITY);
+    let mut phase = |from: f64, to: f64, seconds: f64| {
+        if from > now + 1e-9 {
+            until = until.min(from);
+        } else if to > now + 1e-9 {
+            until = until.min(to);
+            rate = rate.min((to - from) / seconds);
+        }
+    };
+    for r in &runs.runs {
+        phase(r.begin, r.ready, COLD);
+        phase(r.ready, r.end, RUN);
     }
-    events.push(Event { at: (AT[2] + 1.0) * unit + HOUR, source: Source::Schedule });
-    let mut many = Vec::new();
-    for i in 0..crowd {
-        many.push(Event { at: 0.0, source: if i % 2 == 0 { Source::Api } else { Source::S3 } });
+    for end in &runs.busy_until {
+        phase(*end, end + p.keep, IDLE);
     }
-    let (runs, all) = (run(&params, &events), run(&params, &many));
-    let calls = millions * 1e6;
-    Trace {
-        params,
+    (rate, until)
+}
+
+/// Goes on from the last knot to `sim`, or for ever: to where nothing is ahead.
+fn reach(p: &Params, runs: &Runs, knots: &mut Vec<(f64, f64)>, sim: f64) {
+    let (mut at, mut now) = knots[knots.len() - 1];
+    while at < sim {
+        let (rate, until) = pace(p, runs, now);
+        if until == f64::INFINITY && sim == f64::INFINITY {
+            return;
+        }
+        let there = at + (until - now) / rate;
+        (at, now) = if there < sim { (there, until) } else { (sim, now + (sim - at) * rate) };
+        knots.push((at, now));
+    }
+}
+
+/// The whole figure: the script with its events one by one, those that the learner has sent at instants of the story, a crowd of them, and a
+/// month with `millions` of calls. `reserved` is the limit for what the learner sends, `params` has the quota that the crowd meets.
+pub fn tell(params: Params, reserved: u32, own: &[(f64, Source, usize)], crowd: u32, millions: f64, facts: &Facts) -> Trace {
+    let mut spans: Vec<(f64, f64)> = Vec::new();
+    let mut chapters = Vec::new();
+    let mut sent: Vec<Sent> = Vec::new();
+    let (mut t, mut sim, mut from) = (0.0, 0.0, f64::INFINITY);
+    let first = own.first().map_or(f64::INFINITY, |e| e.0);
+    for (chapter, motion, hold, after, source, n) in SCRIPT {
+        if first < t + motion {
+            // In the middle of it: from here on it is the learner's. What has been sent before is sent.
+            from = t;
+            if t + after <= first {
+                sent.extend([Sent { sim: sim + after, source }].repeat(n));
+            }
+            break;
+        }
+        sent.extend([Sent { sim: sim + after, source }].repeat(n));
+        chapters.push((chapter, sim, sim + motion));
+        sim += motion;
+        // A rest and the next start are two instants, so that Back leads to the rest.
+        let held = if first < t + motion + hold { (first - t - motion).max(0.02) } else { hold };
+        spans.push((motion, held));
+        t += motion + held;
+        if held < hold {
+            break;
+        }
+    }
+    from = from.min(first);
+    let scripted = sent.len();
+    for (at, source, n) in own {
+        sent.extend([Sent { sim: sim + (at - from), source: *source }].repeat(*n));
+    }
+    let p = Params { limit: reserved, story: scripted as u32, ..params };
+    let (mut events, mut runs, mut knots) = (Vec::new(), Runs::default(), vec![(0.0, 0.0)]);
+    for (i, s) in sent.iter().enumerate() {
+        reach(&p, &runs, &mut knots, s.sim);
+        events.push(Event { at: knots[knots.len() - 1].1, source: s.source });
+        // All that come together are let in together.
+        if sent.get(i + 1).is_none_or(|next| next.sim > s.sim) {
+            runs = run(&p, &events);
+        }
+    }
+    reach(&p, &runs, &mut knots, f64::INFINITY);
+    let mut trace = Trace {
+        params: p,
         prices: Prices {
             each: [facts.get("lambda-request-price") / 1e6, facts.get("lambda-gb-second-price")],
             free: [facts.get("lambda-free-requests") * 1e6, facts.get("lambda-free-gb-seconds")],
         },
-        burst,
+        sent,
         events,
-        runs,
+        places: Vec::new(),
+        knots,
+        chapters,
+        from,
+        scripted,
         crowd_events: crowd,
-        crowd: all,
-        used: [calls, calls * params.gb_seconds(params.duration())],
-        story: Story::new(&[(2.2, 4.0), (2.2, 3.5), (2.6, 4.5), (3.0, 5.0), (2.6, 6.0), (1.2, 8.0)]),
+        quota: params.limit,
+        crowd: Runs::default(),
+        used: [1.0, params.gb_seconds(params.duration())].map(|v| v * millions * 1e6),
+        runs,
+        story: Story::new(&[]),
+    };
+    if own.is_empty() {
+        // Time stands until the first event.
+        trace.chapters.push((Chapter::Turn, sim, sim));
+        spans.push((0.3, 6.0));
+    } else {
+        let last = trace.sent.last().map_or(0.0, |s| s.sim);
+        let worked = trace.sim_of(trace.runs.end()).max(last + 0.5);
+        let gone = trace.knots[trace.knots.len() - 1].0.max(worked) + 0.3;
+        trace.chapters.extend([(Chapter::Turn, sim, worked), (Chapter::Cool, worked, gone)]);
+        // The story stands still until the first event.
+        spans.extend([(worked - sim + (from - t).max(0.0), 0.02), (gone - worked, 6.0)]);
     }
+    trace.chapters.extend([(Chapter::Crowd, 0.0, 0.0), (Chapter::Bill, 0.0, 0.0)]);
+    spans.extend([(2.6, 6.0), (1.2, 8.0)]);
+    trace.story = Story::new(&spans);
+    let mut many = Vec::new();
+    for i in 0..crowd {
+        many.push(Event { at: 0.0, source: if i % 2 == 0 { Source::Api } else { Source::S3 } });
+    }
+    trace.crowd = run(&params, &many);
+    trace.places = trace.placed();
+    trace
 }
 
 impl Trace {
-    /// A cold start with its run: the measure of the picture.
-    pub fn unit(&self) -> f64 {
-        self.params.cold + self.params.duration()
-    }
-
-    /// Where an instant lies along the picture: evenly, but for the quiet hour, which is folded.
-    pub fn place(&self, at: f64) -> f64 {
-        let u = self.unit();
-        let again = (AT[2] + 1.0) * u + HOUR;
-        if at >= again {
-            AGAIN + (at - again) / u
-        } else if at > QUIET * u {
-            QUIET + (AGAIN - QUIET) * (at - QUIET * u) / (again - QUIET * u)
-        } else {
-            at / u
+    /// The lowest place that is free when an environment is made.
+    fn placed(&self) -> Vec<u32> {
+        let mut places: Vec<u32> = Vec::new();
+        for at in &self.runs.made {
+            let taken = |k: u32| (0..places.len()).any(|j| places[j] == k && self.gone(j) > *at);
+            places.push((0..PLACES).find(|k| !taken(*k)).unwrap_or(0));
         }
+        places
     }
 
-    /// How far along the picture time has come at `t` seconds of playing.
-    pub fn now(&self, t: f64) -> f64 {
+    pub fn chapter(&self, step: usize) -> Chapter {
+        self.chapters[step.min(self.chapters.len() - 1)].0
+    }
+
+    /// The step that tells a chapter.
+    pub fn step_of(&self, chapter: Chapter) -> Option<usize> {
+        self.chapters.iter().position(|c| c.0 == chapter)
+    }
+
+    /// Seconds that have passed in the picture of the environments at `t` seconds of the story.
+    pub fn sim(&self, t: f64) -> f64 {
         let at = self.story.at(t);
-        if at.step >= CROWD {
-            return ALL;
+        let (chapter, a, b) = self.chapters[at.step];
+        match chapter {
+            Chapter::Turn if b > a => (a + (t - self.from.max(self.story.steps()[at.step].start)).max(0.0)).min(b),
+            Chapter::Crowd | Chapter::Bill => self.knots[self.knots.len() - 1].0,
+            _ => a + (b - a) * at.moved,
         }
-        RESTS[at.step] + (RESTS[at.step + 1] - RESTS[at.step]) * at.moved
+    }
+
+    /// The simulated second at a second of the picture.
+    pub fn clock(&self, sim: f64) -> f64 {
+        let i = self.knots.partition_point(|k| k.0 <= sim);
+        let (a, now) = self.knots[i - 1];
+        match self.knots.get(i) {
+            Some((b, then)) => now + (then - now) * (sim - a) / (b - a),
+            None => now + (sim - a) * EMPTY,
+        }
+    }
+
+    pub fn sim_of(&self, now: f64) -> f64 {
+        let i = self.knots.partition_point(|k| k.1 <= now).max(1);
+        let (a, from) = self.knots[i - 1];
+        match self.knots.get(i) {
+            Some((b, then)) => a + (b - a) * (now - from) / (then - from),
+            None => a + (now - from) / EMPTY,
+        }
     }
 
     /// When an environment is gone for good, if it is not used again.
@@ -383,19 +538,36 @@ impl Trace {
         self.runs.busy_until[env] + self.params.keep
     }
 
-    /// Events, cold starts, warm starts and environments, before a place along the picture.
-    pub fn counts(&self, place: f64) -> [usize; 4] {
-        let mut n = [0; 4];
-        for r in &self.runs.runs {
-            if self.place(r.begin) < place {
-                n[0] += 1;
-                n[if r.cold() { 1 } else { 2 }] += 1;
-            }
+    /// How quickly the picture goes at one of its seconds: simulated seconds in one. From the knots, which were made without knowing what
+    /// would come next.
+    pub fn pace(&self, sim: f64) -> f64 {
+        let i = self.knots.partition_point(|k| k.0 <= sim).max(1);
+        let (a, now) = self.knots[i - 1];
+        self.knots.get(i).map_or(EMPTY, |(b, then)| (then - now) / (b - a))
+    }
+
+    /// Before a simulated second, of the events from the `first` on: how many have come, met a cold start, met a warm environment, and got an
+    /// error; and how many environments there are.
+    pub fn counts(&self, now: f64, first: usize) -> [usize; 5] {
+        let mut n = [0; 5];
+        n[0] = self.events[first.min(self.events.len())..].iter().filter(|e| e.at < now).count();
+        for r in self.runs.runs.iter().filter(|r| r.event as usize >= first && r.begin < now) {
+            n[if r.cold() { 1 } else { 2 }] += 1;
         }
-        for (i, made) in self.runs.made.iter().enumerate() {
-            n[3] += (self.place(*made) < place && self.place(self.gone(i)) > place) as usize;
-        }
+        n[3] = self.runs.errors.iter().filter(|e| **e as usize >= first && self.events[**e as usize].at < now).count();
+        n[4] = (0..self.places.len()).filter(|i| self.runs.made[*i] < now && self.gone(*i) > now).count();
         n
+    }
+
+    /// Among the learner's events: six in a row with one cold start at most, three environments at work at once, and a caller turned away.
+    pub fn reached(&self) -> [bool; 3] {
+        let own = self.scripted as u32;
+        let mut fate: Vec<(u32, bool)> =
+            self.runs.runs.iter().filter(|r| r.event >= own).map(|r| (r.event, r.cold())).collect();
+        fate.sort_by_key(|f| f.0);
+        let calm = fate.windows(6).any(|w| w[5].0 - w[0].0 == 5 && w.iter().filter(|f| f.1).count() < 2);
+        let three = self.runs.runs.iter().any(|r| r.event >= own && self.runs.at_once(r.begin) >= 3);
+        [calm, three, self.runs.errors.iter().any(|e| *e >= own)]
     }
 }
 
@@ -410,7 +582,16 @@ mod tests {
     }
 
     fn figure(memory: f64, work: usize, raised: bool, crowd: u32) -> Trace {
-        tell(params(memory, work, raised, facts()), 6, crowd, 1.0, facts())
+        tell(params(memory, work, raised, facts()), PLACES, &[], crowd, 1.0, facts())
+    }
+
+    fn played(own: &[(f64, Source, usize)], reserved: u32) -> Trace {
+        tell(params(512.0, 0, false, facts()), reserved, own, 200, 1.0, facts())
+    }
+
+    fn turn() -> f64 {
+        let t = figure(512.0, 0, false, 200);
+        t.story.steps()[t.step_of(Chapter::Turn).unwrap()].rest()
     }
 
     /// Captions 1 to 4: cold, warm, one warm and the rest cold, nothing left after the quiet, cold again. With any run time and memory.
@@ -418,18 +599,57 @@ mod tests {
     fn the_captions_claims() {
         for memory in [128.0, 512.0, 1792.0, 10_240.0] {
             for work in 0..WORK.len() {
-                for burst in [2, 6, 8] {
-                    let t = tell(params(memory, work, false, facts()), burst, 100, 1.0, facts());
-                    assert_eq!(
-                        RESTS[1..].iter().map(|p| t.counts(*p)).collect::<Vec<_>>(),
-                        [[1, 1, 0, 1], [2, 1, 1, 1], [2 + burst, burst, 2, burst], [3 + burst, burst + 1, 2, 1],]
-                    );
-                    // “Nothing runs until a file lands”: not even at the very start.
-                    assert_eq!(t.counts(0.0), [0; 4]);
-                    // In the folded hour all go, before the schedule strikes.
-                    assert_eq!(t.counts(AGAIN - 1e-6)[3], 0);
+                let t = figure(memory, work, false, 200);
+                let at = |t: &Trace, k: usize| t.counts(t.clock(t.sim(t.story.steps()[k].rest())), 0);
+                assert_eq!(
+                    [0, 1, 2, 3, 4].map(|k| at(&t, k)),
+                    [[1, 1, 0, 0, 1], [2, 1, 1, 0, 1], [8, 6, 2, 0, 6], [9, 7, 2, 0, 1], [9, 7, 2, 0, 1]]
+                );
+                // What the script sends has ended at each rest, so that every picture rests.
+                for k in 0..4 {
+                    let now = t.clock(t.chapters[k].2);
+                    assert_eq!(t.runs.at_once(now), 0, "step {k}, {memory} MB, work {work}");
                 }
+                // “Nothing runs until a file lands”, and in the quiet all go before the schedule strikes, after about an hour.
+                assert_eq!(t.counts(0.0, 0), [0; 5]);
+                let last = t.events.len() - 1;
+                assert_eq!(t.counts(t.events[last].at - 1e-6, 0)[4], 0);
+                let quiet = t.events[last].at - t.runs.runs[last - 1].end;
+                assert!((2400.0..4600.0).contains(&quiet), "{quiet}");
             }
+        }
+    }
+
+    /// The goals, and settings and presses that reach each; without a press none is reached.
+    #[test]
+    fn goals_can_be_reached() {
+        let start = turn();
+        assert_eq!(played(&[], PLACES).reached(), [false; 3]);
+        // In a rhythm: each event meets the one environment that the first has made, or that the story has left.
+        let calm: Vec<_> = (0..6).map(|i| (start + f64::from(i) * 3.0, Source::S3, 1)).collect();
+        assert_eq!(played(&calm, PLACES).reached(), [true, false, false]);
+        // Too slowly, all are cold; as a pile all but one.
+        let slow: Vec<_> = (0..6).map(|i| (start + f64::from(i) * 12.0, Source::S3, 1)).collect();
+        assert_eq!(played(&slow, PLACES).reached(), [false; 3]);
+        assert_eq!(played(&[(start, Source::S3, PILE)], PLACES).reached(), [false, true, false]);
+        // The other way: a limit of one, and all wait in line.
+        assert_eq!(played(&[(start, Source::S3, PILE)], 1).reached(), [true, false, false]);
+        let calls = [(start, Source::Api, 1), (start + 0.3, Source::Api, 1)];
+        assert_eq!(played(&calls, 1).reached(), [false, false, true]);
+    }
+
+    /// An event in the middle of the story cuts it there, and the picture goes on from what it shows.
+    #[test]
+    fn a_press_goes_on_from_the_moment_that_is_shown() {
+        let plain = played(&[], PLACES);
+        let all = plain.story.steps()[4].rest();
+        for i in 0..200 {
+            let at = all * f64::from(i) / 199.0;
+            let t = played(&[(at, Source::Api, 1)], PLACES);
+            assert!((t.sim(at) - plain.sim(at)).abs() < 1e-6, "at {at}: {} {}", t.sim(at), plain.sim(at));
+            let (then, before) = (t.clock(t.sim(at)), plain.clock(plain.sim(at)));
+            assert!((then - before).abs() < 1e-6);
+            assert_eq!(t.events[t.scripted].at, then);
         }
     }
 
@@ -498,6 +718,7 @@ mod tests {
                 keep,
                 timeout: 900.0,
                 vcpu_memory: 1769.0,
+                story: 0,
             },
         )
     }
@@ -515,7 +736,45 @@ mod tests {
         })
     }
 
+    fn any_presses() -> impl Strategy<Value = Vec<(f64, Source, usize)>> {
+        prop::collection::vec((0.0..6.0f64, 0usize..3, prop::bool::weighted(0.2)), 1..12).prop_map(|v| {
+            let mut at = 0.0;
+            v.into_iter()
+                .map(|(gap, s, pile)| {
+                    at += gap;
+                    (at, Source::ALL[s], if pile { PILE } else { 1 })
+                })
+                .collect()
+        })
+    }
+
     proptest! {
+        /// However somebody plays: the picture's time goes on, two environments never stand in one place, all that was sent gets its fate
+        /// within the learner's steps, and in the end nothing is left.
+        #[test]
+        fn playing_holds_together(own in any_presses(), reserved in 1u32..=PLACES, work in 0usize..4) {
+            let t = tell(params(512.0, work, false, facts()), reserved, &own, 200, 1.0, facts());
+            let cool = t.step_of(Chapter::Cool).unwrap();
+            let end = t.story.steps()[cool].rest();
+            let mut last = (0.0, 0.0);
+            for i in 0..=150 {
+                let sim = t.sim(end * f64::from(i) / 150.0);
+                let now = t.clock(sim);
+                prop_assert!(sim >= last.0 - 1e-9 && now >= last.1 - 1e-6);
+                last = (sim, now);
+                let mut there: Vec<u32> =
+                    (0..t.places.len()).filter(|e| t.runs.made[*e] < now && t.gone(*e) > now).map(|e| t.places[e]).collect();
+                let n = there.len();
+                there.sort();
+                there.dedup();
+                prop_assert_eq!(n, there.len());
+            }
+            let done = t.counts(t.clock(t.sim(end)), 0);
+            prop_assert_eq!((done[0], done[1] + done[2] + done[3], done[4]), (t.sent.len(), t.sent.len(), 0));
+            prop_assert!(t.story.steps().windows(2).all(|s| s[1].start > s[0].rest()));
+            prop_assert!(own.iter().all(|e| e.0 <= end));
+        }
+
         #[test]
         fn concurrency_never_passes_the_limit(p in any_params(), events in any_events()) {
             let t = run(&p, &events);
@@ -592,7 +851,7 @@ mod tests {
 
         #[test]
         fn a_bill_is_never_negative_and_the_free_tier_never_costs(calls in 0.0..3e6f64, gbs in 0.0..1e6f64) {
-            let prices = figure(512.0, 0, false, 100).prices;
+            let prices = figure(512.0, 0, false, 200).prices;
             let (plain, free) = (bill(&prices, [calls, gbs], false), bill(&prices, [calls, gbs], true));
             for i in 0..2 {
                 prop_assert!(free[i] >= 0.0 && free[i] <= plain[i]);

@@ -1,15 +1,17 @@
-//! Sources and their events on top, one lane for each environment below them; later the crowd against its limit and the meters of the bill.
+//! Sources to press on top, the places of environments below them; later the crowd against its limit and the meters of the bill.
 
-use super::model::{AGAIN, ALL, ALONE, BILL, BURST_AT, CROWD, QUIET, Source, Trace, bill};
-use crate::num::Within;
+use super::model::{Chapter, PILE, PLACES, Source, Trace, bill};
+use crate::num::{Within, wave};
 use crate::scene::glyph::{self, Icon};
 use crate::scene::{Anchor, Arg, Paint, Scene, Shape, Stroke, Weight, Width, Words, ease, text};
 
-/// Top of the events, of the lanes, and of the line that explains them; the lanes' greatest height.
+/// Top of the events, of the places, and of the line that explains; the height of a place.
 const EVENTS: f64 = 62.0;
 const LANES: f64 = 96.0;
 const LEGEND: f64 = 288.0;
-const LANE: f64 = 26.0;
+const PLACE: f64 = 82.0;
+/// Seconds of the picture that an event is on its way to where it is handled: it begins to be so as it leaves.
+const WAY: f64 = 0.35;
 /// Steps of the crowd's time axis in seconds: the first that gives no more than five.
 const TICKS: [f64; 11] = [0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 60.0, 120.0, 300.0, 600.0];
 
@@ -32,6 +34,10 @@ fn tinted(s: Shape, x: f64, y: f64, d: &str, ink: Paint) -> Shape {
     s.path(x, y, d, Paint::None, Stroke::solid(ink, 1.6))
 }
 
+/// The sources from left to right, by their keys: a pile is many files at once.
+pub const KEYS: [&str; 4] = ["source.s3", "source.pile", "source.api", "source.schedule"];
+pub const SOURCES: [Source; 4] = [Source::S3, Source::S3, Source::Api, Source::Schedule];
+
 struct Look<'a> {
     trace: &'a Trace,
     words: &'a Words,
@@ -42,124 +48,225 @@ struct Look<'a> {
 }
 
 impl Look<'_> {
-    /// Where a place of the story stands across the picture.
-    fn x(&self, place: f64) -> f64 {
-        // The mark of the first event needs some room on its left.
-        (place + 0.2) / (ALL + 0.2) * self.across
-    }
-
     fn press(&self, s: Shape, name: &str) -> Shape {
         let pressed = self.pick == Some(s.key.as_str());
         s.hit(self.words.t(name), pressed)
     }
 
-    /// The three sources; lit from the moment that their first event has come.
-    fn sources(&self, scene: &mut Scene, now: f64, crowd: bool) {
-        let w = (self.across - 16.0) / 3.0;
-        for (i, source) in Source::ALL.into_iter().enumerate() {
-            let lit = if crowd {
-                source != Source::Schedule
+    /// Where a source stands: the pile of files is the second.
+    fn source(&self, i: usize) -> (f64, f64) {
+        let w = (self.across - 24.0) / 4.0;
+        (i as f64 * (w + 8.0), w)
+    }
+
+    /// The sources, to be pressed. One lights up as it sends.
+    fn sources(&self, scene: &mut Scene, sim: f64) {
+        let y = 12.0;
+        for (i, key) in KEYS.into_iter().enumerate() {
+            let (x, w) = self.source(i);
+            let lit = self.trace.sent.iter().enumerate().any(|(k, s)| {
+                let age = sim - s.sim;
+                (0.0..0.4).contains(&age) && self.button(k) == i
+            });
+            let fill = if lit { Paint::Mysql } else { Paint::MysqlFill };
+            let (ink, edge) = if lit { (Paint::OnApp, Paint::Mysql) } else { (Paint::Ink, Paint::Mysql) };
+            let source = SOURCES[i];
+            let name = self.words.f(key, &[("n", Arg::N(PILE as f64))]);
+            let s = Shape::new(key, self.left + x, y, w, 40.0).panel(7.0, fill, Stroke::solid(edge, 1.8));
+            let s = if self.width == Width::Wide {
+                tinted(s, 18.0, 20.0, icon_of(source), ink)
+                    .fitted((32.0, 24.5), w - 36.0, 13.5, 11.0, Weight::Bold, Anchor::Start, ink, &name)
             } else {
-                self.trace.events.iter().any(|e| e.source == source && self.trace.place(e.at) <= now)
+                tinted(s, w / 2.0, 12.0, icon_of(source), ink)
+                    .fitted((w / 2.0, 34.0), w - 4.0, 12.0, 11.5, Weight::Bold, Anchor::Middle, ink, &name)
             };
-            let (fill, edge) = if lit { (Paint::MysqlFill, Paint::Mysql) } else { (Paint::LibsFill, Paint::Muted) };
-            let name = ["source.", source.id()].concat();
-            let s = Shape::new(name.clone(), self.left + i as f64 * (w + 8.0), 12.0, w, 38.0).panel(
-                6.0,
-                fill,
-                Stroke::solid(edge, 1.5),
-            );
-            let s = tinted(s, 15.0, 19.0, icon_of(source), Paint::Ink).fitted(
-                (28.0, 23.5),
-                w - 30.0,
-                13.5,
-                11.0,
-                Weight::Bold,
-                Anchor::Start,
-                Paint::Ink,
-                &self.words.t(&name),
-            );
-            scene.add(self.press(s, &name));
+            let says = [key, ".press"].concat();
+            let label = self.words.f(&says, &[("n", Arg::N(PILE as f64))]);
+            scene.add(s.hit(label, false));
         }
     }
 
-    fn lanes(&self, scene: &mut Scene, now: f64) {
-        let t = self.trace;
-        let rows = t.burst.max(1);
-        // The only lane is tall and in the middle until the burst is near.
-        let alone = 1.0 - ease::span(now, ALONE, BURST_AT);
-        let drop = 40.0 * alone;
-        let pitch = ((LEGEND - LANES - 14.0) / rows as f64).min(LANE + 5.0);
-        let bottom = LANES + pitch * rows as f64;
-        let pitch = ease::lerp(pitch, 96.0, alone);
-        // The folded hour.
-        if now > QUIET {
-            let (from, to) = (self.x(QUIET), self.x(AGAIN));
-            let s = Shape::new("quiet", self.left + from, LANES - 4.0, to - from, bottom - LANES + 4.0).panel(
-                4.0,
-                Paint::LibsFill,
-                Stroke::NONE,
-            );
-            let p = (now - QUIET) * 5.0;
-            scene.add(s.fade(p));
-            let quiet = self.words.t("quiet");
-            let w = text::width(&quiet, 12.5, Weight::Regular) + 2.0;
-            let s = Shape::new("hour", self.left + self.x(AGAIN) - 15.0 - w, EVENTS, w, 20.0);
-            scene.add(line(s, w, 15.0, Weight::Regular, Anchor::End, Paint::Muted, &quiet).fade(p));
+    /// Which button stands for the event `k`: files that land together are the pile's.
+    fn button(&self, k: usize) -> usize {
+        let (e, sent) = (self.trace.sent[k], &self.trace.sent);
+        let together = |j: usize| sent.get(j).is_some_and(|o| o.sim == e.sim);
+        match e.source {
+            Source::S3 => (together(k + 1) || k > 0 && together(k - 1)) as usize,
+            Source::Api => 2,
+            Source::Schedule => 3,
         }
-        // Time, as far as it has come.
-        let far = self.x(now);
-        scene.add(
-            Shape::new("time", self.left, LEGEND - 14.0, self.across, 8.0)
-                .line(0.0, 4.0, self.across, 4.0, Stroke::solid(Paint::Rule, 1.5))
-                .line(0.0, 4.0, far, 4.0, Stroke::solid(Paint::Muted, 1.5))
-                .circle(far, 4.0, 3.5, Paint::Muted, Stroke::NONE),
+    }
+
+    /// Corner and width of a place.
+    fn place(&self, i: u32) -> (f64, f64, f64) {
+        let gap = self.width.pick(10.0, 6.0);
+        let w = (self.across - 16.0 - 3.0 * gap) / 4.0;
+        let (col, row) = (f64::from(i % 4), f64::from(i / 4));
+        (self.left + 8.0 + col * (w + gap), LANES + 20.0 + row * (PLACE + 8.0), w)
+    }
+
+    fn environments(&self, scene: &mut Scene, sim: f64, limit: u32) {
+        let t = self.trace;
+        let now = t.clock(sim);
+        let h = 2.0 * PLACE + 34.0;
+        let pace = self.words.f("pace", &[("time", Arg::S(&self.words.duration(t.pace(sim))))]);
+        let s = Shape::new("lambda", self.left, LANES - 4.0, self.across, h).panel(
+            8.0,
+            Paint::None,
+            Stroke::dashed(Paint::Aws, 1.5),
         );
+        let s = s.icon(Icon::CloudSmall, 16.0, 12.5, Paint::Aws);
+        let room = self.across / 2.0 - 14.0;
+        let title = self.words.t("lambda");
+        let s = s.fitted((28.0, 17.0), room - 14.0, 12.5, 11.5, Weight::Bold, Anchor::Start, Paint::Aws, &title);
+        scene.add(s.fitted(
+            (self.across - 10.0, 17.0),
+            room,
+            12.5,
+            11.5,
+            Weight::Regular,
+            Anchor::End,
+            Paint::Muted,
+            &pace,
+        ));
+        for i in 0..limit {
+            let (x, y, w) = self.place(i);
+            let s = Shape::new(["place.", &i.to_string()].concat(), x, y, w, PLACE);
+            scene.add(s.panel(6.0, Paint::None, Stroke::dashed(Paint::Rule, 1.2)));
+        }
         for (i, made) in t.runs.made.iter().enumerate() {
-            let from = t.place(*made);
-            if from >= now {
+            let gone = t.gone(i);
+            if *made < now && now < gone {
+                self.environment(scene, i, now, sim);
+            }
+        }
+    }
+
+    /// One environment: it is made from below, glows while it works, and pales as it idles.
+    fn environment(&self, scene: &mut Scene, i: usize, now: f64, sim: f64) {
+        let t = self.trace;
+        let (x, y, w) = self.place(t.places[i]);
+        let key = |part: &str| [part, &i.to_string()].concat();
+        let current = t.runs.runs.iter().rev().find(|r| r.env as usize == i && r.begin <= now);
+        let Some(r) = current else { return };
+        let since = ((t.runs.busy_until[i] - now) / t.params.keep + 1.0).within(0.0, 1.0);
+        let (mut fill, mut word, mut ink) = (Paint::None, "env.warm", Paint::Ink);
+        if now < r.ready {
+            // What is there of it so far.
+            let h = PLACE * ease::span(now, r.begin, r.ready).max(0.04);
+            let s = Shape::new(key("made."), x, y + PLACE - h, w, h);
+            scene.add(s.panel(6.0, Paint::GuestFill, Stroke::NONE));
+            word = "env.cold";
+        } else if now < r.end {
+            let glow = 0.28 + 0.14 * wave(sim * 1.4);
+            let paint = if t.params.cut() { Paint::Bad } else { Paint::Java };
+            let s = Shape::new(key("glow."), x - 4.0, y - 4.0, w + 8.0, PLACE + 8.0);
+            scene.add(s.panel(10.0, paint, Stroke::NONE).fade(glow));
+            (fill, ink) = (paint, if t.params.cut() { Paint::OnBad } else { Paint::OnApp });
+            word = "env.run";
+        } else {
+            let last = t.runs.runs.iter().any(|o| o.env as usize == i && o.begin > now);
+            // Another run is ahead of it, so its last one is not what it cools from.
+            let warm = if last { ((r.end - now) / t.params.keep + 1.0).within(0.0, 1.0) } else { since };
+            let s = Shape::new(key("heat."), x, y, w, PLACE);
+            scene.add(s.panel(6.0, Paint::JavaFill, Stroke::NONE).fade(0.1 + 0.9 * warm));
+            let s = Shape::new(key("left."), x + 10.0, y + PLACE - 14.0, w - 20.0, 6.0);
+            scene.add(s.rect(0.0, 0.0, (w - 20.0) * warm, 6.0, 3.0, Paint::Java, Stroke::NONE));
+        }
+        let s = Shape::new(key("env."), x, y, w, PLACE).panel(6.0, fill, Stroke::dashed(Paint::Aws, 1.8));
+        let s = tinted(s, w / 2.0, 24.0, icon_of(t.events[r.event as usize].source), ink);
+        let time = match word {
+            "env.cold" => self.words.duration(t.params.cold),
+            "env.run" => self.words.duration(t.params.duration()),
+            _ => self.words.duration((now - r.end).max(0.0).floor()),
+        };
+        let s = s.fitted((w / 2.0, 49.0), w - 6.0, 12.5, 11.5, Weight::Bold, Anchor::Middle, ink, &self.words.t(word));
+        let s = if word == "env.warm" && now - r.end < 1.0 {
+            s
+        } else {
+            s.fitted((w / 2.0, 64.0), w - 6.0, 12.0, 11.5, Weight::Regular, Anchor::Middle, ink, &time)
+        };
+        scene.add(self.press(s, "env"));
+    }
+
+    /// Events on their way to an environment, waiting for one, or turned away; and below all of them what became of each.
+    fn events(&self, scene: &mut Scene, sim: f64) {
+        let t = self.trace;
+        let now = t.clock(sim);
+        let mut waiting = 0;
+        for (k, e) in t.sent.iter().enumerate() {
+            if sim < e.sim {
                 continue;
             }
-            let x0 = self.x(from);
-            let (y, h) = (LANES + drop + (i % rows) as f64 * pitch, pitch - 5.0);
-            let w = self.x(t.place(t.gone(i)).min(now)) - x0;
-            let mut s = Shape::new(["env.", &i.to_string()].concat(), self.left + x0, y, w, h).panel(
-                4.0,
-                Paint::AwsFill,
-                Stroke::dashed(Paint::Aws, 1.2),
-            );
-            for r in &t.runs.runs {
-                if r.env as usize != i {
-                    continue;
+            let (x, w) = self.source(self.button(k));
+            let from = (self.left + x + w / 2.0 - 11.0, 54.0);
+            let run = t.runs.runs.iter().find(|r| r.event as usize == k);
+            let key = ["event.", &k.to_string()].concat();
+            let token = |x: f64, y: f64, bad: bool| {
+                let edge = if bad { Paint::Bad } else { Paint::Mysql };
+                let fill = if bad { Paint::BadFill } else { Paint::MysqlFill };
+                let s = Shape::new(key.clone(), x, y, 22.0, 22.0);
+                let s = s.rect(0.0, 0.0, 22.0, 22.0, 5.0, fill, Stroke::solid(edge, 1.4));
+                if bad {
+                    s.icon(Icon::Cross, 11.0, 11.0, Paint::Bad)
+                } else {
+                    tinted(s, 11.0, 11.0, icon_of(e.source), Paint::Ink)
                 }
-                let fill = if t.params.cut() { Paint::Bad } else { Paint::Java };
-                for (a, b, fill) in [(r.begin, r.ready, Paint::Guest), (r.ready, r.end, fill)] {
-                    let (a, b) = (self.x(t.place(a).min(now)), self.x(t.place(b).min(now)));
-                    if b > a {
-                        s = s.rect(a - x0, 3.0, b - a, h - 6.0, 2.0, fill, Stroke::NONE);
+            };
+            match run {
+                Some(r) if r.begin <= now => {
+                    let age = sim - t.sim_of(r.begin).max(e.sim);
+                    if age < WAY {
+                        let (px, py, pw) = self.place(t.places[r.env as usize]);
+                        let p = ease::in_out(age / WAY);
+                        let to = (px + pw / 2.0 - 11.0, py + 13.0);
+                        scene.add(token(ease::lerp(from.0, to.0, p), ease::lerp(from.1, to.1, p), false));
+                    }
+                }
+                Some(_) => {
+                    // Twelve abreast is what the narrow picture holds; those beyond lie on the last.
+                    let x = self.left + f64::from(waiting.min(11)) * 26.0;
+                    waiting += 1;
+                    scene.add(token(x, EVENTS + 2.0, false));
+                }
+                None => {
+                    let age = (sim - e.sim) / 1.6;
+                    if age < 1.0 {
+                        // Up to the wall and back.
+                        let p = wave(age.min(0.5)).max(0.0);
+                        scene.add(token(from.0, 54.0 + 14.0 * p, age > 0.2).fade((1.0 - age) * 4.0));
                     }
                 }
             }
-            scene.add(self.press(s, "env"));
         }
-        // Events at the same moment share a mark with their number.
-        for (i, n) in [(0, 1), (1, 1), (2, t.burst), (2 + t.burst, 1)] {
-            let e = t.events[i];
-            let at = t.place(e.at);
-            if at > now {
-                continue;
-            }
-            // One event goes to the first lane, many go to all.
-            let h = LANES - EVENTS + if n > 1 { bottom - LANES - 8.0 } else { 3.0 + drop };
-            let s = self.mark(i, self.x(at) - 11.0, h, e.source, n);
-            let s = s.line(11.0, 22.0, 11.0, h, Stroke::dashed(Paint::Mysql, 1.2));
-            scene.add(s.fade((now - at) * 8.0));
+        // The learner's events, or before them those of the story: the last ones that there is room for.
+        let first = if sim > 0.0 && t.counts(now, t.scripted)[0] > 0 { t.scripted } else { 0 };
+        let pitch = 15.0;
+        let label = self.words.t(if first > 0 || t.scripted == 0 { "strip.own" } else { "strip" });
+        let lw = text::width(&label, 12.0, Weight::Regular) + 10.0;
+        let most = ((self.across - lw) / pitch).floor() as usize;
+        let come = t.sent[first.min(t.sent.len())..].iter().filter(|e| e.sim <= sim).count();
+        let mut s = Shape::new("strip", self.left, LEGEND + 14.0, self.across, 18.0).text(
+            0.0,
+            13.0,
+            12.0,
+            Weight::Regular,
+            Anchor::Start,
+            Paint::Muted,
+            label,
+        );
+        let skipped = come.saturating_sub(most);
+        for (i, k) in (first + skipped..first + come).enumerate() {
+            let x = lw + i as f64 * pitch + 6.0;
+            let r = t.runs.runs.iter().find(|r| r.event as usize == k);
+            s = match r {
+                Some(r) if r.begin > now => s.circle(x, 9.0, 5.0, Paint::MysqlFill, Stroke::solid(Paint::Mysql, 1.4)),
+                Some(r) if r.cold() => s.circle(x, 9.0, 5.0, Paint::GuestFill, Stroke::solid(Paint::Guest, 2.0)),
+                Some(_) => s.circle(x, 9.0, 5.5, Paint::Java, Stroke::NONE),
+                None => s.path(x, 9.0, "M-4 -4l8 8M4 -4l-8 8", Paint::None, Stroke::solid(Paint::Bad, 2.4)),
+            };
         }
-        let p = &t.params;
-        let (word, fill) = if p.cut() { ("legend.cut", Paint::Bad) } else { ("legend.run", Paint::Java) };
-        let times = [p.cold, p.duration(), 0.0];
-        let keys = ["legend.cold", word, "legend.warm"];
-        self.legend(scene, &keys, &[Paint::Guest, fill, Paint::AwsFill], &times);
+        scene.add(s);
     }
 
     /// The mark of `n` events that come at the same moment.
@@ -270,7 +377,7 @@ impl Look<'_> {
             at += tick;
         }
         scene.add(s);
-        let label = self.words.f("limit", &[("n", Arg::N(f64::from(t.params.limit)))]);
+        let label = self.words.f("limit", &[("n", Arg::N(f64::from(t.quota)))]);
         let w = text::width(&label, 12.5, Weight::Bold) + 16.0;
         let s = Shape::new("limit", self.left + self.across - w, EVENTS, w, 24.0).panel(
             6.0,
@@ -335,56 +442,70 @@ pub fn money(trace: &Trace) -> [f64; 4] {
 
 fn picture(trace: &Trace, t: f64, width: Width, words: &Words, pick: Option<&str>) -> Scene {
     let at = trace.story.at(t);
+    let chapter = trace.chapter(at.step);
     let mut scene = Scene::new(width, width.pick(384.0, 446.0));
     let left = width.pick(20.0, 8.0);
     let look = Look { trace, words, pick, left, across: width.units() - 2.0 * left, width };
-    let now = trace.now(t);
-    if at.step < BILL {
-        look.sources(&mut scene, now, at.step == CROWD);
-    }
     let n = |v: usize| words.num(v as f64, 0);
-    if at.step < CROWD {
-        look.lanes(&mut scene, now);
-        let keys = ["read.events", "read.cold", "read.warm", "read.envs"];
-        let counts = trace.counts(now);
-        look.readouts(&mut scene, keys, &counts.map(n), &counts);
-        return scene;
-    }
     let c = &trace.crowd;
-    if at.step == CROWD {
+    if chapter == Chapter::Crowd {
         look.crowd(&mut scene, at.moved);
         let keys = ["read.crowd", "read.peak", "read.errors", "read.queued"];
         let values = [trace.crowd_events as usize, c.peak as usize, c.errors.len(), c.queued as usize];
         look.readouts(&mut scene, keys, &values.map(n), &values);
-    } else {
+    } else if chapter == Chapter::Bill {
         look.meters(&mut scene, ease::out(at.since / 0.8));
         let keys = ["read.requests", "read.compute", "read.sum", "read.free"];
         look.readouts(&mut scene, keys, &money(trace).map(|v| words.money(v, 2, 2)), &[0; 4]);
+    } else {
+        let sim = trace.sim(t);
+        let limit = if own(chapter) { trace.params.limit } else { PLACES };
+        look.environments(&mut scene, sim, limit);
+        look.sources(&mut scene, sim);
+        look.events(&mut scene, sim);
+        let keys = ["read.events", "read.cold", "read.share", "read.errors"];
+        let [events, cold, warm, errors, _] = counts(trace, t);
+        let share = match cold + warm {
+            0 => words.t("read.nothing"),
+            served => words.quantity(((warm * 100) as f64 / served as f64).round(), "unit.percent"),
+        };
+        look.readouts(&mut scene, keys, &[n(events), n(cold), share, n(errors)], &[events, cold, warm, errors]);
     }
     scene
+}
+
+/// Whether a chapter shows what the learner sends.
+fn own(chapter: Chapter) -> bool {
+    matches!(chapter, Chapter::Turn | Chapter::Cool)
+}
+
+/// Counts at an instant of the story: the learner's from the first of them on, else those of the script.
+pub fn counts(trace: &Trace, t: f64) -> [usize; 5] {
+    let now = trace.clock(trace.sim(t));
+    let first = if own(trace.chapter(trace.story.at(t).step)) { trace.scripted } else { 0 };
+    trace.counts(now + 1e-9, first)
 }
 
 pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, pick: Option<&str>) -> Scene {
     let at = trace.story.at(t);
     let p = (at.since / 0.5).within(0.0, 1.0) * 2.0 - 1.0;
-    if at.step < CROWD || p >= 1.0 {
+    if !matches!(trace.chapter(at.step), Chapter::Crowd | Chapter::Bill) || p >= 1.0 {
         return picture(trace, t, width, words, pick);
     }
     // One picture goes before the next one comes, so that no words lie on others.
     let shown = if p < 0.0 { trace.story.steps()[at.step - 1].rest() } else { t };
     let mut scene = picture(trace, shown, width, words, pick);
     for s in &mut scene.shapes {
-        if at.step > CROWD || !s.key.starts_with("source.") {
-            s.opacity *= p.abs();
-        }
+        s.opacity *= p.abs();
+        s.hit = s.hit.take().filter(|_| p > 0.0);
     }
     scene
 }
 
-/// Words with all the numbers that they may name.
-pub fn tell(trace: &Trace, key: &str, now: f64, words: &Words) -> String {
+/// Words with all the numbers that they may name, at `t` seconds of the story.
+pub fn tell(trace: &Trace, key: &str, t: f64, words: &Words) -> String {
     let p = &trace.params;
-    let [events, cold, warm, envs] = trace.counts(now);
+    let [events, cold, warm, failed, envs] = counts(trace, t);
     let n = |v: usize| Arg::N(v as f64);
     let sums = money(trace).map(|v| words.money(v, 2, 2));
     words.f(
@@ -393,9 +514,11 @@ pub fn tell(trace: &Trace, key: &str, now: f64, words: &Words) -> String {
             ("n", n(events)),
             ("cold", n(cold)),
             ("warm", n(warm)),
+            ("failed", n(failed)),
             ("envs", n(envs)),
-            ("burst", n(trace.burst)),
-            ("fresh", n(trace.burst - 1)),
+            ("pile", n(PILE)),
+            ("fresh", n(PILE - 1)),
+            ("reserved", n(p.limit as usize)),
             ("start", Arg::S(&words.duration(p.cold))),
             ("run", Arg::S(&words.duration(p.duration()))),
             ("needed", Arg::S(&words.duration(p.needed()))),
@@ -408,7 +531,7 @@ pub fn tell(trace: &Trace, key: &str, now: f64, words: &Words) -> String {
             ("peak", n(trace.crowd.peak as usize)),
             ("errors", n(trace.crowd.errors.len())),
             ("queued", n(trace.crowd.queued as usize)),
-            ("limit", n(p.limit as usize)),
+            ("limit", n(trace.quota as usize)),
             ("ramp", n(p.ramp as usize)),
             ("span", Arg::S(&words.duration(trace.crowd.end()))),
             ("calls", Arg::N(trace.used[0])),
@@ -422,13 +545,10 @@ pub fn tell(trace: &Trace, key: &str, now: f64, words: &Words) -> String {
 }
 
 pub fn describe(trace: &Trace, t: f64, words: &Words) -> String {
-    let step = trace.story.at(t).step;
-    let key = if step < CROWD {
-        "describe.lanes"
-    } else if step < BILL {
-        "describe.crowd"
-    } else {
-        "describe.bill"
+    let key = match trace.chapter(trace.story.at(t).step) {
+        Chapter::Crowd => "describe.crowd",
+        Chapter::Bill => "describe.bill",
+        _ => "describe.lanes",
     };
-    tell(trace, key, trace.now(t), words)
+    tell(trace, key, t, words)
 }

@@ -1,8 +1,9 @@
-//! Controls: the burst, the function, the crowd with its quota, and the calls of a month. One question, about the burst.
+//! Pressing a source sends its events. Controls: the function, the crowd with its quota, and the calls of a month. Two questions, about the
+//! burst and about the crowd.
 
-use super::model::{self, BURST, CROWD, Trace};
-use super::scene;
-use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run, Unit, says};
+use super::model::{self, Chapter, PILE, PLACES, Trace};
+use super::scene::{self, KEYS, SOURCES};
+use crate::figures::{Act, Ask, Control, Details, Figure, Goal, Input, Kind, On, Run, Unit};
 use crate::scene::{Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -24,11 +25,11 @@ pub static FIGURE: Figure = Figure {
         "lambda-free-requests",
         "lambda-free-gb-seconds",
     ],
-    sources: &["lambda-quotas", "lambda-environment", "lambda-concurrency-docs"],
-    press: says,
+    sources: &["lambda-environment", "lambda-concurrency-docs"],
+    press,
     opening: Some(1),
     controls: &[
-        slider("burst", 2.0, 8.0, 1.0, 6.0, On::Keep),
+        slider("reserved", 1.0, PLACES as f64, 1.0, PLACES as f64, On::Keep),
         Control { id: "work", kind: Kind::Choice(&["short", "seconds", "minute", "long"]), default: 0.0, on: On::Keep },
         slider("memory", 128.0, 10_240.0, 128.0, 512.0, On::Keep),
         slider("crowd", 200.0, 5000.0, 200.0, 3000.0, On::Keep),
@@ -38,24 +39,56 @@ pub static FIGURE: Figure = Figure {
     start,
 };
 
+/// A source sends, at the moment of the press.
+fn press(_: &Input, key: &str) -> Option<Act> {
+    KEYS.contains(&key).then_some(Act::Happen)
+}
+
 struct LambdaRun {
     trace: Trace,
-    answer: Option<usize>,
+    answers: [Option<usize>; 2],
     pick: Option<String>,
+    /// The learner has sent something.
+    played: bool,
 }
 
 fn start(input: &Input, facts: &Facts) -> Box<dyn Run> {
     let params = model::params(input.values[2], input.index(1), input.on(4), facts);
+    let mut own = Vec::new();
+    for e in &input.events {
+        if let Some(i) = KEYS.iter().position(|k| *k == e.key) {
+            own.push((e.at, SOURCES[i], if i == 1 { PILE } else { 1 }));
+        }
+    }
+    let reserved = input.index(0).max(1) as u32;
     Box::new(LambdaRun {
-        trace: model::tell(params, input.index(0).max(2), input.index(3) as u32, input.values[5], facts),
-        answer: input.answers.get("burst").copied(),
+        trace: model::tell(params, reserved, &own, input.index(3) as u32, input.values[5], facts),
+        answers: ["burst", "crowd"].map(|id| input.answers.get(id).copied()),
         pick: input.pick.clone(),
+        played: !own.is_empty(),
     })
 }
 
 impl LambdaRun {
     fn say(&self, key: &str, words: &Words) -> String {
-        scene::tell(&self.trace, key, model::ALL, words)
+        scene::tell(&self.trace, key, self.trace.story.duration(), words)
+    }
+
+    fn ask(&self, i: usize, before: usize, right: usize, words: &Words) -> Ask {
+        let id = ["burst", "crowd"][i];
+        let key = |part: &str| ["ask.", id, ".", part].concat();
+        Ask {
+            id: String::from(id),
+            at: self.trace.story.steps()[before].rest(),
+            prompt: self.say(&key("prompt"), words),
+            options: ["none", "some", "all"].iter().map(|o| words.t(&key(o))).collect(),
+            answered: self.answers[i],
+            right,
+            feedback: match self.answers[i] {
+                None => String::new(),
+                Some(a) => self.say(&key(if a == right { "right" } else { "wrong" }), words),
+            },
+        }
     }
 }
 
@@ -74,15 +107,28 @@ impl Run for LambdaRun {
 
     fn caption(&self, step: usize, words: &Words) -> String {
         let (p, crowd) = (&self.trace.params, &self.trace.crowd);
-        let mut s = self.say(&["step.", &(step + 1).to_string()].concat(), words);
+        let chapter = self.trace.chapter(step);
+        let mut s = self.say(
+            match chapter {
+                Chapter::Cold => "step.1",
+                Chapter::Warm => "step.2",
+                Chapter::Burst => "step.3",
+                Chapter::Quiet => "step.4",
+                Chapter::Turn => "step.turn",
+                Chapter::Cool => "step.cool",
+                Chapter::Crowd => "step.crowd",
+                Chapter::Bill => "step.bill",
+            },
+            words,
+        );
         // What the settings add.
-        let more = match step {
-            0 if p.cut() => "more.cut",
-            CROWD if crowd.queued == 0 => "more.room",
-            CROWD if crowd.peak < p.limit => "more.ramp",
-            CROWD => "more.limit",
-            model::BILL if p.memory > p.vcpu_memory => "more.memory",
-            model::BILL => "more.cpu",
+        let more = match chapter {
+            Chapter::Cold if p.cut() => "more.cut",
+            Chapter::Crowd if crowd.queued == 0 => "more.room",
+            Chapter::Crowd if crowd.peak < self.trace.quota => "more.ramp",
+            Chapter::Crowd => "more.limit",
+            Chapter::Bill if p.memory > p.vcpu_memory => "more.memory",
+            Chapter::Bill => "more.cpu",
             _ => "",
         };
         if !more.is_empty() {
@@ -92,32 +138,41 @@ impl Run for LambdaRun {
     }
 
     fn asks(&self, words: &Words) -> Vec<Ask> {
-        let feedback = match self.answer {
-            None => String::new(),
-            Some(1) => self.say("ask.right", words),
-            Some(_) => self.say("ask.wrong", words),
+        let mut asks = Vec::new();
+        // Who plays already is not stopped by the question of the story.
+        if !self.played {
+            asks.push(self.ask(0, 1, 1, words));
+        }
+        let Some(crowd) = self.trace.step_of(Chapter::Crowd) else { return asks };
+        let t = &self.trace;
+        let right = match t.crowd.errors.len() as u32 {
+            0 => 0,
+            n if n < t.crowd_events / 2 => 1,
+            _ => 2,
         };
-        vec![Ask {
-            id: String::from("burst"),
-            at: self.trace.story.steps()[BURST - 1].rest(),
-            prompt: self.say("ask.prompt", words),
-            options: ["ask.none", "ask.but-one", "ask.all"].iter().map(|k| words.t(k)).collect(),
-            answered: self.answer,
-            right: 1,
-            feedback,
-        }]
+        asks.push(self.ask(1, crowd - 1, right, words));
+        asks
+    }
+
+    fn goals(&self, words: &Words) -> Vec<Goal> {
+        let met = self.trace.reached();
+        ["goal.calm", "goal.three", "goal.error"]
+            .iter()
+            .zip(met)
+            .map(|(key, met)| Goal { text: words.t(key), met })
+            .collect()
     }
 
     fn details(&self, words: &Words) -> Option<Details> {
         let pick = self.pick.as_deref()?;
         let (title, about, source) = match pick {
-            "limit" => ("limit.name", String::from("about.limit"), "lambda-concurrency-docs"),
-            _ if pick.starts_with("env.") => ("env", String::from("about.env"), "lambda-environment"),
-            _ => (pick, ["about.", pick].concat(), "lambda-quotas"),
+            "limit" => ("limit.name", "about.limit", "lambda-concurrency-docs"),
+            _ if pick.starts_with("env.") => ("env", "about.env", "lambda-environment"),
+            _ => return None,
         };
         Some(Details {
             title: words.t(title),
-            lines: vec![(String::new(), self.say(&about, words))],
+            lines: vec![(String::new(), self.say(about, words))],
             source: Some(source),
         })
     }
@@ -137,7 +192,7 @@ mod tests {
         let facts = crate::content::facts::Book::load(&crate::content::root("en")).unwrap().numbers();
         let words = crate::content::words::figure(&crate::content::root("en"), "lambda-run").unwrap();
         let run = (FIGURE.start)(&Input::of(&FIGURE), &facts);
-        for (step, old, new) in [(model::CROWD, "event.2", "crowd"), (model::BILL, "crowd", "meter.requests")] {
+        for (step, old, new) in [(5, "lambda", "crowd"), (6, "crowd", "meter.requests")] {
             let mut seen = [false; 2];
             for i in 0..=60 {
                 let t = run.story().steps()[step].start + f64::from(i) / 100.0;
