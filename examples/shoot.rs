@@ -1,14 +1,16 @@
 //! Writes a figure's pictures to HTML files, to look at while working on it: `cargo run --example shoot -- <id> <folder> [control=value …]`.
 
 use dockside::content::{self, facts::Book};
-use dockside::figures::{self, Input};
+use dockside::figures::{self, Event, Input};
 use dockside::scene::Width;
 use std::fmt::Write as _;
 
 fn main() {
     let mut args = std::env::args().skip(1);
     let (Some(id), Some(dir)) = (args.next(), args.next()) else {
-        eprintln!("usage: shoot <figure> <folder> [control=value | answer:question=option | pick=key …]");
+        eprintln!(
+            "usage: shoot <figure> <folder> [control=value | answer:question=option | press:key=seconds | pick=key …]"
+        );
         std::process::exit(2);
     };
     let figure = figures::find(&id).expect("a figure of the registry");
@@ -20,6 +22,8 @@ fn main() {
         let (name, value) = a.split_once('=').expect("name=value");
         if name == "pick" {
             input.pick = Some(value.to_string());
+        } else if let Some(key) = name.strip_prefix("press:") {
+            input.events.push(Event { at: value.parse().expect("seconds of the story"), key: key.to_string() });
         } else if let Some(q) = name.strip_prefix("answer:") {
             input.answers.insert(q.to_string(), value.parse().expect("an option's index"));
         } else {
