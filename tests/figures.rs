@@ -100,6 +100,28 @@ fn settings(figure: &Figure, n: u64, facts: &Facts, words: &Words) -> Vec<Input>
         all.push(Input { answers, ..base.clone() });
     }
     let mut rng = Rng::new(7);
+    // What can be set off in the picture: each alone, then some of it in a row, as long as it may be.
+    let acts: Vec<&String> = keys.iter().filter(|k| (figure.press)(&base, k) == Some(Act::Happen)).collect();
+    let end = run.story().duration();
+    for k in &acts {
+        all.push(Input { events: vec![Event { at: end, key: k.to_string() }], ..base.clone() });
+    }
+    for _ in 0..if acts.is_empty() { 0 } else { n } {
+        let (mut input, mut at) = (base.clone(), end * rng.unit());
+        for (i, c) in figure.controls.iter().enumerate() {
+            if let (Kind::Toggle, 0) = (c.kind, rng.below(2)) {
+                figure.set(&mut input, i, 1.0);
+            }
+        }
+        for _ in 0..1 + rng.below(acts.len() + 2) {
+            let key = acts[rng.below(acts.len())];
+            if (figure.press)(&input, key) == Some(Act::Happen) {
+                input.events.push(Event { at, key: key.to_string() });
+                at += 2.0 * rng.unit();
+            }
+        }
+        all.push(input);
+    }
     for _ in 0..n {
         let mut input = base.clone();
         for (i, c) in figure.controls.iter().enumerate() {

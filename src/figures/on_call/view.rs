@@ -69,7 +69,7 @@ impl Run for OnCall {
             };
             asks.push(Ask {
                 id: String::from(incident.id()),
-                at: self.trace.story.steps()[i + 1].rest(),
+                at: self.trace.asked(i),
                 prompt: words.f("ask.prompt", &[("title", Arg::S(&text("title")))]),
                 options: Answer::ALL.iter().map(|a| words.t(a.key())).collect(),
                 answered: self.answers[i],
@@ -152,10 +152,12 @@ mod tests {
         for (i, incident) in INCIDENTS.iter().enumerate() {
             let input = Input { pick: Some(["pin.", incident.id()].concat()), ..Input::of(&FIGURE) };
             let run = (FIGURE.start)(&input, &facts);
+            // When it is asked, and later for whoever skips the question.
             let rest = run.story().steps()[i + 1].rest();
+            let asked = run.asks(&words)[i].at;
             let act = scene::incident_word(*incident, "fargate.act", &words);
             let told = run.details(&words).unwrap().lines.iter().any(|(_, l)| *l == act);
-            assert!(!told && !run.describe(rest, &words).contains(&act));
+            assert!(!told && [asked, rest].iter().all(|t| !run.describe(*t, &words).contains(&act)));
             let scene = run.scene(rest, Width::Wide, &words);
             let texts = scene.to_lines();
             assert!(!texts.contains(&act), "the picture tells what AWS does at {}", incident.id());

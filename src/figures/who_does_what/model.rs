@@ -1,4 +1,4 @@
-//! Fourteen pieces of work, who owns each on each kind of capacity, and the order in which they change hands in the story.
+//! Fourteen jobs, who owns each on each kind of capacity, and a desk from which the learner flicks those over to AWS that go there.
 //!
 //! The division is that of the ECS Developer Guide, "shared responsibility model for Amazon ECS" and "Amazon ECS Managed Instances".
 
@@ -41,27 +41,6 @@ impl Capacity {
 pub enum Side {
     You,
     Aws,
-}
-
-/// How a piece of work behaves when the capacity changes from EC2 to Fargate.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Band {
-    Yours,
-    Moves,
-    Aws,
-}
-
-impl Band {
-    pub const ALL: [Band; 3] = [Band::Yours, Band::Moves, Band::Aws];
-
-    /// Id in content.
-    pub fn id(self) -> &'static str {
-        match self {
-            Band::Yours => "yours",
-            Band::Moves => "moves",
-            Band::Aws => "aws",
-        }
-    }
 }
 
 /// A piece of work.
@@ -133,14 +112,6 @@ impl Row {
             _ => "ecs-shared-responsibility",
         }
     }
-
-    pub fn band(self) -> Band {
-        match (owner(self, Capacity::Ec2), owner(self, Capacity::Fargate)) {
-            (Side::You, Side::You) => Band::Yours,
-            (Side::Aws, Side::Aws) => Band::Aws,
-            _ => Band::Moves,
-        }
-    }
 }
 
 /// Who has to do a piece of work.
@@ -163,100 +134,208 @@ pub fn count(capacity: Capacity, side: Side) -> usize {
     ROWS.iter().filter(|r| owner(**r, capacity) == side).count()
 }
 
-/// The rows that change hands between two kinds of capacity, top to bottom.
+/// The rows that change hands between two kinds of capacity, in the order of [`ROWS`].
 pub fn changes(from: Capacity, to: Capacity) -> Vec<Row> {
     ROWS.iter().copied().filter(|r| owner(*r, from) != owner(*r, to)).collect()
 }
 
-/// What the picture shows at the end of a step.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Stage {
-    Ec2,
-    /// The prediction: which of them will go?
-    Guess,
-    Fargate,
-    Stays,
-    /// The learner's turn. If they have asked for the third column, it is filled now.
-    Yours,
+/// The cards as they lie on the desk on EC2: mixed, so that their places tell nothing.
+pub const DESK: [Row; 12] = [
+    Row::Code,
+    Row::Agent,
+    Row::Os,
+    Row::Image,
+    Row::Network,
+    Row::Packing,
+    Row::Task,
+    Row::Scaling,
+    Row::Repair,
+    Row::Iam,
+    Row::Capacity,
+    Row::Cluster,
+];
+
+/// What the learner does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Move {
+    /// Flicks a card over to AWS.
+    Flick(Row),
+    /// Says that no other card goes.
+    All,
 }
 
-pub const STAGES: [Stage; 5] = [Stage::Ec2, Stage::Guess, Stage::Fargate, Stage::Stays, Stage::Yours];
+/// A card that was flicked: it stays over there, or comes back.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Turn {
+    pub row: Row,
+    pub at: f64,
+    pub goes: bool,
+}
 
-/// Choices offered for the prediction: how many rows go over.
-pub const GUESSES: [usize; 4] = [3, 6, 9, 12];
+impl Turn {
+    /// When it has come to rest.
+    pub fn end(self) -> f64 {
+        self.at + if self.goes { FLIGHT } else { BOUNCE }
+    }
+}
 
-/// Seconds from one row's departure to the next, and how long each is under way.
-const GAP: f64 = 0.32;
-const TRAVEL: f64 = 0.3;
-/// The heading changes before the first row leaves.
-const LEAD: f64 = 0.5;
-/// In the first step the owners appear from top to bottom, this far apart.
-const ARRIVAL: f64 = 0.08;
-const APPEAR: f64 = 0.3;
+/// Steps of the story: the desk on EC2, the servers leave, the learner flicks cards. Once they have said that those are all come two more: the
+/// rest goes over, and what stays is put in order.
+pub const EC2: usize = 0;
+pub const LEAVE: usize = 1;
+pub const FLICK: usize = 2;
+pub const REST: usize = 3;
+pub const ORDER: usize = 4;
+
+/// Seconds that a card flies over, and that one takes to go over and fall back.
+pub const FLIGHT: f64 = 0.5;
+pub const BOUNCE: f64 = 1.0;
+/// From one card's departure to the next.
+const GAP: f64 = 0.2;
+/// The servers leave.
+const LIFT: f64 = 1.2;
+/// The cards are lifted a little, and can be flicked from then on.
+const READY: f64 = 0.5;
 
 #[derive(Clone, Debug)]
 pub struct Trace {
-    /// Whether Managed Instances stand beside the other two.
-    pub managed: bool,
+    /// What the service goes to from EC2: Fargate, or Managed Instances.
+    pub to: Capacity,
     /// Longest life of a managed instance, in days.
     pub life: f64,
+    /// Cards that were flicked, in the order of time.
+    pub turns: Vec<Turn>,
+    /// Rows that went over without having been flicked, once the learner had said that those were all.
+    pub missed: Vec<Row>,
+    /// Whether they have said so.
+    pub over: bool,
     pub story: Story,
 }
 
+/// Where a card is on its way.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Spot {
+    Desk,
+    /// On its way to stay with AWS, 0..1.
+    Going(f64),
+    /// On its way there and back, 0..1.
+    Back(f64),
+    Aws,
+}
+
 impl Trace {
-    pub fn stage(&self, t: f64) -> Stage {
-        STAGES[self.story.at(t).step]
-    }
-
-    /// The columns, from left to right.
-    pub fn columns(&self) -> &'static [Capacity] {
-        &Capacity::ALL[..2 + usize::from(self.managed)]
-    }
-
-    /// How far row number `i` has come into a column, 0..=1. In the first column the owners appear where they are; each other column takes
-    /// its rows over from the one before it, one after the other.
-    pub fn filled(&self, capacity: Capacity, i: usize, t: f64) -> f64 {
-        let (stage, first, gap, each) = match capacity {
-            Capacity::Ec2 => (Stage::Ec2, 0.0, ARRIVAL, APPEAR),
-            Capacity::Fargate => (Stage::Fargate, LEAD, GAP, TRAVEL),
-            Capacity::ManagedInstances => (Stage::Yours, LEAD, GAP, TRAVEL),
+    /// Where row `row` is at `t`.
+    pub fn spot(&self, row: Row, t: f64) -> Spot {
+        if owner(row, Capacity::Ec2) == Side::Aws {
+            return Spot::Aws;
+        }
+        let (at, goes) = match (self.turn(row), self.missed.iter().position(|r| *r == row)) {
+            (Some(turn), _) => (turn.at, turn.goes),
+            (None, Some(k)) => (self.story.steps()[REST].start + k as f64 * (FLIGHT + GAP) * 0.6, true),
+            (None, None) => return Spot::Desk,
         };
+        let p = ((t - at) / if goes { FLIGHT } else { BOUNCE }).within(0.0, 1.0);
+        // A rest reached by adding up floats counts as arrived.
+        let p = if p > 1.0 - 1e-9 { 1.0 } else { p };
+        match goes {
+            _ if p <= 0.0 => Spot::Desk,
+            true if p < 1.0 => Spot::Going(p),
+            true => Spot::Aws,
+            false if p < 1.0 => Spot::Back(p),
+            false => Spot::Desk,
+        }
+    }
+
+    pub fn turn(&self, row: Row) -> Option<Turn> {
+        self.turns.iter().copied().find(|turn| turn.row == row)
+    }
+
+    /// Rows that are AWS's in the order in which they came, those on their way among them.
+    pub fn with_aws(&self) -> Vec<Row> {
+        let had = ROWS.iter().copied().filter(|r| owner(*r, Capacity::Ec2) == Side::Aws);
+        let found = self.turns.iter().filter(|turn| turn.goes).map(|turn| turn.row);
+        had.chain(found).chain(self.missed.iter().copied()).collect()
+    }
+
+    /// Cards that have gone over and that have come back, flicked by the learner, until `t`.
+    pub fn score(&self, t: f64) -> (usize, usize) {
+        let done = |goes: bool| self.turns.iter().filter(|turn| turn.goes == goes && turn.end() <= t + 1e-9).count();
+        (done(true), done(false))
+    }
+
+    /// The card that has just come back and says why.
+    pub fn speaks(&self, t: f64) -> Option<Row> {
+        let last = self.turns.iter().rfind(|turn| turn.at < t)?;
+        (!last.goes && last.end() <= t + 1e-9 && self.story.at(t).step == FLICK).then_some(last.row)
+    }
+
+    /// How far the servers have left, 0..=1.
+    pub fn lifted(&self, t: f64) -> f64 {
+        self.moved(LEAVE, t)
+    }
+
+    /// How far what stays has been put in order, 0..=1.
+    pub fn ordered(&self, t: f64) -> f64 {
+        self.moved(ORDER, t)
+    }
+
+    pub fn moved(&self, step: usize, t: f64) -> f64 {
         let at = self.story.at(t);
-        let now = STAGES[at.step];
-        if now != stage || at.moved >= 1.0 {
-            return f64::from(now >= stage);
+        match at.step.cmp(&step) {
+            std::cmp::Ordering::Less => 0.0,
+            std::cmp::Ordering::Equal => at.moved,
+            std::cmp::Ordering::Greater => 1.0,
         }
-        ((at.since - first - i as f64 * gap) / each).within(0.0, 1.0)
     }
 
-    /// Who has row number `i` in a column: while it is carried over, first whoever had it in the column before.
-    pub fn side(&self, capacity: Capacity, i: usize, t: f64) -> Side {
-        let from = match capacity {
-            Capacity::ManagedInstances => Capacity::Fargate,
-            _ => Capacity::Ec2,
-        };
-        owner(ROWS[i], if self.filled(capacity, i, t) < 0.5 { from } else { capacity })
-    }
-
-    /// Rows of (you, AWS) that have come into a column.
-    pub fn tally(&self, capacity: Capacity, t: f64) -> (usize, usize) {
-        let (mut you, mut aws) = (0, 0);
-        for (i, row) in ROWS.iter().enumerate() {
-            if self.filled(capacity, i, t) >= 0.5 {
-                if owner(*row, capacity) == Side::You { you += 1 } else { aws += 1 }
-            }
-        }
-        (you, aws)
+    /// Rows of (you, AWS) at `t`; a card on its way is still yours.
+    pub fn tally(&self, t: f64) -> (usize, usize) {
+        let aws = ROWS.iter().filter(|r| self.spot(**r, t) == Spot::Aws).count();
+        (ROWS.len() - aws, aws)
     }
 }
 
-pub fn run(managed: bool, facts: &Facts) -> Trace {
-    let last = (ROWS.len() - 1) as f64;
-    let over = LEAD + last * GAP + TRAVEL;
-    let end = if managed { over } else { 0.45 };
+/// Plays the story with what the learner did, and when, in the order of time. What was done before cards can be flicked happens as soon as
+/// they can be; a card is flicked once, and after [`Move::All`] none is.
+pub fn run(managed: bool, moves: &[(f64, Move)], facts: &Facts) -> Trace {
+    let to = if managed { Capacity::ManagedInstances } else { Capacity::Fargate };
     // Motion and reading time of each step, in seconds.
-    let story = Story::new(&[(last * ARRIVAL + APPEAR, 4.5), (0.45, 3.5), (over, 5.0), (0.45, 5.5), (end, 7.0)]);
-    Trace { managed, life: facts.get("managed-instance-life"), story }
+    let mut steps = vec![(0.6, 4.0), (LIFT, 4.0)];
+    let start: f64 = steps.iter().map(|s| s.0 + s.1).sum();
+    let (mut turns, mut next, mut rest, mut over) = (Vec::<Turn>::new(), start + READY, start + READY, None);
+    for (at, what) in moves {
+        let at = at.max(next);
+        match *what {
+            Move::Flick(row) if owner(row, Capacity::Ec2) == Side::You && turns.iter().all(|turn| turn.row != row) => {
+                let turn = Turn { row, at, goes: owner(row, to) == Side::Aws };
+                turns.push(turn);
+                (next, rest) = (at + GAP, rest.max(turn.end()));
+            }
+            Move::Flick(_) => {}
+            Move::All => {
+                over = Some(at.max(rest));
+                break;
+            }
+        }
+    }
+    let going = changes(Capacity::Ec2, to).into_iter();
+    let missed: Vec<Row> = match over {
+        Some(_) => going.filter(|r| turns.iter().all(|turn| turn.row != *r)).collect(),
+        None => Vec::new(),
+    };
+    steps.push((rest - start, over.map_or(1.0, |at| (at - rest).max(0.05))));
+    if over.is_some() {
+        let motion = if missed.is_empty() { 0.3 } else { (missed.len() - 1) as f64 * (FLIGHT + GAP) * 0.6 + FLIGHT };
+        steps.extend([(motion, 4.5), (0.8, 7.0)]);
+    }
+    Trace {
+        to,
+        life: facts.get("managed-instance-life"),
+        turns,
+        missed,
+        over: over.is_some(),
+        story: Story::new(&steps),
+    }
 }
 
 #[cfg(test)]
@@ -269,95 +348,121 @@ mod tests {
         FACTS.get_or_init(|| crate::content::facts::Book::load(&crate::content::root("en")).unwrap().numbers())
     }
 
-    /// The captions and the lesson: fourteen rows, twelve yours on EC2, six of them change hands, six stay, two were never yours.
+    /// The captions and the lesson: fourteen jobs, twelve yours on EC2, six of them change hands, six stay, two were never yours.
     #[test]
     fn the_captions_claims() {
         assert_eq!((ROWS.len(), count(Capacity::Ec2, Side::You), count(Capacity::Ec2, Side::Aws)), (14, 12, 2));
-        assert_eq!(changes(Capacity::Ec2, Capacity::Fargate).len(), 6);
+        let moves: Vec<&str> = changes(Capacity::Ec2, Capacity::Fargate).iter().map(|r| r.id()).collect();
+        assert_eq!(moves, ["capacity", "cluster", "os", "agent", "repair", "packing"]);
         assert_eq!((count(Capacity::Fargate, Side::You), count(Capacity::Fargate, Side::Aws)), (6, 8));
-        assert_eq!(
-            changes(Capacity::Fargate, Capacity::ManagedInstances),
-            [],
-            "the third column: the same owners in every row"
-        );
-        assert!(GUESSES.contains(&changes(Capacity::Ec2, Capacity::Fargate).len()));
-        assert_eq!(run(false, facts()).life, 14.0);
+        let none = changes(Capacity::Fargate, Capacity::ManagedInstances);
+        assert_eq!(none, [], "from Fargate to Managed Instances no job changes hands");
+        assert_eq!(run(false, &[], facts()).life, 14.0);
     }
 
-    /// Step 4 says what stays: code, image, task, permissions, network, scaling; the lesson names the two that AWS always had.
+    /// What stays: code, image, task, permissions, network, scaling; the lesson names the two that AWS always had.
     #[test]
-    fn the_bands_are_whole_and_stand_together() {
-        let ids = |b: Band| ROWS.iter().filter(|r| r.band() == b).map(|r| r.id()).collect::<Vec<_>>();
-        assert_eq!(ids(Band::Yours), ["code", "image", "task", "iam", "network", "scaling"]);
-        assert_eq!(ids(Band::Moves), ["capacity", "cluster", "os", "agent", "repair", "packing"]);
-        assert_eq!(ids(Band::Aws), ["schedule", "hardware"]);
-        let order: Vec<usize> = ROWS.iter().map(|r| Band::ALL.iter().position(|b| *b == r.band()).unwrap()).collect();
-        assert!(order.is_sorted(), "{order:?}");
+    fn what_stays_and_what_was_never_yours() {
+        let ids = |capacity, side| {
+            ROWS.iter().filter(|r| owner(**r, capacity) == side).map(|r| r.id()).collect::<Vec<_>>()
+        };
+        assert_eq!(ids(Capacity::Fargate, Side::You), ["code", "image", "task", "iam", "network", "scaling"]);
+        assert_eq!(ids(Capacity::Ec2, Side::Aws), ["schedule", "hardware"]);
     }
 
-    /// What caption 5 says of the third stop: your account, a shared kernel; Fargate is the other way round.
+    /// What the picture says lies beneath: your account, a shared kernel; Fargate is the other way round.
     #[test]
     fn managed_instances_differ_from_fargate_beneath() {
         assert!(Capacity::ManagedInstances.shares_kernel() && Capacity::ManagedInstances.shows_instances());
         assert!(!Capacity::Fargate.shares_kernel() && !Capacity::Fargate.shows_instances());
     }
 
-    fn column() -> impl Strategy<Value = Capacity> {
-        (0usize..3).prop_map(|i| Capacity::ALL[i])
+    /// The desk holds each of your jobs once, and neither row nor column of it holds one kind only.
+    #[test]
+    fn places_on_the_desk_tell_nothing() {
+        let mut seen: Vec<&str> = DESK.iter().map(|r| r.id()).collect();
+        seen.sort();
+        seen.dedup();
+        assert_eq!(seen.len(), count(Capacity::Ec2, Side::You));
+        assert!(DESK.iter().all(|r| owner(*r, Capacity::Ec2) == Side::You));
+        for cols in [6, 3] {
+            for row in DESK.chunks(cols) {
+                let go = row.iter().filter(|r| owner(**r, Capacity::Fargate) == Side::Aws).count();
+                assert!(go > 0 && go < cols, "{row:?}");
+            }
+        }
+    }
+
+    fn moves() -> impl Strategy<Value = Vec<(f64, Move)>> {
+        let a_move = (0usize..16).prop_map(|i| ROWS.get(i).map_or(Move::All, |r| Move::Flick(*r)));
+        prop::collection::vec((0.0..30.0f64, a_move), 0..20).prop_map(|mut moves| {
+            moves.sort_by(|a, b| a.0.total_cmp(&b.0));
+            moves
+        })
     }
 
     proptest! {
+        /// Whatever is flicked: what goes over is AWS's there, and when all is said the desk holds what the division says.
         #[test]
-        fn every_row_is_counted_once(c in column(), t in -1.0..60.0f64) {
-            let trace = run(true, facts());
-            let (you, aws) = trace.tally(c, t);
-            prop_assert_eq!(you + aws, (0..ROWS.len()).filter(|i| trace.filled(c, *i, t) >= 0.5).count());
-            prop_assert!(you <= count(c, Side::You) && aws <= count(c, Side::Aws));
-        }
-
-        /// Rows are carried over one at a time, from top to bottom, and what has arrived stays.
-        #[test]
-        fn no_two_rows_travel_together_and_none_goes_back(managed: bool, a in 0.0..40.0f64, d in 0.0..10.0f64) {
-            let trace = run(managed, facts());
-            let mut travelling = 0;
-            for c in Capacity::ALL {
-                for i in 0..ROWS.len() {
-                    let f = trace.filled(c, i, a);
-                    prop_assert!(f <= trace.filled(c, i, a + d), "{c:?} {i} went back");
-                    prop_assert!(i == 0 || f <= trace.filled(c, i - 1, a), "{c:?} {i} overtook");
-                    travelling += usize::from(c != Capacity::Ec2 && f > 0.0 && f < 1.0);
+        fn the_desk_ends_as_the_division_says(managed: bool, moves in moves()) {
+            let trace = run(managed, &moves, facts());
+            let end = trace.story.duration();
+            for row in ROWS {
+                if trace.spot(row, end) == Spot::Aws {
+                    prop_assert_eq!(owner(row, trace.to), Side::Aws);
+                } else if trace.over {
+                    prop_assert_eq!(owner(row, trace.to), Side::You);
                 }
+                prop_assert!(matches!(trace.spot(row, end), Spot::Aws | Spot::Desk), "still on its way at the end");
             }
-            prop_assert!(travelling <= 1, "{travelling} rows travel at {a}");
+            prop_assert_eq!(trace.over, moves.iter().any(|m| m.1 == Move::All));
+            let (found, back) = trace.score(end);
+            prop_assert_eq!(found + back, trace.turns.len());
+            if trace.over {
+                prop_assert_eq!(found + trace.missed.len(), changes(Capacity::Ec2, trace.to).len());
+                prop_assert_eq!(trace.with_aws().len(), trace.tally(end).1);
+            }
         }
 
-        /// Work only ever leaves your hands on its way to the right, and only six rows do: on the way to Fargate.
+        /// Nothing goes over by itself before the learner has said that those are all: no picture gives the answer away.
         #[test]
-        fn six_rows_change_hands_on_the_way(t in 0.0..60.0f64) {
-            let trace = run(true, facts());
-            for (i, row) in ROWS.iter().enumerate() {
-                let sides = Capacity::ALL.map(|c| trace.side(c, i, t));
-                match row.band() {
-                    Band::Yours => prop_assert_eq!(sides, [Side::You; 3]),
-                    Band::Aws => prop_assert_eq!(sides, [Side::Aws; 3]),
-                    Band::Moves => {
-                        let over = trace.filled(Capacity::Fargate, i, t) >= 0.5;
-                        prop_assert_eq!(sides, [Side::You, if over { Side::Aws } else { Side::You }, Side::Aws]);
-                    }
+        fn nothing_is_given_away(managed: bool, moves in moves(), t in 0.0..60.0f64) {
+            let quiet: Vec<(f64, Move)> = moves.into_iter().filter(|m| m.1 != Move::All).collect();
+            let trace = run(managed, &quiet, facts());
+            for row in DESK {
+                if !quiet.iter().any(|m| m.1 == Move::Flick(row)) {
+                    prop_assert_eq!(trace.spot(row, t), Spot::Desk);
                 }
             }
         }
 
-        /// At rest a column is empty or says what the division says; the third is filled in the last step, so that it tells nothing early.
+        /// Cards leave one after the other, each once, and at a rest none is under way.
         #[test]
-        fn columns_rest_empty_or_whole(managed: bool, step in 0usize..5) {
-            let trace = run(managed, facts());
-            let rest = trace.story.steps()[step].rest();
-            for (c, from) in [(Capacity::Ec2, 0), (Capacity::Fargate, 2), (Capacity::ManagedInstances, 4)] {
-                let want = if step >= from { (count(c, Side::You), count(c, Side::Aws)) } else { (0, 0) };
-                prop_assert_eq!(trace.tally(c, rest), want);
+        fn cards_leave_one_after_the_other(managed: bool, moves in moves()) {
+            let trace = run(managed, &moves, facts());
+            prop_assert!(trace.turns.windows(2).all(|w| w[1].at - w[0].at >= GAP - 1e-9));
+            for (i, turn) in trace.turns.iter().enumerate() {
+                prop_assert!(trace.turns[..i].iter().all(|b| b.row != turn.row));
             }
-            prop_assert_eq!(trace.columns().len(), if managed { 3 } else { 2 });
+            for s in trace.story.steps() {
+                for row in ROWS {
+                    prop_assert!(matches!(trace.spot(row, s.rest()), Spot::Aws | Spot::Desk), "{:?} flies at a rest", row);
+                }
+            }
+        }
+
+        /// What is flicked now never changes what happened before: the picture at that moment stays the same.
+        #[test]
+        fn a_move_changes_nothing_before_it(moves in moves(), t in 12.0..30.0f64) {
+            let before: Vec<(f64, Move)> = moves.into_iter().filter(|m| m.0 < t && m.1 != Move::All).collect();
+            let free = DESK.iter().find(|r| !before.iter().any(|m| m.1 == Move::Flick(**r)));
+            prop_assume!(free.is_some());
+            let mut after = before.clone();
+            after.push((t, Move::Flick(*free.unwrap())));
+            let (a, b) = (run(false, &before, facts()), run(false, &after, facts()));
+            for row in ROWS {
+                prop_assert_eq!(a.spot(row, t), b.spot(row, t));
+            }
         }
     }
 }

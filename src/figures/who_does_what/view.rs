@@ -1,8 +1,9 @@
-//! One control, a third column, a prediction, and rows that explain themselves when pressed.
+//! Cards that are flicked over by pressing them and explain themselves once they are decided, a button in the picture that ends the game, and
+//! one control: what the service goes to.
 
-use super::model::{self, Capacity, GUESSES, Row, Side, Trace};
+use super::model::{self, Capacity, Move, ROWS, Row, Side, Trace};
 use super::scene;
-use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run, says};
+use crate::figures::{Act, Control, Details, Figure, Goal, Input, Kind, On, Run};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -17,24 +18,42 @@ pub static FIGURE: Figure = Figure {
         "ecs-managed-instances",
         "ecs-shared-responsibility",
     ],
-    press: says,
-    opening: Some(0),
+    press,
+    opening: Some(model::FLICK),
     controls: &[Control { id: "managed", kind: Kind::Toggle, default: 0.0, on: On::Keep }],
     start,
 };
 
+/// What pressing a shape with this key is.
+fn move_of(key: &str) -> Option<Move> {
+    match key {
+        "all" => Some(Move::All),
+        _ => ROWS.iter().find(|r| r.id() == key).map(|r| Move::Flick(*r)),
+    }
+}
+
+/// What the learner has done, and when.
+fn moves(input: &Input) -> Vec<(f64, Move)> {
+    input.events.iter().filter_map(|e| Some((e.at, move_of(&e.key)?))).collect()
+}
+
+/// A card on the desk is flicked. One that is decided has something to say, as all have when the game is over.
+fn press(input: &Input, key: &str) -> Option<Act> {
+    let (wanted, done) = (move_of(key)?, moves(input));
+    let free = match wanted {
+        Move::Flick(row) => model::owner(row, Capacity::Ec2) == Side::You,
+        Move::All => true,
+    };
+    (free && done.iter().all(|(_, m)| *m != Move::All && *m != wanted)).then_some(Act::Happen)
+}
+
 struct WhoDoesWhat {
     trace: Trace,
     pick: Option<String>,
-    guess: Option<usize>,
 }
 
 fn start(input: &Input, facts: &Facts) -> Box<dyn Run> {
-    Box::new(WhoDoesWhat {
-        trace: model::run(input.on(0), facts),
-        pick: input.pick.clone(),
-        guess: input.answers.get("guess").copied(),
-    })
+    Box::new(WhoDoesWhat { trace: model::run(input.on(0), &moves(input), facts), pick: input.pick.clone() })
 }
 
 impl Run for WhoDoesWhat {
@@ -51,52 +70,12 @@ impl Run for WhoDoesWhat {
     }
 
     fn caption(&self, step: usize, words: &Words) -> String {
-        let key = match step {
-            4 if self.trace.managed => String::from("step.5.managed"),
-            _ => ["step.", &(step + 1).to_string()].concat(),
-        };
-        let life = words.quantity(self.trace.life, "unit.d");
-        let capacity = if step < 2 { Capacity::Ec2 } else { Capacity::Fargate };
-        words.f(
-            &key,
-            &[
-                ("you", Arg::N(model::count(capacity, Side::You) as f64)),
-                ("all", Arg::N(model::ROWS.len() as f64)),
-                ("moved", Arg::N(model::changes(Capacity::Ec2, Capacity::Fargate).len() as f64)),
-                ("life", Arg::S(&life)),
-            ],
-        )
-    }
-
-    fn asks(&self, words: &Words) -> Vec<Ask> {
-        let truth = model::changes(Capacity::Ec2, Capacity::Fargate).len();
-        let n = |v: usize| Arg::N(v as f64);
-        let right = GUESSES.iter().position(|g| *g == truth).unwrap_or(0);
-        let feedback = match self.guess {
-            None => String::new(),
-            Some(g) => {
-                let key = match g.cmp(&right) {
-                    std::cmp::Ordering::Less => "ask.low",
-                    std::cmp::Ordering::Equal => "ask.right",
-                    std::cmp::Ordering::Greater => "ask.high",
-                };
-                words.f(key, &[("moved", n(truth)), ("you", n(model::count(Capacity::Fargate, Side::You)))])
-            }
-        };
-        vec![Ask {
-            id: String::from("guess"),
-            at: self.trace.story.steps()[1].rest(),
-            prompt: words.f("ask.prompt", &[("you", n(model::count(Capacity::Ec2, Side::You)))]),
-            options: GUESSES.iter().map(|g| words.f("ask.option", &[("n", n(*g))])).collect(),
-            answered: self.guess,
-            right,
-            feedback,
-        }]
+        scene::caption(&self.trace, step, words)
     }
 
     fn details(&self, words: &Words) -> Option<Details> {
         let pick = self.pick.as_deref()?;
-        let row = model::ROWS.iter().copied().find(|r| r.id() == pick)?;
+        let row = ROWS.iter().copied().find(|r| r.id() == pick)?;
         let t = |part: &str| words.t(&["row.", row.id(), ".", part].concat());
         let mut lines = vec![
             (words.t("details.work"), t("work")),
@@ -120,5 +99,101 @@ impl Run for WhoDoesWhat {
             ));
         }
         Some(Details { title: t("label"), lines, source: Some(row.source()) })
+    }
+
+    fn goals(&self, words: &Words) -> Vec<Goal> {
+        let found = self.trace.over && self.trace.missed.is_empty();
+        let clean = found && self.trace.turns.iter().all(|turn| turn.goes);
+        vec![
+            Goal { text: words.t("goal.found"), met: found },
+            Goal { text: words.t("goal.clean"), met: clean },
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figures::Event;
+
+    fn words() -> Words {
+        crate::content::words::figure(&crate::content::root("en"), "who-does-what").unwrap()
+    }
+
+    fn facts() -> Facts {
+        crate::content::facts::Book::load(&crate::content::root("en")).unwrap().numbers()
+    }
+
+    /// The figure after some presses, each a second after the one before.
+    fn played(keys: &[&str]) -> Input {
+        let mut input = Input::of(&FIGURE);
+        for (i, key) in keys.iter().enumerate() {
+            assert_eq!(press(&input, key), Some(Act::Happen), "{key}");
+            input.events.push(Event { at: 12.0 + i as f64 * 1.5, key: key.to_string() });
+        }
+        input
+    }
+
+    const RIGHT: [&str; 6] = ["os", "capacity", "agent", "cluster", "packing", "repair"];
+
+    /// All that go and nothing else, then the button: both goals. With a card that comes back, the first alone; with one left out, none.
+    #[test]
+    fn goals_are_reached_by_finding_all_cards() {
+        let met = |keys: &[&str]| {
+            let goals = (FIGURE.start)(&played(keys), &facts()).goals(&words());
+            [goals[0].met, goals[1].met]
+        };
+        assert_eq!(met(&[]), [false; 2]);
+        assert_eq!(met(&["all"]), [false; 2]);
+        assert_eq!(met(&RIGHT), [false; 2], "not said yet that those are all");
+        assert_eq!(met(&[&RIGHT[..], &["all"]].concat()), [true; 2]);
+        assert_eq!(met(&[&RIGHT[..3], &["image"], &RIGHT[3..], &["all"]].concat()), [true, false]);
+        assert_eq!(met(&[&RIGHT[1..], &["all"]].concat()), [false; 2]);
+    }
+
+    /// A card is flicked once; then, and when all is over, pressing it says what it has to say. AWS's own are never flicked.
+    #[test]
+    fn a_decided_card_speaks() {
+        let input = played(&["code", "os"]);
+        assert_eq!(["code", "os", "hardware", "schedule"].map(|k| press(&input, k)), [None; 4]);
+        assert_eq!(press(&input, "image"), Some(Act::Happen));
+        let input = played(&["code", "all"]);
+        assert!(ROWS.iter().all(|r| press(&input, r.id()).is_none()) && press(&input, "all").is_none());
+    }
+
+    /// Before anything is decided, nothing in picture, words or goals tells a card that goes from one that stays.
+    #[test]
+    fn nothing_tells_before_it_is_decided() {
+        let (words, facts) = (words(), facts());
+        let run = (FIGURE.start)(&Input::of(&FIGURE), &facts);
+        let t = run.story().duration();
+        for width in Width::ALL {
+            let scene = run.scene(t, width, &words);
+            let looks: Vec<String> = model::DESK
+                .iter()
+                .map(|r| {
+                    let s = scene.find(r.id()).unwrap();
+                    let label = words.t(&["row.", r.id(), ".label"].concat());
+                    let said = s.hit.as_ref().unwrap().label.replace(&label, "");
+                    [said, format!("{:?}", s.parts[0])].concat()
+                })
+                .collect();
+            assert!(looks.iter().all(|l| *l == looks[0]), "{looks:?}");
+        }
+    }
+
+    /// A card that AWS does not take is seen over there, comes back to its place, and says why.
+    #[test]
+    fn a_wrong_card_goes_over_and_comes_back() {
+        let (words, facts) = (words(), facts());
+        let run = (FIGURE.start)(&played(&["image"]), &facts);
+        for width in Width::ALL {
+            let y = |t: f64| run.scene(t, width, &words).find("image").unwrap().y;
+            let home = y(11.9);
+            assert!(y(12.0 + 0.42) < run.scene(12.0, width, &words).find("cloud").unwrap().h, "it does not get there");
+            assert!((y(13.0) - home).abs() < 0.1);
+            assert!(!run.describe(12.9, &words).contains(&words.t("row.image.stays")));
+            assert!(run.describe(13.0, &words).contains(&words.t("row.image.stays")));
+        }
     }
 }
