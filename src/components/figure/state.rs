@@ -158,6 +158,12 @@ impl FigureState {
                 }
                 return;
             }
+            if let On::Step(k) = on {
+                let Some(span) = story.steps().get(k) else { return };
+                h.seek(if at_once { span.rest() } else { span.start }, story);
+                h.play_until(span.rest());
+                return;
+            }
             let step = before.story().at(h.t).step;
             let t = before.story().carry(h.t, story);
             let rests: Vec<(f64, f64)> =
