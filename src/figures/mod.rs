@@ -233,6 +233,8 @@ pub enum On {
     Play,
     /// This step (from 0) of the story plays, from its start to its rest: what is set is tried out there.
     Step(usize),
+    /// The same before that step; in it, and after it, the moment stays as with `Keep`.
+    Reach(usize),
 }
 
 /// What pressing a shape does.

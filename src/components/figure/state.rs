@@ -158,7 +158,12 @@ impl FigureState {
                 }
                 return;
             }
-            if let On::Step(k) = on {
+            let there = match on {
+                On::Step(k) => Some(k),
+                On::Reach(k) => Some(k).filter(|k| before.story().at(h.t).step < *k),
+                _ => None,
+            };
+            if let Some(k) = there {
                 let Some(span) = story.steps().get(k) else { return };
                 h.seek(if at_once { span.rest() } else { span.start }, story);
                 h.play_until(span.rest());
