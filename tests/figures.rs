@@ -304,6 +304,7 @@ fn words_are_neither_missing_nor_unused() {
             run.details(&words);
             run.goals(&words);
             run.outputs(&words);
+            run.goals(&words);
             let d = run.story().duration();
             for k in 0..=60 {
                 let t = d * f64::from(k) / 60.0;

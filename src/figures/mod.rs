@@ -231,6 +231,10 @@ pub enum On {
     Keep,
     /// The story that now follows plays from its start: something was set off, and is to be seen happening.
     Play,
+    /// This step (from 0) of the story plays, from its start to its rest: what is set is tried out there.
+    Step(usize),
+    /// The same before that step; in it, and after it, the moment stays as with `Keep`.
+    Reach(usize),
 }
 
 /// What pressing a shape does.

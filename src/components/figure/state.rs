@@ -156,6 +156,17 @@ impl FigureState {
                 }
                 return;
             }
+            let there = match on {
+                On::Step(k) => Some(k),
+                On::Reach(k) => Some(k).filter(|k| before.story().at(h.t).step < *k),
+                _ => None,
+            };
+            if let Some(k) = there {
+                let Some(span) = story.steps().get(k) else { return };
+                h.seek(if at_once { span.rest() } else { span.start }, story);
+                h.play_until(span.rest());
+                return;
+            }
             let step = before.story().at(h.t).step;
             let t = before.story().carry(h.t, story);
             let rests: Vec<(f64, f64)> =

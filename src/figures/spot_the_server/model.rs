@@ -82,8 +82,6 @@ pub fn serverless(stop: usize) -> bool {
 enum Lift {
     Down,
     Up,
-    /// Off the lower half of what is hidden: whenever the servers are hidden, they are in that half.
-    Half,
 }
 
 /// Stop before each step and after it, and the curtain. The last step goes where the learner says.
@@ -95,7 +93,7 @@ const STEPS: [(usize, usize, Lift); 8] = [
     (3, 4, Lift::Down),
     (4, 5, Lift::Down),
     (5, 5, Lift::Up),
-    (5, 5, Lift::Half),
+    (5, 5, Lift::Down),
 ];
 
 /// Seconds of one move.
@@ -131,28 +129,25 @@ pub fn run(chosen: usize, reveal: bool) -> Trace {
 }
 
 impl Trace {
+    /// Whether it is the learner who sets the stop.
+    pub fn turn(&self, t: f64) -> bool {
+        self.story.at(t).step == STEPS.len() - 1
+    }
+
     pub fn place(&self, t: f64) -> Place {
         let at = self.story.at(t);
         let (from, to, _) = STEPS[at.step];
         Place { from, to: if at.step == STEPS.len() - 1 { self.chosen } else { to }, way: at.moved }
     }
 
-    /// How far the curtain is lifted off what is hidden, 0..=1. A half is rounded to whole layers.
+    /// How far the curtain is lifted off what is hidden, 0..=1.
     pub fn open(&self, t: f64) -> f64 {
         if self.reveal {
             return 1.0;
         }
         let at = self.story.at(t);
-        let lift = |step: usize, stop: usize| match STEPS[step].2 {
-            Lift::Down => 0.0,
-            Lift::Up => 1.0,
-            Lift::Half => {
-                let n = count(State::Hidden, stop).max(1);
-                n.div_ceil(2) as f64 / n as f64
-            }
-        };
-        let before = at.step.checked_sub(1).map_or(0.0, |s| lift(s, STEPS[s].1));
-        let now = lift(at.step, self.place(t).to);
+        let lift = |step: usize| f64::from(u8::from(STEPS[step].2 == Lift::Up));
+        let (before, now) = (at.step.checked_sub(1).map_or(0.0, lift), lift(at.step));
         before + (now - before) * soft(at.moved)
     }
 
@@ -209,27 +204,23 @@ mod tests {
             let at = t.story.steps()[i].rest();
             (t.place(at).stop(), t.hem(at).round())
         };
-        // One stop a step with the curtain down to the foot of the stack, then up, then half open where the learner stands.
-        let want = [(0, 8.0), (1, 8.0), (2, 8.0), (3, 8.0), (4, 8.0), (5, 8.0), (5, 1.0), (1, 7.0)];
+        // One stop a step with the curtain down to the foot of the stack, then up, then down again where the learner stands.
+        let want = [(0, 8.0), (1, 8.0), (2, 8.0), (3, 8.0), (4, 8.0), (5, 8.0), (5, 1.0), (1, 8.0)];
         for (i, w) in want.into_iter().enumerate() {
             assert_eq!(rest(&t, i), w, "step {}", i + 1);
         }
         assert_eq!(rest(&run(3, true), 7), (3, 3.0), "revealed as far as Fargate's rod");
     }
 
-    /// The end answers the question: at every stop where the servers are out of sight, the half-open curtain hangs above them, on the edge
-    /// of a layer.
+    /// In the learner's turn the curtain is wholly down or wholly up, at every stop.
     #[test]
-    fn the_end_shows_the_servers() {
+    fn the_end_is_never_half_open() {
         for stop in 0..STOPS.len() {
-            let t = run(stop, false);
-            let hem = t.hem(t.story.duration());
-            assert!((hem - hem.round()).abs() < 1e-9, "stop {stop}: {hem}");
-            if LAYERS[SERVERS].state(stop) == State::Hidden {
-                assert!(
-                    hem <= SERVERS as f64 && hem > LAYERS.len() as f64 - t.hidden(t.story.duration()),
-                    "stop {stop}: {hem}"
-                );
+            for reveal in [false, true] {
+                let t = run(stop, reveal);
+                let end = t.story.duration();
+                assert!(t.turn(end) && t.open(end) == f64::from(u8::from(reveal)), "stop {stop}");
+                assert!((t.hidden(end) - count(State::Hidden, stop) as f64).abs() < 1e-9, "stop {stop}");
             }
         }
     }

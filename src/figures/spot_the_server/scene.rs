@@ -3,7 +3,7 @@
 
 use super::model::{self, LAYERS, STOPS, State, Trace};
 use crate::scene::glyph::Icon;
-use crate::scene::{Anchor, Arg, Owner, Paint, Scene, Shape, Stroke, Weight, Width, Words, ease, glyph, text};
+use crate::scene::{Anchor, Arg, Owner, Paint, Scene, Shape, Stroke, Weight, Width, Words, ease, glyph, svg, text};
 
 /// A small drawing of each layer, around its own middle.
 const DRAWINGS: [&str; 8] = [
@@ -79,7 +79,8 @@ fn rail(scene: &mut Scene, trace: &Trace, t: f64, width: Width, words: &Words) {
         Shape::new(key, x(i) - r, y - r, 2.0 * r, 2.0 * r).circle(r, r, r - 1.0, fill, Stroke::solid(ink, 1.4))
     };
     for (i, id) in STOPS.into_iter().enumerate() {
-        scene.add(stop(["stop.", id].concat(), i as f64, r, Paint::Surface, Paint::Rule));
+        let s = stop(["dot.", id].concat(), i as f64, r, Paint::Surface, Paint::Guest);
+        scene.add(s);
     }
     let at = ease::lerp(place.from as f64, place.to as f64, ease::in_out(place.way));
     scene.add(stop(String::from("mark"), at, r + 2.0, Paint::Ink, Paint::Ink));
@@ -88,8 +89,9 @@ fn rail(scene: &mut Scene, trace: &Trace, t: f64, width: Width, words: &Words) {
         let w = pitch - 2.0;
         let (ink, weight) = if here { (Paint::Ink, Weight::Bold) } else { (Paint::Muted, Weight::Regular) };
         let label = name(width.pick("stop.", "short."), id, words);
-        let s = Shape::new(["name.", id].concat(), x(i as f64) - w / 2.0, y + 12.0, w, 20.0);
-        scene.add(s.fitted((w / 2.0, 14.0), w, 13.0, 11.5, weight, Anchor::Middle, ink, &label));
+        let s = Shape::new(["stop.", id].concat(), x(i as f64) - w / 2.0, y - 12.0, w, 46.0);
+        let s = s.fitted((w / 2.0, 38.0), w, 13.0, 11.5, weight, Anchor::Middle, ink, &label);
+        scene.add(s.hit(name("stop.", id, words), false));
     }
 }
 
@@ -140,7 +142,7 @@ fn stack(scene: &mut Scene, p: &Plan, trace: &Trace, t: f64, words: &Words, pick
             scene.add(bar(i, p, state, words, pick));
         }
     }
-    if hidden <= 0.001 {
+    if hidden <= 0.001 && !trace.turn(t) {
         return;
     }
     let gap = (p.pitch - p.bar) / 2.0;
@@ -154,13 +156,25 @@ fn stack(scene: &mut Scene, p: &Plan, trace: &Trace, t: f64, words: &Words, pick
         // It is lifted to its rod.
         let h = (hem - line) * p.pitch;
         let r = (h / 2.0).min(8.0);
-        scene.add(box_of("curtain", h).panel(r, Paint::AwsFill, Owner::Aws.stroke(1.5)));
+        let mut folds = String::new();
+        for k in 1..12 {
+            folds.push('M');
+            svg::push_num(&mut folds, w * f64::from(k) / 12.0);
+            folds.push_str(" 4v");
+            svg::push_num(&mut folds, (h - 8.0).max(0.0));
+        }
+        scene.add(
+            box_of("curtain", h)
+                .panel(r, Paint::AwsFill, Owner::Aws.stroke(1.5))
+                .path(0.0, 0.0, folds, Paint::None, Stroke::solid(Paint::Rib, 3.0)),
+        );
         if hidden > 1.5 && h > 60.0 {
             let label = words.t("curtain");
             let n = words.f("curtain.layers", &[("n", Arg::N((hem - line).round()))]);
             let left = (w - text::width(&label, 15.0, Weight::Bold) - 34.0) / 2.0;
             let mid = h / 2.0;
             let says = box_of("curtain.says", h)
+                .rect(left - 6.0, mid - 24.0, w - 2.0 * left + 12.0, 48.0, 8.0, Paint::AwsFill, Stroke::NONE)
                 .icon(Icon::Cloud, left + 12.0, mid - 9.0, Paint::Aws)
                 .text(left + 34.0, mid - 4.0, 15.0, Weight::Bold, Anchor::Start, Paint::Aws, label)
                 .text(w / 2.0, mid + 17.0, 13.0, Weight::Regular, Anchor::Middle, Paint::Aws, n);
@@ -168,6 +182,18 @@ fn stack(scene: &mut Scene, p: &Plan, trace: &Trace, t: f64, words: &Words, pick
         }
     }
     scene.add(box_of("rod", 3.0).panel(1.5, Paint::Aws, Stroke::NONE));
+    // In the learner's turn the rod has a grip: dragged up and down the stack, it goes from stop to stop.
+    if trace.turn(t) {
+        let (foot, top) = (LAYERS.len() as f64, LAYERS.len() as f64 - model::count(State::Hidden, STOPS.len() - 1) as f64);
+        let end = |row: f64, stop: usize| (p.x + p.w / 2.0, p.top + row * p.pitch - gap, stop as f64);
+        let (gw, gh) = (64.0, 18.0);
+        scene.add(
+            Shape::new("grip", p.x + (p.w - gw) / 2.0, y + 1.5 - gh / 2.0, gw, gh)
+                .panel(gh / 2.0, Paint::Aws, Stroke::solid(Paint::Surface, 1.5))
+                .path(gw / 2.0, gh / 2.0, "M-9 -2.5h18M-9 2.5h18", Paint::None, Stroke::solid(Paint::Surface, 1.8))
+                .drag(0, [end(foot, 0), end(top, STOPS.len() - 1)]),
+        );
+    }
 }
 
 /// Heading, two numbers, three questions and the verdict.

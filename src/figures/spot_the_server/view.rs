@@ -1,16 +1,22 @@
-//! A choice among the stops, a toggle that reveals what is hidden, a prediction, and layers that explain themselves when pressed.
+//! A choice among the stops, which can be pressed in the picture as well, and set by the curtain's rod; a toggle that reveals what is hidden,
+//! a prediction, and layers that explain themselves when pressed.
 
 use super::model::{self, LAYERS, STOPS, Trace};
 use super::scene::{self, name};
-use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run, says};
+use crate::figures::{Act, Ask, Control, Details, Figure, Input, Kind, On, Run};
 use crate::scene::{Arg, Scene, Width, Words, svg};
 use crate::sim::{Facts, Story};
+
+fn press(_: &Input, key: &str) -> Option<Act> {
+    let stop = STOPS.iter().position(|s| key.strip_prefix("stop.") == Some(s))?;
+    Some(Act::Set(0, stop as f64))
+}
 
 pub static FIGURE: Figure = Figure {
     id: "spot-the-server",
     facts: &[],
     sources: &["shared-responsibility-model", "ecs-shared-responsibility", "lambda-concurrency-docs"],
-    press: says,
+    press,
     opening: Some(0),
     controls: &[
         Control { id: "stop", kind: Kind::Choice(&STOPS), default: 5.0, on: On::Keep },

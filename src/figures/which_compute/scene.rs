@@ -1,7 +1,8 @@
-//! Seven answers as gates, and eight services that run towards them, each on a lane of its own. A hard limit stops a service at its gate, and
-//! the reason stands there; a preference leaves a mark. Those that get through line up, the fewest marks first.
+//! Seven answers as gates, and eight services that walk towards them, each on a lane of its own. A gate that is pressed turns to its next
+//! answer. A hard limit stops a service at its gate, and the reason stands there; a preference leaves a mark. The lanes keep their places, so
+//! that a gate which is turned moves only those whom it concerns.
 
-use super::model::{BUDGETS, Rule, Service, TEAMS, TIMES, TRAFFICS, Trace, Trait, Verdict, against, decisive};
+use super::model::{self, BUDGETS, Rule, Service, TEAMS, TIMES, TRAFFICS, Trace, Trait, Verdict, against, decisive};
 use crate::scene::{Anchor, Arg, Paint, Scene, Shape, Stroke, Weight, Width, Words, ease, text};
 
 /// A small drawing of each service in a box of 34 by 28: what you get (a machine, containers, a function, a queue), as rectangles of x, y,
@@ -19,17 +20,22 @@ const EMBLEMS: [Emblem; 8] = [
     (false, &[[5.0, 6.0, 24.0, 4.0], [5.0, 12.0, 16.0, 4.0]]),
 ];
 
-fn emblem(s: Shape, i: usize, x: f64, y: f64, faint: bool) -> Shape {
+/// Width and height of an emblem as it is drawn.
+const TOKEN: (f64, f64) = (27.2, 22.4);
+
+fn emblem(s: Shape, i: usize, faint: bool) -> Shape {
     let (aws, blocks) = EMBLEMS[i];
+    let (w, h) = TOKEN;
+    let k = w / 34.0;
     let edge = if aws { Stroke::dashed(Paint::Aws, 1.5) } else { Stroke::solid(Paint::Guest, 1.5) };
-    let mut s = s.rect(x, y, 34.0, 28.0, 4.0, Paint::None, edge);
+    let mut s = s.rect(0.0, 0.0, w, h, 4.0, Paint::Surface, edge);
     if !aws {
         // The operating system that you see.
-        s = s.rect(x + 3.0, y + 22.0, 28.0, 3.0, 1.0, Paint::Guest, Stroke::NONE);
+        s = s.rect(3.0 * k, 22.0 * k, 28.0 * k, 3.0 * k, 1.0, Paint::Guest, Stroke::NONE);
     }
     for b in blocks {
         let fill = if faint { Paint::Guest } else { Paint::Java };
-        s = s.rect(x + b[0], y + b[1], b[2], b[3], 1.0, fill, Stroke::NONE);
+        s = s.rect(b[0] * k, b[1] * k, b[2] * k, b[3] * k, 1.0, fill, Stroke::NONE);
     }
     s
 }
@@ -83,30 +89,30 @@ struct Plan {
 fn plan(width: Width) -> Plan {
     match width {
         Width::Wide => Plan {
-            h: 460.0,
-            top: 70.0,
-            pitch: 48.0,
-            line: 16.0,
-            said: 40.0,
-            x: 14.0,
-            w: 692.0,
-            start: 138.0,
-            gates: 194.0,
-            apart: 66.0,
-            end: 622.0,
+            h: 416.0,
+            top: 74.0,
+            pitch: 42.0,
+            line: 14.0,
+            said: 35.5,
+            x: 8.0,
+            w: 706.0,
+            start: 110.0,
+            gates: 161.0,
+            apart: 73.0,
+            end: 638.0,
         },
         Width::Narrow => Plan {
-            h: 686.0,
-            top: 142.0,
-            pitch: 67.0,
-            line: 32.0,
-            said: 58.0,
+            h: 548.0,
+            top: 144.0,
+            pitch: 50.0,
+            line: 26.0,
+            said: 46.0,
             x: 4.0,
             w: 328.0,
-            start: 30.0,
-            gates: 74.0,
-            apart: 32.0,
-            end: 304.0,
+            start: 22.0,
+            gates: 66.0,
+            apart: 34.0,
+            end: 308.0,
         },
     }
 }
@@ -117,8 +123,17 @@ impl Plan {
     }
 }
 
-/// The answers as gates: what each asks for, and a line across all lanes. Those are marked that speak against the service that is pressed,
-/// or that have stopped one.
+/// How many answers a gate has, and which it stands on: a row of dots around `x`.
+fn dots(s: Shape, i: usize, work: usize, x: f64, y: f64) -> Shape {
+    let n = model::answers(Trait::ALL[i]);
+    (0..n).fold(s, |s, k| {
+        let x = x + (k as f64 - (n as f64 - 1.0) / 2.0) * 8.0;
+        let fill = if k == work { Paint::Ink } else { Paint::Surface };
+        s.circle(x, y, 2.6, fill, Stroke::solid(Paint::Ink, 1.0))
+    })
+}
+
+/// The gates: what is asked and answered. Those that have stopped a service are marked; with a service picked, those that speak against it.
 fn gates(scene: &mut Scene, trace: &Trace, t: f64, width: Width, words: &Words, picked: Option<Service>) {
     let p = plan(width);
     for (i, asked) in Trait::ALL.into_iter().enumerate() {
@@ -128,38 +143,33 @@ fn gates(scene: &mut Scene, trace: &Trace, t: f64, width: Width, words: &Words, 
                 trace.verdict(s as usize, t) == Verdict::Out && decisive(s, &trace.work).is_some_and(|r| r.gate() == i)
             }),
         };
-        let (fill, edge, ink) = if marked {
-            (Paint::BadFill, Stroke::solid(Paint::Bad, 1.5), Paint::Ink)
+        let (fill, edge) = if marked {
+            (Paint::BadFill, Stroke::solid(Paint::Bad, 1.8))
         } else {
-            (Paint::LibsFill, Stroke::solid(Paint::Rule, 1.5), Paint::Muted)
+            (Paint::LibsFill, Stroke::solid(Paint::Guest, 1.5))
         };
         let name = words.t(&["asked.", asked.id()].concat());
         let value = words.t(&answer(asked, trace.work[i]));
-        let x = p.gate(i);
+        let args = [("asked", Arg::S(&name)), ("answer", Arg::S(&value))];
+        let label = words.f("gate.turn", &args);
         let key = ["asked.", asked.id()].concat();
-        scene.add(Shape::new(["gate.", asked.id()].concat(), x - 1.0, p.top - 8.0, 2.0, p.pitch * 8.0 + 8.0).line(
-            1.0,
-            0.0,
-            1.0,
-            p.pitch * 8.0 + 8.0,
-            Stroke::solid(Paint::Rule, 1.5),
-        ));
-        match width {
+        let x = p.gate(i);
+        let s = match width {
             Width::Wide => {
-                let w = p.apart - 2.0;
-                let s = Shape::new(key, x - w / 2.0, 12.0, w, 46.0).panel(5.0, fill, edge);
-                let said = [(18.0, 12.0, Weight::Regular, ink, &name), (36.0, 13.0, Weight::Bold, Paint::Ink, &value)];
-                scene.add(said.into_iter().fold(s, |s, (y, size, weight, ink, text)| {
-                    s.fitted((w / 2.0, y), w - 1.0, size, 11.5, weight, Anchor::Middle, ink, text)
-                }));
+                let w = p.apart - 3.0;
+                let s = Shape::new(key, x - w / 2.0, 8.0, w, 56.0).panel(7.0, fill, edge);
+                let s = s
+                    .fitted((w / 2.0, 17.0), w - 8.0, 12.0, 11.5, Weight::Regular, Anchor::Middle, Paint::Ink, &name)
+                    .fitted((w / 2.0, 35.0), w - 5.0, 13.0, 11.5, Weight::Bold, Anchor::Middle, Paint::Ink, &value);
+                dots(s, i, trace.work[i], w / 2.0, 47.0)
             }
-            // Lines too close for words: they are numbered, and the answers listed above.
+            // Lanes too narrow for words: the gates are numbered, and stand with their answers above.
             Width::Narrow => {
                 let number = words.num(i as f64 + 1.0, 0);
-                let badge = |key: String, x: f64, y: f64, w: f64| {
-                    Shape::new(key, x, y, w, 20.0).circle(10.0, 10.0, 9.0, fill, edge).text(
-                        10.0,
-                        14.2,
+                let badge = |s: Shape, x: f64, y: f64| {
+                    s.circle(x, y, 9.0, Paint::Surface, edge).text(
+                        x,
+                        y + 4.2,
                         12.0,
                         Weight::Bold,
                         Anchor::Middle,
@@ -167,21 +177,22 @@ fn gates(scene: &mut Scene, trace: &Trace, t: f64, width: Width, words: &Words, 
                         number.clone(),
                     )
                 };
+                let mark = Shape::new(["badge.", asked.id()].concat(), x - 10.0, p.top - 24.0, 20.0, 20.0);
+                scene.add(badge(mark, 10.0, 10.0));
                 let (column, row) = ((i / 4) as f64, (i % 4) as f64);
-                let said = words.f("gate", &[("asked", Arg::S(&name)), ("answer", Arg::S(&value))]);
-                scene.add(badge(["badge.", asked.id()].concat(), x - 10.0, p.top - 24.0, 20.0));
-                scene.add(badge(key, 10.0 + column * 160.0, 8.0 + row * 26.0, 156.0).fitted(
-                    (26.0, 14.4),
-                    130.0,
-                    12.5,
-                    11.0,
-                    Weight::Bold,
-                    Anchor::Start,
-                    Paint::Ink,
-                    &said,
-                ));
+                let said = words.f("gate", &args);
+                let s = Shape::new(key, 4.0 + column * 166.0, 6.0 + row * 28.0, 162.0, 25.0).panel(6.0, fill, edge);
+                let s = badge(s, 13.0, 12.5);
+                let to = 158.0 - 8.0 * model::answers(asked) as f64;
+                s.fitted((27.0, 17.0), to - 28.0, 12.5, 11.0, Weight::Bold, Anchor::Start, Paint::Ink, &said)
             }
-        }
+        };
+        let s = if width == Width::Narrow {
+            dots(s, i, trace.work[i], 158.0 - 4.0 * model::answers(asked) as f64, 12.5)
+        } else {
+            s
+        };
+        scene.add(s.hit(label, false));
     }
 }
 
@@ -199,32 +210,43 @@ fn lane(
     let (p, service) = (plan(width), Service::ALL[i]);
     let narrow = width == Width::Narrow;
     let (v, way) = (trace.verdict(i, t), trace.way(i, t));
-    let y = p.top + trace.row(i, t) * p.pitch;
+    let y = p.top + i as f64 * p.pitch;
     let line = y + p.line;
     let rule = decisive(service, &trace.work);
     let stopped = rule.filter(|r| r.hard).map(Rule::gate);
     // Where its lane ends for it.
-    let goal = stopped.map_or(p.end, |g| p.gate(g) - 22.0);
+    let goal = stopped.map_or(p.end, |g| p.gate(g) - width.pick(24.0, 21.0));
     let x = ease::lerp(p.start, goal, way);
     let best = v == Verdict::Best;
     let out = v == Verdict::Out;
-
     let id = |part: &str| [part, service.id()].concat();
-    if best {
-        scene.add(Shape::new(id("best."), p.x, y, p.w, p.pitch - 2.0).panel(
-            7.0,
-            Paint::GoodFill,
-            Stroke::solid(Paint::Good, 2.0),
-        ));
+
+    // The lane: a line with a pair of posts for each gate.
+    let (length, ground) = (p.end - p.start, if best { Paint::GoodFill } else { Paint::Surface });
+    let edge = if best { Stroke::solid(Paint::Good, 2.0) } else { Stroke::NONE };
+    let mut posts = String::new();
+    for g in 0..7 {
+        for y in [-9.5, 4.5] {
+            posts.push('M');
+            crate::scene::svg::push_num(&mut posts, p.gate(g) - p.x);
+            posts.push(' ');
+            crate::scene::svg::push_num(&mut posts, p.line + y);
+            posts.push_str("v5");
+        }
     }
-    let trail = if best { Paint::Good } else { Paint::Muted };
-    scene.add(Shape::new(id("trail."), p.start, line - 1.0, x - p.start, 2.0).line(
-        0.0,
-        1.0,
-        x - p.start,
-        1.0,
-        Stroke::solid(if out { Paint::Rule } else { trail }, 2.0),
-    ));
+    let trail = match v {
+        Verdict::Best => Paint::Good,
+        Verdict::Out => Paint::Bad,
+        _ => Paint::Muted,
+    };
+    let at = p.start - p.x;
+    scene.add(
+        Shape::new(id("lane."), p.x, y, p.w, p.pitch - 2.0)
+            .panel(7.0, ground, edge)
+            .line(at, p.line, at + length, p.line, Stroke::solid(Paint::Rule, 1.5))
+            .path(0.0, 0.0, posts, Paint::None, Stroke::solid(Paint::Guest, 2.2))
+            .line(at, p.line, x - p.x, p.line, Stroke::solid(trail, 2.2)),
+    );
     // A mark at each gate that it has passed and that speaks against it.
     let mut marks = 0.0;
     if stopped.is_none() {
@@ -234,7 +256,7 @@ fn lane(
             if gate < x {
                 let key = [service.id(), ".", r.when[0].0.id()].concat();
                 let s = Shape::new(key, gate - 8.0, line - 8.0, 16.0, 16.0);
-                scene.add(s.circle(8.0, 8.0, 7.0, Paint::Surface, Stroke::solid(Paint::Muted, 1.5)).line(
+                scene.add(s.circle(8.0, 8.0, 7.0, Paint::Surface, Stroke::solid(Paint::Ink, 1.5)).line(
                     4.5,
                     8.0,
                     11.5,
@@ -244,46 +266,27 @@ fn lane(
             }
         }
     }
-    // What decided, at the gate where it did; for one that nothing speaks against or that has not come there, what it is good for.
+    // What decided, under the gate where it did; for one that nothing speaks against or that has not come there, what it is good for.
     let decided = rule.filter(|_| v != Verdict::Open);
     let text = said(decided, service, timeout, words);
-    let size = width.pick(12.5, 12.0);
-    let w = text::width(&text, size, Weight::Regular) + 12.0;
-    let (left, right) = width.pick((p.gates - 30.0, 700.0), (8.0, 328.0));
-    let at = stopped.filter(|_| out).map_or(left, |g| p.gate(g) - 6.0);
-    let left = at.min(right - w).max(left);
-    let w = w.min(right - left);
-    let (ground, ink) = match v {
-        Verdict::Best => (Paint::GoodFill, Paint::Ink),
-        Verdict::Open => (Paint::Surface, Paint::Muted),
-        _ => (Paint::Surface, Paint::Ink),
-    };
-    scene.add(Shape::new(id("why."), left, y + p.said - 12.0, w, 16.0).panel(3.0, ground, Stroke::NONE).fitted(
-        (6.0, 12.0),
-        w - 12.0,
+    let (size, least) = width.pick((12.5, 11.5), (12.0, 11.0));
+    let (left, right) = width.pick((p.start - 14.0, 640.0), (6.0, 330.0));
+    let (size, text) = text::fit(&text, size, least, Weight::Regular, right - left);
+    let w = text::width(&text, size, Weight::Regular);
+    let at = decided.map_or(left, |r| p.gate(r.gate()) - 9.0).min(right - w).max(left);
+    let ink = if v == Verdict::Open { Paint::Muted } else { Paint::Ink };
+    scene.add(Shape::new(id("why."), at, y + p.said - 12.0, w + 1.0, 16.0).text(
+        0.0,
+        12.0,
         size,
-        width.pick(11.5, 11.0),
         Weight::Regular,
         Anchor::Start,
         ink,
-        &text,
+        text,
     ));
 
-    scene.add(emblem(
-        Shape::new(id("token."), x - 17.0, line - 14.0, 34.0, 28.0).rect(
-            0.0,
-            0.0,
-            34.0,
-            28.0,
-            4.0,
-            Paint::Surface,
-            Stroke::NONE,
-        ),
-        i,
-        0.0,
-        0.0,
-        out,
-    ));
+    let (tw, th) = TOKEN;
+    scene.add(emblem(Shape::new(id("token."), x - tw / 2.0, line - th / 2.0, tw, th), i, out));
     if let (Some(g), true) = (stopped, out) {
         let gate = p.gate(g);
         scene.add(
@@ -295,18 +298,12 @@ fn lane(
     // The name, and how it has come out; all of the lane can be pressed.
     let name = service_name(service, words);
     let mut s = Shape::new(service.id(), p.x, y, p.w, p.pitch - 2.0);
-    if picked == Some(service) {
-        s = s.panel(7.0, Paint::None, Stroke::solid(Paint::Ink, 2.0));
-    }
     let ink = if out { Paint::Muted } else { Paint::Ink };
-    let lines = text::wrap(&name, 14.0, Weight::Bold, width.pick(98.0, 200.0));
-    let first = if narrow { 14.0 } else { p.line + 5.0 - (lines.len() - 1) as f64 * 8.0 };
+    let size = width.pick(13.5, 13.0);
+    let lines = text::wrap(&name, size, Weight::Bold, width.pick(84.0, 200.0));
+    let first = if narrow { 12.0 } else { 24.5 - (lines.len() - 1) as f64 * 8.0 };
     for (k, text) in lines.into_iter().enumerate() {
-        let (y, w) = (first + k as f64 * 16.0, text::width(&text, 14.0, Weight::Bold));
-        s = s.text(6.0, y, 14.0, Weight::Bold, Anchor::Start, ink, text);
-        if out {
-            s = s.line(5.0, y - 4.5, 7.0 + w, y - 4.5, Stroke::solid(Paint::Muted, 1.5));
-        }
+        s = s.text(6.0, first + k as f64 * 16.0, size, Weight::Bold, Anchor::Start, ink, text);
     }
     let word = match v {
         Verdict::Open => String::new(),
@@ -322,11 +319,11 @@ fn lane(
     };
     let weight = if best { Weight::Bold } else { Weight::Regular };
     s = if narrow {
-        s.text(p.w - 6.0, first, 12.5, weight, Anchor::End, ink, word)
+        s.text(p.w - 6.0, first, 12.0, weight, Anchor::End, ink, word)
     } else {
-        let two = text::width(&word, 12.5, weight) > 61.0;
-        let y = p.line + if two { -3.5 } else { 4.5 };
-        s.wrapped((p.end - p.x + 22.0, y), 61.0, 12.5, weight, Anchor::Start, ink, &word)
+        let two = text::width(&word, 12.5, weight) > 54.0;
+        let y = if two { 16.0 } else { 24.5 };
+        s.wrapped((p.end - p.x + 20.0, y), 54.0, 12.5, weight, Anchor::Start, ink, &word)
     };
     scene.add(s.hit(name, picked == Some(service)));
 }
@@ -362,12 +359,12 @@ pub fn describe(trace: &Trace, t: f64, words: &Words, timeout: &str) -> String {
             (words.t(&["asked.", asked.id()].concat()), words.t(&answer(asked, trace.work[asked as usize])));
         out.push_str(&words.f("describe.answer", &[("asked", Arg::S(&name)), ("answer", Arg::S(&value))]));
     }
-    let judged = trace.judged(t) as usize;
-    if judged == 0 {
+    let judged = |i: &&usize| trace.verdict(**i, t) != Verdict::Open;
+    if !trace.rank.iter().any(|i| judged(&i)) {
         out.push_str(&words.t("describe.open"));
     }
     // The best first.
-    for i in trace.rank.iter().filter(|i| trace.order[..judged].contains(i)) {
+    for i in trace.rank.iter().filter(judged) {
         let service = Service::ALL[*i];
         let v = trace.verdicts[*i];
         let word = if v == Verdict::Best && !trace.clean { "nearest" } else { v.id() };

@@ -1,13 +1,18 @@
-//! Seven questions about the work; a service that is pressed gives all its reasons.
+//! Seven questions about the work. A gate that is pressed turns its answer to the next; a service that is pressed gives all its reasons.
 
-use super::model::{self, Service, Trace, Verdict, against};
+use super::model::{self, Service, TURN, Trace, Trait, Verdict, against};
 use super::scene;
-use crate::figures::{Control, Details, Figure, Input, Kind, On, Run, says};
+use crate::figures::{Act, Control, Details, Figure, Goal, Input, Kind, On, Run};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
 const fn asks(id: &'static str, kind: Kind, default: f64) -> Control {
-    Control { id, kind, default, on: On::Keep }
+    Control { id, kind, default, on: On::Reach(TURN) }
+}
+
+fn press(input: &Input, key: &str) -> Option<Act> {
+    let i = Trait::ALL.iter().position(|a| key.strip_prefix("asked.") == Some(a.id()))?;
+    Some(Act::Set(i, ((input.index(i) + 1) % model::answers(Trait::ALL[i])) as f64))
 }
 
 pub static FIGURE: Figure = Figure {
@@ -23,7 +28,7 @@ pub static FIGURE: Figure = Figure {
         "eks-prices-secondary",
         "beanstalk-docs",
     ],
-    press: says,
+    press,
     opening: Some(0),
     // The work that the page opens with meets two of the hard limits: hours of it, in a batch, on a GPU, for a team without servers.
     controls: &[
@@ -91,7 +96,7 @@ impl Run for WhichCompute {
             _ if best == 1 => "result.one",
             _ => "result.more",
         };
-        let mut s = if step == 2 { words.t("step.3") } else { String::new() };
+        let mut s = if step >= 2 { words.t(["step.3", "step.4"][step - 2]) } else { String::new() };
         s.push_str(&words.f(
             lead,
             &[
@@ -100,9 +105,6 @@ impl Run for WhichCompute {
                 ("best", Arg::S(&scene::list(t, Verdict::Best, words))),
             ],
         ));
-        if step == 3 {
-            s.push_str(&words.t("step.4"));
-        }
         s
     }
 
@@ -118,6 +120,15 @@ impl Run for WhichCompute {
             lines.push((name, scene::why(r.reason, &self.timeout(words), words)));
         }
         Some(Details { title: scene::service_name(service, words), lines, source: Some(service.source()) })
+    }
+
+    fn goals(&self, words: &Words) -> Vec<Goal> {
+        let t = &self.trace;
+        [t.only(Service::Ec2), t.only(Service::Lambda), !t.clean]
+            .into_iter()
+            .zip(["goal.1", "goal.2", "goal.3"])
+            .map(|(met, key)| Goal { text: words.t(key), met })
+            .collect()
     }
 
     fn outputs(&self, words: &Words) -> Vec<(&'static str, String)> {

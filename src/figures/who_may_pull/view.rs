@@ -1,14 +1,22 @@
-//! Controls: where the image lies, who has permission, and how often the fleet has been to Docker Hub. Registry and deciders can be
-//! pressed.
+//! Controls: where the image lies, who has permission, and how often the fleet has been to Docker Hub. A lock that is pressed sets its
+//! permission, and the requests run again.
 
-use super::model::{self, SHELVES, Trace};
+use super::model::{self, CALLERS, SHELVES, TURN, Trace};
 use super::scene::{self, Shown};
-use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run, Unit, says};
+use crate::figures::{Act, Ask, Control, Details, Figure, Goal, Input, Kind, On, Run, Unit};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
 const fn toggle(id: &'static str, on: bool) -> Control {
-    Control { id, kind: Kind::Toggle, default: on as u8 as f64, on: On::Keep }
+    Control { id, kind: Kind::Toggle, default: on as u8 as f64, on: On::Step(TURN) }
+}
+
+/// Whether each lock is open as the figure opens: the permission that Fargate needs sits with the other role.
+const FIRST: [bool; 5] = [true, false, true, true, true];
+
+fn press(input: &Input, key: &str) -> Option<Act> {
+    let i = 1 + scene::LOCKS.iter().position(|l| key.strip_prefix("lock.") == Some(l))?;
+    Some(Act::Set(i, f64::from(u8::from(!input.on(i)))))
 }
 
 pub static FIGURE: Figure = Figure {
@@ -23,20 +31,20 @@ pub static FIGURE: Figure = Figure {
         "ecr-lifecycle-docs",
         "ecr-pull-through",
     ],
-    press: says,
+    press,
     opening: Some(0),
     controls: &[
         Control {
             id: "shelf",
             kind: Kind::Choice(&["private", "public", "hub", "hub-login"]),
             default: 0.0,
-            on: On::Keep,
+            on: On::Step(TURN),
         },
-        toggle("instance", true),
-        toggle("execution", true),
-        toggle("task", false),
-        toggle("policy", true),
-        toggle("login", true),
+        toggle("instance", FIRST[0]),
+        toggle("execution", FIRST[1]),
+        toggle("task", FIRST[2]),
+        toggle("policy", FIRST[3]),
+        toggle("login", FIRST[4]),
         Control {
             id: "pulls",
             kind: Kind::Slider { min: 0.0, max: 300.0, step: 10.0, unit: Unit::Count },
@@ -115,33 +123,72 @@ impl Run for WhoMayPull {
             right,
             feedback: match answered {
                 None => String::new(),
-                Some(a) => words.f(if a == right { "ask.right" } else { "ask.wrong" }, &[("n", Arg::N(right as f64))]),
+                Some(_) => {
+                    let p = &self.trace.beats[1];
+                    let slip = p.shelf == model::Shelf::Private && p.task && !p.execution;
+                    words.f(if slip { "ask.slip" } else { "ask.plain" }, &[("n", Arg::N(right as f64))])
+                }
             },
         }]
     }
 
     fn details(&self, words: &Words) -> Option<Details> {
         let pick = self.input.pick.as_deref()?;
-        let (title, id, source) = match pick {
-            "task" => ("task", "task", "ecs-task-roles"),
-            "shelf.hub" => ("shelf.hub", "hub", "ecr-pull-through"),
-            "shelf.ecr" => ("shelf.private", "ecr", "ecr-lifecycle-docs"),
-            _ => {
-                let key = pick.strip_prefix("gate.")?;
-                let (_, gate) = key.split_once('.')?;
-                let source = match gate {
-                    "instance" | "execution" => "ecr-on-ecs",
-                    "policy" | "ecr-only" => "lambda-images",
-                    "login" | "nobody" => "ecr-guide",
-                    _ => "docker-hub-usage",
-                };
-                let title = words.t(&["gate.", gate].concat());
-                let about = words.t(&["about.", gate].concat());
-                return Some(Details { title, lines: vec![(String::new(), about)], source: Some(source) });
-            }
+        let p = &self.trace.beats[TURN];
+        let say = |title: String, lines: Vec<String>, source| {
+            let lines = lines.into_iter().map(|l| (String::new(), l)).collect();
+            Some(Details { title, lines, source: Some(source) })
         };
-        let about = words.f(&["about.", id].concat(), &[("hours", Arg::N(self.lifecycle))]);
-        Some(Details { title: words.t(title), lines: vec![(String::new(), about)], source: Some(source) })
+        let about = |gate: &str| words.t(&["about.", gate].concat());
+        match pick {
+            "gateway" => {
+                let gate = if p.shelf == model::Shelf::HubLogin { "account" } else { "address" };
+                return say(words.t(&["gate.", gate].concat()), vec![about("address")], "docker-hub-usage");
+            }
+            "shelf.hub" => return say(words.t("shelf.hub"), vec![about("hub")], "ecr-pull-through"),
+            "shelf.ecr" => {
+                let about = words.f("about.ecr", &[("hours", Arg::N(self.lifecycle))]);
+                return say(words.t("shelf.private"), vec![about], "ecr-lifecycle-docs");
+            }
+            "wall.lambda" => return say(words.t("gate.ecr-only"), vec![about("ecr-only")], "lambda-images"),
+            "wall.stranger" => return say(words.t("gate.nobody"), vec![about("nobody")], "ecr-guide"),
+            _ => {}
+        }
+        let name = pick.strip_prefix("caller.")?;
+        let hub = name.strip_suffix(".hub");
+        let p = if hub.is_some() && !p.shelf.is_hub() { &self.trace.beats[2] } else { p };
+        let caller = CALLERS.into_iter().find(|c| hub.unwrap_or(name) == c.id())?;
+        let mut lines = vec![words.t(&["asks.", caller.id()].concat()), self.shown().reason(p, caller, words)];
+        let gate = p.verdict(caller).gate;
+        let source = match gate {
+            "instance" => "ecr-on-ecs",
+            "execution" => "ecs-task-roles",
+            "policy" | "ecr-only" => "lambda-images",
+            "login" | "nobody" => "ecr-guide",
+            _ => "docker-hub-usage",
+        };
+        if matches!(gate, "instance" | "execution" | "policy" | "login" | "elsewhere") {
+            lines.push(about(gate));
+        }
+        if gate == "execution" {
+            lines.push(about("task"));
+        }
+        say(words.t(&["caller.", caller.id()].concat()), lines, source)
+    }
+
+    fn goals(&self, words: &Words) -> Vec<Goal> {
+        let first = model::Params {
+            instance: FIRST[0],
+            execution: FIRST[1],
+            task: FIRST[2],
+            policy: FIRST[3],
+            login: FIRST[4],
+            ..self.trace.beats[TURN]
+        };
+        vec![
+            Goal { text: words.t("goal.1"), met: self.trace.one_lock(&first) },
+            Goal { text: words.t("goal.2"), met: self.trace.least() },
+        ]
     }
 
     /// How many of the five get the image as things are set.
