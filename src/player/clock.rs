@@ -20,6 +20,11 @@ pub fn now() -> f64 {
     web_sys::window().and_then(|w| w.performance()).map_or(0.0, |p| p.now() / 1000.0)
 }
 
+/// Does something when the next frame begins.
+pub fn next_frame(f: impl FnOnce() + 'static) {
+    leptos::prelude::request_animation_frame(f);
+}
+
 /// Does something when the second frame from now begins: by then everything is laid out and painted as it is now.
 pub fn after_frames(f: impl FnOnce() + 'static) {
     use leptos::prelude::request_animation_frame;

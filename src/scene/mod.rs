@@ -387,7 +387,7 @@ mod tests {
             // Aside of the line it is the nearest point that counts.
             let at = (x0 + dx * way - dy / length * aside, y0 + dy * way + dx / length * aside);
             let value = Drag { control: 0, ends }.value(at.0, at.1);
-            prop_assert!((value - (v0 + (v1 - v0) * way.clamp(0.0, 1.0))).abs() < 1e-6);
+            prop_assert!((value - (v0 + (v1 - v0) * way.within(0.0, 1.0))).abs() < 1e-6);
         }
     }
 }

@@ -4,7 +4,7 @@ use super::FigureState;
 use super::curve::Drawing;
 use crate::components::{html, number, use_ui};
 use crate::figures::{Kind, Unit};
-use crate::player::clock::still;
+use crate::player::clock::{next_frame, still};
 use crate::scene::svg::num;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -76,7 +76,7 @@ fn set(state: FigureState, i: usize, value: f64, e: &web_sys::Event) {
     let top = |input: &Element| input.get_bounding_client_rect().top();
     let before = input.as_ref().map(top);
     state.set_control(i, value, still());
-    request_animation_frame(move || {
+    next_frame(move || {
         if let (Some(input), Some(before), Some(window)) = (input, before, web_sys::window()) {
             let by = top(&input) - before;
             if by.abs() >= 1.0 {

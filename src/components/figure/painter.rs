@@ -82,7 +82,8 @@ impl Painter {
         for d in old.into_iter().flatten() {
             d.group.remove();
         }
-        // Put what is new or has moved in the pile into its place.
+        // Put what is new or has moved in the pile into its place. The browser takes the focus from what is moved: it gets it back.
+        let focused = self.document.active_element().filter(|e| self.svg.contains(Some(e)));
         let mut at: Option<Node> = self.svg.first_child();
         for d in &next {
             let node: &Node = d.group.unchecked_ref();
@@ -91,6 +92,11 @@ impl Painter {
             } else {
                 let _ = self.svg.insert_before(node, at.as_ref());
             }
+        }
+        if let Some(e) = focused.filter(|e| e.is_connected() && self.document.active_element().as_ref() != Some(e)) {
+            let quiet = web_sys::FocusOptions::new();
+            quiet.set_prevent_scroll(true);
+            let _ = e.unchecked_ref::<web_sys::SvgElement>().focus_with_options(&quiet);
         }
         self.drawn = next;
     }

@@ -8,7 +8,7 @@ use super::painter::{First, Painter};
 use super::state::Instance;
 use crate::components::browser::{Watch, use_media, watch_size, watch_visible};
 use crate::components::use_ui;
-use crate::player::clock::{Frames, now, still};
+use crate::player::clock::{Frames, next_frame, now, still};
 use crate::scene::{Drag, Scene, Width, ease};
 use gloo_timers::callback::Timeout;
 use leptos::html::Div;
@@ -469,6 +469,6 @@ impl Screen {
         }
         // What is said stands in the page by the next frame.
         let me = Rc::downgrade(self);
-        request_animation_frame(move || _ = me.upgrade().and_then(|me| me.tell_pressed()));
+        next_frame(move || _ = me.upgrade().and_then(|me| me.tell_pressed()));
     }
 }

@@ -153,11 +153,11 @@ mod tests {
         let fleet: Vec<f64> =
             (1..=200).map(f64::from).filter(|n| met(&[(1, 100.0), (2, *n), (3, 10.0)])[0]).collect();
         assert_eq!(fleet, [34.0]);
-        assert_eq!(met(&[(1, 100.0), (5, 119_000.0)])[1], true);
+        assert!(met(&[(1, 100.0), (5, 119_000.0)])[1]);
         // Too little, too much, or two at once.
         for no in [vec![(5, 110_000.0)], vec![(5, 125_000.0)], vec![(5, 119_000.0), (6, 30_000.0)], vec![(6, 25_000.0)]]
         {
-            assert_eq!(met(&[vec![(1, 100.0)], no].concat())[1], false);
+            assert!(!met(&[vec![(1, 100.0)], no].concat())[1]);
         }
     }
 

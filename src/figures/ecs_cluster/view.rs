@@ -199,9 +199,9 @@ mod tests {
         assert_eq!(met(&[(2, 2.0)]), [false, false]);
         // A full cluster needs a floor that lets old tasks go first.
         let full = [(EVENT, 3.0), (6, 3.0)];
-        assert_eq!(met(&full)[1], false);
-        assert_eq!(met(&[full[0], full[1], (7, 90.0)])[1], true);
-        assert_eq!(met(&[full[0], full[1], (7, 50.0)])[1], false);
+        assert!(!met(&full)[1]);
+        assert!(met(&[full[0], full[1], (7, 90.0)])[1]);
+        assert!(!met(&[full[0], full[1], (7, 50.0)])[1]);
     }
 
     /// Choices of the controls and what they stand for have the same order.

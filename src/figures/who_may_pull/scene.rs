@@ -3,6 +3,7 @@
 //! but a count for each address, so between the callers and it stands another picture.
 
 use super::model::{CALLERS, Caller, Params, Shelf, Stage, Trace};
+use crate::num::Within;
 use crate::scene::glyph::Icon;
 use crate::scene::{Anchor, Arg, Owner, Paint, Scene, Shape, Stroke, Weight, Width, Words, ease, text};
 
@@ -418,7 +419,7 @@ fn calls(scene: &mut Scene, params: &Params, call: f64, p: &Plan, width: Width, 
     }
     if call < 0.999 {
         let part = if params.task || call < 0.35 { call / 0.35 } else { 1.0 - (call - 0.35) / 0.65 };
-        let (x, y) = along(&to, part.clamp(0.0, 1.0));
+        let (x, y) = along(&to, part.within(0.0, 1.0));
         scene.add(Shape::new("call.dot", x - 5.0, y - 5.0, 10.0, 10.0).circle(5.0, 5.0, 5.0, ink, Stroke::NONE));
     }
 }
