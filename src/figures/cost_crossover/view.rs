@@ -150,8 +150,7 @@ mod tests {
             start(&input, &facts).goals(&words).iter().map(|g| g.met).collect::<Vec<bool>>()
         };
         assert_eq!(met(&[]), [false, false]);
-        let fleet: Vec<f64> =
-            (1..=200).map(f64::from).filter(|n| met(&[(1, 100.0), (2, *n), (3, 10.0)])[0]).collect();
+        let fleet: Vec<f64> = (1..=200).map(f64::from).filter(|n| met(&[(1, 100.0), (2, *n), (3, 10.0)])[0]).collect();
         assert_eq!(fleet, [34.0]);
         assert!(met(&[(1, 100.0), (5, 119_000.0)])[1]);
         // Too little, too much, or two at once.

@@ -397,7 +397,14 @@ fn reach(p: &Params, runs: &Runs, knots: &mut Vec<(f64, f64)>, sim: f64) {
 
 /// The whole figure: the script with its events one by one, those that the learner has sent at instants of the story, a crowd of them, and a
 /// month with `millions` of calls. `reserved` is the limit for what the learner sends, `params` has the quota that the crowd meets.
-pub fn tell(params: Params, reserved: u32, own: &[(f64, Source, usize)], crowd: u32, millions: f64, facts: &Facts) -> Trace {
+pub fn tell(
+    params: Params,
+    reserved: u32,
+    own: &[(f64, Source, usize)],
+    crowd: u32,
+    millions: f64,
+    facts: &Facts,
+) -> Trace {
     let mut spans: Vec<(f64, f64)> = Vec::new();
     let mut chapters = Vec::new();
     let mut sent: Vec<Sent> = Vec::new();

@@ -74,11 +74,27 @@ impl Look<'_> {
             let name = self.words.f(key, &[("n", Arg::N(PILE as f64))]);
             let s = Shape::new(key, self.left + x, y, w, 40.0).panel(7.0, fill, Stroke::solid(edge, 1.8));
             let s = if self.width == Width::Wide {
-                tinted(s, 18.0, 20.0, icon_of(source), ink)
-                    .fitted((32.0, 24.5), w - 36.0, 13.5, 11.0, Weight::Bold, Anchor::Start, ink, &name)
+                tinted(s, 18.0, 20.0, icon_of(source), ink).fitted(
+                    (32.0, 24.5),
+                    w - 36.0,
+                    13.5,
+                    11.0,
+                    Weight::Bold,
+                    Anchor::Start,
+                    ink,
+                    &name,
+                )
             } else {
-                tinted(s, w / 2.0, 12.0, icon_of(source), ink)
-                    .fitted((w / 2.0, 34.0), w - 4.0, 12.0, 11.5, Weight::Bold, Anchor::Middle, ink, &name)
+                tinted(s, w / 2.0, 12.0, icon_of(source), ink).fitted(
+                    (w / 2.0, 34.0),
+                    w - 4.0,
+                    12.0,
+                    11.5,
+                    Weight::Bold,
+                    Anchor::Middle,
+                    ink,
+                    &name,
+                )
             };
             let says = [key, ".press"].concat();
             let label = self.words.f(&says, &[("n", Arg::N(PILE as f64))]);

@@ -163,11 +163,13 @@ fn stack(scene: &mut Scene, p: &Plan, trace: &Trace, t: f64, words: &Words, pick
             folds.push_str(" 4v");
             svg::push_num(&mut folds, (h - 8.0).max(0.0));
         }
-        scene.add(
-            box_of("curtain", h)
-                .panel(r, Paint::AwsFill, Owner::Aws.stroke(1.5))
-                .path(0.0, 0.0, folds, Paint::None, Stroke::solid(Paint::Rib, 3.0)),
-        );
+        scene.add(box_of("curtain", h).panel(r, Paint::AwsFill, Owner::Aws.stroke(1.5)).path(
+            0.0,
+            0.0,
+            folds,
+            Paint::None,
+            Stroke::solid(Paint::Rib, 3.0),
+        ));
         if hidden > 1.5 && h > 60.0 {
             let label = words.t("curtain");
             let n = words.f("curtain.layers", &[("n", Arg::N((hem - line).round()))]);
@@ -184,7 +186,8 @@ fn stack(scene: &mut Scene, p: &Plan, trace: &Trace, t: f64, words: &Words, pick
     scene.add(box_of("rod", 3.0).panel(1.5, Paint::Aws, Stroke::NONE));
     // In the learner's turn the rod has a grip: dragged up and down the stack, it goes from stop to stop.
     if trace.turn(t) {
-        let (foot, top) = (LAYERS.len() as f64, LAYERS.len() as f64 - model::count(State::Hidden, STOPS.len() - 1) as f64);
+        let (foot, top) =
+            (LAYERS.len() as f64, LAYERS.len() as f64 - model::count(State::Hidden, STOPS.len() - 1) as f64);
         let end = |row: f64, stop: usize| (p.x + p.w / 2.0, p.top + row * p.pitch - gap, stop as f64);
         let (gw, gh) = (64.0, 18.0);
         scene.add(

@@ -167,7 +167,8 @@ mod tests {
             assert_eq!(met(&[(0, shape as f64)]), [false, false], "{id}");
         }
         // A day as flat as can be, without jumps.
-        let flat = |height: f64| -> Vec<(usize, f64)> { (1..=POINTS).map(|h| (h, height)).chain([(SPIKY, 0.0)]).collect() };
+        let flat =
+            |height: f64| -> Vec<(usize, f64)> { (1..=POINTS).map(|h| (h, height)).chain([(SPIKY, 0.0)]).collect() };
         let steady = met(&[flat(800.0), vec![(SERVERS, 8.0)]].concat());
         assert_eq!(steady, [true, false]);
         assert!(!met(&[flat(800.0), vec![(SERVERS, 20.0)]].concat())[0]);

@@ -363,9 +363,8 @@ mod tests {
     /// What stays: code, image, task, permissions, network, scaling; the lesson names the two that AWS always had.
     #[test]
     fn what_stays_and_what_was_never_yours() {
-        let ids = |capacity, side| {
-            ROWS.iter().filter(|r| owner(**r, capacity) == side).map(|r| r.id()).collect::<Vec<_>>()
-        };
+        let ids =
+            |capacity, side| ROWS.iter().filter(|r| owner(**r, capacity) == side).map(|r| r.id()).collect::<Vec<_>>();
         assert_eq!(ids(Capacity::Fargate, Side::You), ["code", "image", "task", "iam", "network", "scaling"]);
         assert_eq!(ids(Capacity::Ec2, Side::Aws), ["schedule", "hardware"]);
     }

@@ -1,9 +1,7 @@
 //! AWS's cloud above, your desk with its cards below, and under the desk the servers. A card that AWS takes flies up and becomes a slip in the
 //! cloud; one that it does not take falls back on the desk, turns over and says why.
 
-use super::model::{
-    Capacity, DESK, FLICK, LEAVE, ORDER, REST, ROWS, Row, Side, Spot, Trace, changes, count, owner,
-};
+use super::model::{Capacity, DESK, FLICK, LEAVE, ORDER, REST, ROWS, Row, Side, Spot, Trace, changes, count, owner};
 use crate::num::Within;
 use crate::scene::glyph::Icon;
 use crate::scene::layout::{Area, Grid};
@@ -120,7 +118,16 @@ fn card(row: Row, at: Area, face: Face, edge: Stroke, width: Width, words: &Word
         Face::Reason => {
             let (size, top) = width.pick((11.5, 17.0), (11.0, 13.0));
             s.panel(5.0, Paint::YouFill, edge)
-                .fitted((middle, top), at.w - 8.0, size, 11.0, Weight::Bold, Anchor::Middle, Paint::You, &words.t("stays"))
+                .fitted(
+                    (middle, top),
+                    at.w - 8.0,
+                    size,
+                    11.0,
+                    Weight::Bold,
+                    Anchor::Middle,
+                    Paint::You,
+                    &words.t("stays"),
+                )
                 .wrapped(
                     (middle, top + size * 1.3),
                     at.w - 8.0,
@@ -177,7 +184,15 @@ pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, pick: Option<&s
             card(row, g.slips.cell(k), Face::Slip, edge(Owner::Aws.stroke(1.2)), width, words)
         };
         let spot = trace.spot(row, t);
-        let says = |key: &str| words.f(key, &[("label", Arg::S(&label(row, words))), ("why", Arg::S(&if owner(row, trace.to) == Side::You { why(row, words) } else { String::new() }))]);
+        let says = |key: &str| {
+            words.f(
+                key,
+                &[
+                    ("label", Arg::S(&label(row, words))),
+                    ("why", Arg::S(&if owner(row, trace.to) == Side::You { why(row, words) } else { String::new() })),
+                ],
+            )
+        };
         if spot == Spot::Aws {
             scene.add(slip().hit(says("says.aws"), pressed));
             continue;
@@ -201,14 +216,21 @@ pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, pick: Option<&s
         let came_back = trace.turn(row).is_some_and(|turn| !turn.goes && turn.end() <= t + 1e-9) && !over;
         let face = if speaks == Some(row) { Face::Reason } else { Face::Front };
         let normal = Stroke::solid(Paint::You, if came_back { 2.4 } else { 1.2 });
-        let key = if came_back { "says.back" } else if over { "says.yours" } else { "says.card" };
+        let key = if came_back {
+            "says.back"
+        } else if over {
+            "says.yours"
+        } else {
+            "says.card"
+        };
         let front = card(row, place, face, edge(normal), width, words).hit(says(key), pressed);
         match spot {
             Spot::Going(p) => flying.push(between(front, slip(), p)),
             Spot::Back(p) => {
                 // Up into the cloud, and down again a little faster than it should, so that it hops on the desk.
                 let (far, y) = (0.42, g.cloud.bottom() - home.h * 0.45);
-                let up = if p < far { ease::out(p / far) } else { 1.0 - ease::in_out(((p - far) / 0.42).within(0.0, 1.0)) };
+                let up =
+                    if p < far { ease::out(p / far) } else { 1.0 - ease::in_out(((p - far) / 0.42).within(0.0, 1.0)) };
                 let hop = -5.0 * hop(ease::span(p, 0.84, 1.0));
                 let edge = if p < far { Stroke::solid(Paint::You, 1.2) } else { Stroke::solid(Paint::Bad, 2.4) };
                 let s = card(row, home, Face::Front, edge, width, words);
@@ -273,7 +295,16 @@ fn grounds(scene: &mut Scene, trace: &Trace, t: f64, g: &Plan, width: Width, wor
         let (x, w, h) = (g.cards.area.x, g.cards.area.w, g.cards.area.bottom() - top);
         scene.add(
             Shape::new("bare", x, top, w, h)
-                .fitted((w / 2.0, h / 2.0 + 5.0), w, width.pick(15.0, 13.0), 11.5, Weight::Bold, Anchor::Middle, Paint::You, &said)
+                .fitted(
+                    (w / 2.0, h / 2.0 + 5.0),
+                    w,
+                    width.pick(15.0, 13.0),
+                    11.5,
+                    Weight::Bold,
+                    Anchor::Middle,
+                    Paint::You,
+                    &said,
+                )
                 .fade(ease::out(bare)),
         );
     }
@@ -284,14 +315,19 @@ fn servers(scene: &mut Scene, trace: &Trace, t: f64, g: &Plan, width: Width, wor
     let lifted = trace.lifted(t);
     let yours = |k: usize, capacity: Capacity| {
         let (w, h) = g.server;
-        let s = Shape::new(["server.", &k.to_string()].concat(), g.under.x + k as f64 * (w + 6.0), g.under.y + 10.0, w, h);
+        let s =
+            Shape::new(["server.", &k.to_string()].concat(), g.under.x + k as f64 * (w + 6.0), g.under.y + 10.0, w, h);
         let (fill, edge, ink) = match capacity {
             Capacity::Ec2 => (Paint::Steel, Stroke::solid(Paint::You, 2.0), Paint::OnSteel),
             _ => (Paint::Steel, Owner::Aws.stroke(2.2), Paint::OnSteel),
         };
-        s.panel(3.0, fill, edge)
-            .line(8.0, h / 2.0 - 3.0, w - 8.0, h / 2.0 - 3.0, Stroke::solid(ink, 1.2))
-            .line(8.0, h / 2.0 + 3.0, w - 8.0, h / 2.0 + 3.0, Stroke::solid(ink, 1.2))
+        s.panel(3.0, fill, edge).line(8.0, h / 2.0 - 3.0, w - 8.0, h / 2.0 - 3.0, Stroke::solid(ink, 1.2)).line(
+            8.0,
+            h / 2.0 + 3.0,
+            w - 8.0,
+            h / 2.0 + 3.0,
+            Stroke::solid(ink, 1.2),
+        )
     };
     for k in 0..3 {
         let there = match trace.to {
@@ -335,7 +371,11 @@ fn c_middle(g: &Plan) -> f64 {
 
 /// What has come of the flicks, and the button that says that no other card goes.
 fn line(scene: &mut Scene, trace: &Trace, t: f64, g: &Plan, width: Width, words: &Words) {
-    let seen = ease::out(trace.moved(FLICK, t).max(ease::span(t, trace.story.steps()[FLICK].start, trace.story.steps()[FLICK].start + 0.4)));
+    let seen = ease::out(trace.moved(FLICK, t).max(ease::span(
+        t,
+        trace.story.steps()[FLICK].start,
+        trace.story.steps()[FLICK].start + 0.4,
+    )));
     if trace.story.at(t).step < FLICK {
         return;
     }
@@ -360,7 +400,16 @@ fn line(scene: &mut Scene, trace: &Trace, t: f64, g: &Plan, width: Width, words:
         scene.add(
             Shape::new("all", l.right() - button_w, l.y + 1.0, button_w, 28.0)
                 .panel(14.0, Paint::Surface, Stroke::solid(Paint::Ink, 1.6))
-                .fitted((button_w / 2.0, 19.0), button_w - 16.0, 13.5, 11.5, Weight::Bold, Anchor::Middle, Paint::Ink, &words.t("all"))
+                .fitted(
+                    (button_w / 2.0, 19.0),
+                    button_w - 16.0,
+                    13.5,
+                    11.5,
+                    Weight::Bold,
+                    Anchor::Middle,
+                    Paint::Ink,
+                    &words.t("all"),
+                )
                 .hit(words.t("all.says"), false)
                 .fade(seen),
         );
@@ -433,4 +482,3 @@ pub fn describe(trace: &Trace, t: f64, words: &Words) -> String {
     }
     out
 }
-

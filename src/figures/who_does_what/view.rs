@@ -104,10 +104,7 @@ impl Run for WhoDoesWhat {
     fn goals(&self, words: &Words) -> Vec<Goal> {
         let found = self.trace.over && self.trace.missed.is_empty();
         let clean = found && self.trace.turns.iter().all(|turn| turn.goes);
-        vec![
-            Goal { text: words.t("goal.found"), met: found },
-            Goal { text: words.t("goal.clean"), met: clean },
-        ]
+        vec![Goal { text: words.t("goal.found"), met: found }, Goal { text: words.t("goal.clean"), met: clean }]
     }
 }
 

@@ -213,11 +213,8 @@ fn wires(scene: &mut Scene, params: &Params, i: usize, stage: Stage, p: &Plan, w
     // Until the request has shown which role is asked, the wire ends at the panel and goes on behind it.
     let masked = params.shelf == Shelf::Private && i == 1 && !stage.decided();
     let y = p.rows[i];
-    let (to, on) = if masked {
-        (vec![to[0], (p.panel.0, y)], vec![(p.panel.0 + p.panel.2, y), (p.shelf.0, y)])
-    } else {
-        (to, on)
-    };
+    let (to, on) =
+        if masked { (vec![to[0], (p.panel.0, y)], vec![(p.panel.0 + p.panel.2, y), (p.shelf.0, y)]) } else { (to, on) };
     let x0 = to[0].0;
     let mut s = Shape::new(["way.", CALLERS[i].id()].concat(), x0, 0.0, p.shelf.0 - x0, p.h);
     for (way, stroke) in [(&to, ink), (&on, far)] {
@@ -244,16 +241,25 @@ fn lock(scene: &mut Scene, params: &Params, i: usize, y: f64, aside: f64, p: &Pl
     let x = p.r + 4.0 + aside;
     let (fill, ink) = if open { (Paint::Surface, Paint::Ink) } else { (Paint::Steel, Paint::OnSteel) };
     let edge = if open { Stroke::solid(Paint::Ink, 2.0) } else { Stroke::solid(Paint::SteelEdge, 2.0) };
-    let s = Shape::new(["lock.", LOCKS[i]].concat(), left, y - up, w, up + down)
-        .circle(x, up, p.r, fill, edge)
-        .icon(if open { Icon::Unlock } else { Icon::Lock }, x, up - 1.5, ink);
+    let s = Shape::new(["lock.", LOCKS[i]].concat(), left, y - up, w, up + down).circle(x, up, p.r, fill, edge).icon(
+        if open { Icon::Unlock } else { Icon::Lock },
+        x,
+        up - 1.5,
+        ink,
+    );
     let at = p.words.0 - left;
     let room = p.words.1 - p.words.0;
     let lines = text::wrap(&name, p.size, Weight::Bold, room);
     let first = up - 7.0 - (lines.len() as f64 - 1.0) * p.size * text::LEADING;
-    let s = s
-        .wrapped((at, first), room, p.size, Weight::Bold, Anchor::Start, Paint::Ink, &name)
-        .text(at, up + 17.0, p.small, Weight::Regular, Anchor::Start, Paint::Muted, state.as_str());
+    let s = s.wrapped((at, first), room, p.size, Weight::Bold, Anchor::Start, Paint::Ink, &name).text(
+        at,
+        up + 17.0,
+        p.small,
+        Weight::Regular,
+        Anchor::Start,
+        Paint::Muted,
+        state.as_str(),
+    );
     let label = words.f("lock.says", &[("lock", Arg::S(&name)), ("state", Arg::S(&state))]);
     scene.add(s.hit(label, false));
 }
@@ -276,15 +282,7 @@ fn wall(scene: &mut Scene, shown: &Shown, caller: Caller, gate: &str, y: f64, as
         Stroke::solid(Paint::Guest, 1.2),
     );
     let first = 36.0 - 7.0 - (n - 1.0) * p.size * text::LEADING;
-    s = s.wrapped(
-        (p.words.0 - left, first),
-        room,
-        p.size,
-        Weight::Bold,
-        Anchor::Start,
-        Paint::Ink,
-        &name,
-    );
+    s = s.wrapped((p.words.0 - left, first), room, p.size, Weight::Bold, Anchor::Start, Paint::Ink, &name);
     scene.add(shown.press(s, name));
 }
 
@@ -346,15 +344,7 @@ fn counts(scene: &mut Scene, shown: &Shown, params: &Params, aside: f64, p: &Pla
     let s = Shape::new("gateway", x + aside, y, w, h)
         .panel(8.0, Paint::Surface, Owner::You.stroke(1.5))
         .wrapped((pad, 22.0), room, p.size, Weight::Bold, Anchor::Start, Paint::Ink, &name)
-        .wrapped(
-            (pad, width.pick(44.0, 78.0)),
-            room,
-            p.small,
-            Weight::Regular,
-            Anchor::Start,
-            Paint::Muted,
-            &counted,
-        )
+        .wrapped((pad, width.pick(44.0, 78.0)), room, p.small, Weight::Regular, Anchor::Start, Paint::Muted, &counted)
         .rect(pad, bar, room, 14.0, 3.0, Paint::LibsFill, Stroke::solid(Paint::Rule, 1.0))
         .rect(pad, bar, long(params.pulls), 14.0, 3.0, ink, Stroke::NONE)
         .line(
@@ -364,15 +354,7 @@ fn counts(scene: &mut Scene, shown: &Shown, params: &Params, aside: f64, p: &Pla
             bar + 18.0,
             Stroke::solid(Paint::Ink, 2.5),
         )
-        .text(
-            pad + long(params.limit()),
-            bar - 8.0,
-            p.small,
-            Weight::Bold,
-            Anchor::Middle,
-            Paint::Ink,
-            limit,
-        );
+        .text(pad + long(params.limit()), bar - 8.0, p.small, Weight::Bold, Anchor::Middle, Paint::Ink, limit);
     scene.add(shown.press(s, name));
 }
 
@@ -451,10 +433,8 @@ fn asker(
         _ => (String::from("asks"), Paint::Muted, Paint::Surface),
     };
     let state = words.t(&state);
-    let (left, one, two, slot) = width.pick(
-        ((38.0, 38.0), 20.0, 37.0, (w - 17.0, h / 2.0)),
-        ((33.0, 8.0), 20.0, 43.0, (w - 15.0, 39.0)),
-    );
+    let (left, one, two, slot) =
+        width.pick(((38.0, 38.0), 20.0, 37.0, (w - 17.0, h / 2.0)), ((33.0, 8.0), 20.0, 43.0, (w - 15.0, 39.0)));
     // What is said of a caller depends on the place, and the key is all that is known of a press.
     let place = if hub { ".hub" } else { "" };
     let mut s = Shape::new(["caller.", caller.id(), place].concat(), x, y, w, h)
@@ -523,7 +503,15 @@ fn registry(scene: &mut Scene, shown: &Shown, params: &Params, p: &Plan, width: 
         let tag = words.t(&[if hub { "hub." } else { "tag." }, &(i + 1).to_string()].concat());
         if i == 0 {
             let card = Stroke::solid(Paint::Ink, 1.5);
-            s = s.rect(mid - width.pick(46.0, 26.0), foot - 55.0, width.pick(92.0, 52.0), 52.0, 5.0, Paint::Surface, card);
+            s = s.rect(
+                mid - width.pick(46.0, 26.0),
+                foot - 55.0,
+                width.pick(92.0, 52.0),
+                52.0,
+                5.0,
+                Paint::Surface,
+                card,
+            );
         }
         let weight = if i == 0 { Weight::Bold } else { Weight::Regular };
         s = stack(s, mid, foot - 38.0)
