@@ -544,11 +544,11 @@ fn controls_keep_their_place() {
                        const out = [];
                        for (const e of document.querySelectorAll('.alive .controls .slider input')) {
                          e.scrollIntoView({ block: 'center', behavior: 'instant' });
-                         await wait(120);
+                         await wait(50);
                          const before = e.getBoundingClientRect().top;
                          e.value = +e.value === +e.max ? e.min || 0 : e.max;
                          e.dispatchEvent(new Event('input', { bubbles: true }));
-                         await wait(450);
+                         await wait(220);
                          out.push([e.name, e.getBoundingClientRect().top - before]);
                        }
                        return out;
