@@ -71,11 +71,11 @@ fn Goals(state: FigureState) -> AnyView {
 }
 
 /// Sets a control by its input, which stays where it is in the window even if words above it get longer.
-fn set(state: FigureState, i: usize, value: f64, e: &web_sys::Event) {
+fn set(state: FigureState, i: usize, value: f64, at_once: bool, e: &web_sys::Event) {
     let input = e.target().and_then(|t| t.dyn_into::<Element>().ok());
     let top = |input: &Element| input.get_bounding_client_rect().top();
     let before = input.as_ref().map(top);
-    state.set_control(i, value, still());
+    state.set_control(i, value, at_once);
     next_frame(move || {
         if let (Some(input), Some(before), Some(window)) = (input, before, web_sys::window()) {
             let by = top(&input) - before;
@@ -116,7 +116,8 @@ fn Slider(
     let text = move || state.words(|w| unit.format(value.get(), w));
     let move_to = move |e: web_sys::Event| {
         if let Some(v) = number(&e) {
-            set(state, i, v, &e);
+            // A story that begins to play at every step of a slider could not be followed.
+            set(state, i, v, true, &e);
         }
     };
     view! {
@@ -180,7 +181,7 @@ pub fn Segments(
                     prop:name=[state.figure.id, "-", control.id].concat()
                     prop:checked=move || value.get() == k
                     disabled=move || closed.is_some_and(|c| c.get())
-                    on:change=move |e| set(state, i, k as f64, &e)
+                    on:change=move |e| set(state, i, k as f64, still(), &e)
                 />
                 <span>{text}</span>
             </label>
@@ -201,7 +202,7 @@ fn Toggle(state: FigureState, i: usize) -> AnyView {
                 name=state.figure.controls[i].id
                 checked=on.get_untracked()
                 prop:checked=move || on.get()
-                on:change=move |e| set(state, i, f64::from(u8::from(event_target_checked(&e))), &e)
+                on:change=move |e| set(state, i, f64::from(u8::from(event_target_checked(&e))), still(), &e)
             />
             <span>{name(state, i)}</span>
         </label>
