@@ -383,6 +383,18 @@ pub fn opening(figure: &Figure, run: &dyn Run) -> f64 {
     figure.opening.and_then(|k| run.story().steps().get(k)).map_or(0.0, |s| s.rest())
 }
 
+/// Which goals of a figure are met with these controls set, by their places.
+#[cfg(test)]
+pub fn goals_met(figure: &Figure, values: &[(usize, f64)]) -> Vec<bool> {
+    use crate::content::{self, facts::Book};
+    let root = content::root("en");
+    let facts = Book::load(&root).unwrap().numbers();
+    let words = content::words::figure(&root, figure.id).unwrap();
+    let mut input = Input::of(figure);
+    values.iter().for_each(|(i, v)| figure.set(&mut input, *i, *v));
+    (figure.start)(&input, &facts).goals(&words).iter().map(|g| g.met).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

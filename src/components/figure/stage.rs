@@ -162,13 +162,14 @@ fn tell_height(stage: &Element) -> Option<()> {
     style.set_property("--beside", &px(f64::from(screen.offset_height()) - picture)).ok()
 }
 
-/// The shape that an event happened on, if it can be pressed.
-fn hit_of(e: &web_sys::Event) -> Option<Element> {
-    e.target()?.dyn_into::<Element>().ok()?.closest(".hit").ok()?
+/// What an event happened on or in, by a selector.
+fn around(e: &web_sys::Event, selector: &str) -> Option<Element> {
+    e.target()?.dyn_into::<Element>().ok()?.closest(selector).ok()?
 }
 
-fn within(e: &Element, selector: &str) -> bool {
-    e.closest(selector).ok().flatten().is_some()
+/// The shape that an event happened on, if it can be pressed.
+fn hit_of(e: &web_sys::Event) -> Option<Element> {
+    around(e, ".hit")
 }
 
 fn key_of(hit: &Element) -> String {
@@ -181,9 +182,8 @@ fn key(state: FigureState, stage: NodeRef<Div>, e: &KeyboardEvent) {
         return;
     }
     let Some(stage) = stage.get_untracked() else { return };
-    let noted = e.target().and_then(|t| t.dyn_into::<Element>().ok()).is_some_and(|t| within(&t, ".inspector"));
     // What is said about a shape has keys of its own.
-    if noted && e.key() != "Escape" {
+    if around(e, ".inspector").is_some() && e.key() != "Escape" {
         return;
     }
     let hit = hit_of(e);
@@ -351,8 +351,7 @@ impl Screen {
     /// A pointer goes down: on a handle, it holds it.
     fn grab(&self, e: &PointerEvent) {
         self.pulled.set(false);
-        let handle = || e.target()?.dyn_into::<Element>().ok()?.closest(".handle").ok()?;
-        let Some(handle) = handle().filter(|_| e.is_primary() && e.button() == 0) else { return };
+        let Some(handle) = around(e, ".handle").filter(|_| e.is_primary() && e.button() == 0) else { return };
         let drag = self.drawn.borrow().shown.as_ref().and_then(|s| s.find(&key_of(&handle))?.drag);
         let Some(drag) = drag else { return };
         self.state.begin();
@@ -388,14 +387,14 @@ impl Screen {
         let stage = drawn.painters[0].svg().parent_element()?;
         let note = stage.query_selector(".inspector-box").ok()??.get_bounding_client_rect().height();
         let window = web_sys::window()?.inner_height().ok()?.as_f64()?;
-        let around = stage.get_bounding_client_rect();
+        let outer = stage.get_bounding_client_rect();
         let (over, under) = (up + shape.y * scale - NOTE_GAP - note, up + (shape.y + shape.h) * scale + NOTE_GAP);
         let last = window - NOTE_GAP - note;
         let top = if under <= last || over < NOTE_GAP { under.min(last).max(NOTE_GAP) } else { over };
         let px = |v: f64| [&*crate::scene::svg::num(v.round()), "px"].concat();
         let style = HtmlElement::style(stage.unchecked_ref());
-        style.set_property("--note-x", &px(left - around.left() + (shape.x + shape.w / 2.0) * scale)).ok()?;
-        style.set_property("--note-y", &px(top - around.top())).ok()
+        style.set_property("--note-x", &px(left - outer.left() + (shape.x + shape.w / 2.0) * scale)).ok()?;
+        style.set_property("--note-y", &px(top - outer.top())).ok()
     }
 
     fn seen(&self, visible: bool) {

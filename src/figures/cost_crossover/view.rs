@@ -141,14 +141,7 @@ mod tests {
 
     #[test]
     fn goals_can_be_reached_and_are_not_at_first() {
-        let root = content::root("en");
-        let facts = Book::load(&root).unwrap().numbers();
-        let words = content::words::figure(&root, "cost-crossover").unwrap();
-        let met = |values: &[(usize, f64)]| {
-            let mut input = Input::of(&FIGURE);
-            values.iter().for_each(|(i, v)| FIGURE.set(&mut input, *i, *v));
-            start(&input, &facts).goals(&words).iter().map(|g| g.met).collect::<Vec<bool>>()
-        };
+        let met = |values: &[(usize, f64)]| crate::figures::goals_met(&FIGURE, values);
         assert_eq!(met(&[]), [false, false]);
         let fleet: Vec<f64> = (1..=200).map(f64::from).filter(|n| met(&[(1, 100.0), (2, *n), (3, 10.0)])[0]).collect();
         assert_eq!(fleet, [34.0]);

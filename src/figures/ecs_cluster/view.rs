@@ -185,14 +185,7 @@ mod tests {
 
     #[test]
     fn goals_can_be_reached_and_are_not_at_first() {
-        let root = crate::content::root("en");
-        let facts = crate::content::facts::Book::load(&root).unwrap().numbers();
-        let words = crate::content::words::figure(&root, "ecs-cluster").unwrap();
-        let met = |values: &[(usize, f64)]| {
-            let mut input = Input::of(&FIGURE);
-            values.iter().for_each(|(i, v)| input.values[*i] = *v);
-            start(&input, &facts).goals(&words).iter().map(|g| g.met).collect::<Vec<bool>>()
-        };
+        let met = |values: &[(usize, f64)]| crate::figures::goals_met(&FIGURE, values);
         assert_eq!(met(&[]), [false, false]);
         assert_eq!(met(&[(2, 1.0)]), [true, false]);
         // Evened out over all instances it is safe, but wants six.

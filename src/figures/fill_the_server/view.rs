@@ -179,18 +179,10 @@ impl Run for FillTheServer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::{self, facts::Book};
 
     #[test]
     fn goals_can_be_reached_and_are_not_at_first() {
-        let root = content::root("en");
-        let facts = Book::load(&root).unwrap().numbers();
-        let words = content::words::figure(&root, "fill-the-server").unwrap();
-        let met = |values: &[(usize, f64)]| {
-            let mut input = Input::of(&FIGURE);
-            values.iter().for_each(|(i, v)| FIGURE.set(&mut input, *i, *v));
-            start(&input, &facts).goals(&words).iter().map(|g| g.met).collect::<Vec<bool>>()
-        };
+        let met = |values: &[(usize, f64)]| crate::figures::goals_met(&FIGURE, values);
         assert_eq!(met(&[]), [false, false]);
         // Big apps, small systems; and the other way round.
         assert_eq!(met(&[(0, 256.0), (1, 16_000.0), (2, GUEST.0)]), [true, false]);

@@ -151,18 +151,10 @@ impl Run for Traffic {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::{self, facts::Book};
 
     #[test]
     fn goals_can_be_reached_and_are_not_at_first() {
-        let root = content::root("en");
-        let facts = Book::load(&root).unwrap().numbers();
-        let words = content::words::figure(&root, "traffic-and-capacity").unwrap();
-        let met = |values: &[(usize, f64)]| {
-            let mut input = Input::of(&FIGURE);
-            values.iter().for_each(|(i, v)| FIGURE.set(&mut input, *i, *v));
-            start(&input, &facts).goals(&words).iter().map(|g| g.met).collect::<Vec<bool>>()
-        };
+        let met = |values: &[(usize, f64)]| crate::figures::goals_met(&FIGURE, values);
         for (shape, (id, _)) in SHAPES.iter().enumerate() {
             assert_eq!(met(&[(0, shape as f64)]), [false, false], "{id}");
         }

@@ -2,6 +2,7 @@
 
 use dockside_browser::{Engine, Problems, Server, Session, dist};
 use serde_json::json;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::thread::sleep;
 use std::time::Duration;
@@ -458,24 +459,36 @@ fn the_picture_stays_in_sight_of_every_control() {
     bad.finish();
 }
 
-/// What a pressed shape has to say opens beside it, in the window, and does not hide it.
-#[test]
-fn explanations_open_at_their_shape() {
+/// Every figure's page at two sizes of window, live, with what is wrong with each.
+fn figures_at_both_sizes(look: impl Fn(&Session, &str, &mut Problems) -> Result<(), String>) {
     let Some(s) = Session::start(Engine::Chromium) else { return };
     let site = Server::plain();
     let mut bad = Problems::default();
-    let mut explained = 0;
     for (w, h) in [(1280, 720), (360, 640)] {
         for page in dist::pages("figure-") {
-            let mut run = |bad: &mut Problems| -> Result<(), String> {
+            let name = format!("{page} at {w}");
+            let done = (|| {
                 s.viewport(w, h)?;
                 s.open_live(&site.url(&page))?;
                 s.until("the figure is mounted", 5.0, "document.querySelector('.alive .stage[tabindex]')")?;
-                let n = s.get(
-                    "[...document.querySelectorAll('.alive .hit')].filter(e => e.getBoundingClientRect().width).length",
-                )?;
-                for i in [0, n.as_u64().unwrap_or(0).saturating_sub(1)] {
-                    let said = s.run_async(
+                look(&s, &name, &mut bad)?;
+                no_errors(&s)
+            })();
+            bad.note(&name, done);
+        }
+    }
+    bad.finish();
+}
+
+/// What a pressed shape has to say opens beside it, in the window, and does not hide it.
+#[test]
+fn explanations_open_at_their_shape() {
+    let explained = Cell::new(0);
+    figures_at_both_sizes(|s, name, bad| {
+        let n =
+            s.get("[...document.querySelectorAll('.alive .hit')].filter(e => e.getBoundingClientRect().width).length")?;
+        for i in [0, n.as_u64().unwrap_or(0).saturating_sub(1)] {
+            let said = s.run_async(
                         "const done = arguments[arguments.length - 1];
                          const hit = [...document.querySelectorAll('.alive .hit')].filter(e => e.getBoundingClientRect().width)[arguments[0]];
                          if (!hit) return done(null);
@@ -491,54 +504,37 @@ fn explanations_open_at_their_shape() {
                          }, 450);",
                         json!([i]),
                     )?;
-                    if said.is_null() {
-                        continue;
-                    }
-                    explained += 1;
-                    let number = |name: &str| said[name].as_f64().unwrap_or(f64::NAN);
-                    let apart = number("apart");
-                    // Where neither side has room for it, it lies over its shape.
-                    let fits = number("room") > 14.0;
-                    bad.check(
-                        apart <= 24.0 && (apart >= -6.0 || !fits),
-                        format!("{page} at {w}: {} is {apart} px from its explanation", said["key"]),
-                    );
-                    for side in ["left", "right", "top", "bottom"] {
-                        bad.check(
-                            number(side) >= 0.0,
-                            format!(
-                                "{page} at {w}: the explanation of {} leaves the window: {side} {}",
-                                said["key"],
-                                number(side)
-                            ),
-                        );
-                    }
-                }
-                no_errors(&s)
-            };
-            let done = run(&mut bad);
-            bad.note(&page, done);
+            if said.is_null() {
+                continue;
+            }
+            explained.set(explained.get() + 1);
+            let number = |name: &str| said[name].as_f64().unwrap_or(f64::NAN);
+            let apart = number("apart");
+            // Where neither side has room for it, it lies over its shape.
+            let fits = number("room") > 14.0;
+            bad.check(
+                apart <= 24.0 && (apart >= -6.0 || !fits),
+                format!("{name}: {} is {apart} px from its explanation", said["key"]),
+            );
+            for side in ["left", "right", "top", "bottom"] {
+                bad.check(
+                    number(side) >= 0.0,
+                    format!("{name}: the explanation of {} leaves the window: {side} {}", said["key"], number(side)),
+                );
+            }
         }
-    }
-    bad.check(explained > 20, format!("only {explained} explanations"));
-    bad.finish();
+        Ok(())
+    });
+    assert!(explained.get() > 20, "only {} explanations", explained.get());
 }
 
 /// No control moves away under the finger that moves it, whether a question was open or not.
 #[test]
 fn controls_keep_their_place() {
-    let Some(s) = Session::start(Engine::Chromium) else { return };
-    let site = Server::plain();
-    let mut bad = Problems::default();
-    let mut sliders = 0;
-    for (w, h) in [(1280, 720), (360, 640)] {
-        for page in dist::pages("figure-") {
-            let mut run = |bad: &mut Problems| -> Result<(), String> {
-                s.viewport(w, h)?;
-                s.open_live(&site.url(&page))?;
-                s.until("the figure is mounted", 5.0, "document.querySelector('.alive .stage[tabindex]')")?;
-                let moved = s.run_async(
-                    "const done = arguments[arguments.length - 1];
+    let sliders = Cell::new(0);
+    figures_at_both_sizes(|s, name, bad| {
+        let moved = s.run_async(
+            "const done = arguments[arguments.length - 1];
                      const wait = ms => new Promise(r => setTimeout(r, ms));
                      (async () => {
                        const out = [];
@@ -553,19 +549,14 @@ fn controls_keep_their_place() {
                        }
                        return out;
                      })().then(done, x => done('failed: ' + x));",
-                    json!([]),
-                )?;
-                for slider in moved.as_array().ok_or(format!("{moved}"))? {
-                    sliders += 1;
-                    let by = slider[1].as_f64().unwrap_or(f64::NAN);
-                    bad.check(by.abs() <= 1.0, format!("{page} at {w}: {} moves by {by} px", slider[0]));
-                }
-                no_errors(&s)
-            };
-            let done = run(&mut bad);
-            bad.note(&page, done);
+            json!([]),
+        )?;
+        for slider in moved.as_array().ok_or(format!("{moved}"))? {
+            sliders.set(sliders.get() + 1);
+            let by = slider[1].as_f64().unwrap_or(f64::NAN);
+            bad.check(by.abs() <= 1.0, format!("{name}: {} moves by {by} px", slider[0]));
         }
-    }
-    bad.check(sliders > 40, format!("only {sliders} sliders"));
-    bad.finish();
+        Ok(())
+    });
+    assert!(sliders.get() > 40, "only {} sliders", sliders.get());
 }
