@@ -2,6 +2,9 @@
 
 #[cfg(feature = "ui")]
 pub mod clock;
+mod turn;
+
+pub use turn::Change;
 
 use crate::num::Within;
 use crate::sim::Story;

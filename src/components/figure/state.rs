@@ -4,7 +4,7 @@ use super::FigureData;
 use crate::Map;
 use crate::figures::{Act, Ask, Details, Event, Figure, Goal, Input, Kind, On, Run, opening};
 use crate::player::clock::still;
-use crate::player::{Playhead, SPEEDS};
+use crate::player::{Change, Playhead, SPEEDS};
 use crate::scene::{Width, Words};
 use crate::sim::Facts;
 use leptos::prelude::*;
@@ -146,46 +146,14 @@ impl FigureState {
     pub fn turn(self, on: On, at_once: bool, f: impl FnOnce(&mut Input)) {
         let before = self.run.get_untracked();
         self.change(f);
-        self.head.update(|h| {
-            let run = self.run.get_untracked();
-            let story = run.story();
-            if on == On::Play {
-                h.seek(if at_once { story.duration() } else { 0.0 }, story);
-                if !at_once {
-                    h.play(story);
-                }
-                return;
-            }
-            let there = match on {
-                On::Step(k) => Some(k),
-                On::Reach(k) => Some(k).filter(|k| before.story().at(h.t).step < *k),
-                _ => None,
-            };
-            if let Some(k) = there {
-                let Some(span) = story.steps().get(k) else { return };
-                h.seek(if at_once { span.rest() } else { span.start }, story);
-                h.play_until(span.rest());
-                return;
-            }
-            let step = before.story().at(h.t).step;
-            let t = before.story().carry(h.t, story);
-            let rests: Vec<(f64, f64)> =
-                story.steps().iter().map(|s| (s.rest(), story.carry(s.rest(), before.story()))).collect();
-            let differs = |now: f64, then: f64| {
-                self.words(|w| run.scene(now, Width::Wide, w) != before.scene(then, Width::Wide, w))
-            };
-            let first = |steps: std::ops::Range<usize>| steps.into_iter().find(|k| differs(rests[*k].0, rests[*k].1));
-            if differs(t, h.t) || h.playing && first(step..rests.len()).is_some() {
-                h.t = t;
-                return;
-            }
-            let Some(k) = first(step.min(rests.len())..rests.len()).or_else(|| first(0..step.min(rests.len()))) else {
-                h.t = t;
-                return;
-            };
-            h.seek(if at_once { rests[k].0 } else { story.steps()[k].start }, story);
-            h.play_until(rests[k].0);
-        });
+        let run = self.run.get_untracked();
+        let picture = |run: &Instance, t: f64| self.words(|w| run.scene(t, Width::Wide, w));
+        let change = Change {
+            before: before.story(),
+            after: run.story(),
+            differs: |now, then| picture(&run, now) != picture(&before, then),
+        };
+        self.head.update(|head| change.apply(head, on, at_once));
     }
 
     /// Keeps what is set, before it changes. What a slider is moved in one go is one change.

@@ -408,7 +408,10 @@ impl Session {
     pub fn click_element(&self, element: &str) -> Result<(), String> {
         let element_argument = json!([{ ELEMENT: element }]);
         let mut last = Ok(());
-        for _ in 0..3 {
+        for attempt in 0..6 {
+            if attempt > 0 {
+                std::thread::sleep(Duration::from_millis(150));
+            }
             // At once: a driver that scrolls by itself may press where the element was. What comes to life around it may still move it.
             let mut place = Value::Null;
             for _ in 0..25 {
@@ -437,7 +440,7 @@ impl Session {
                 Ok(()) if self.get("window.__missed") == Ok(Value::Bool(true)) => {
                     last = Err(String::from("it moves away from the pointer"));
                 }
-                Err(e) if e.starts_with("element click intercepted") => {}
+                Err(e) if e.starts_with("element click intercepted") || e.starts_with("element not interactable") => {}
                 _ => break,
             }
         }
