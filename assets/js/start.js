@@ -42,6 +42,16 @@
   addEventListener("error", stopped);
   addEventListener("unhandledrejection", stopped);
 
+  // Of checks in a row one is open: a link to another opens that one, whose box has no place until then.
+  function arrive() {
+    var turn = document.getElementById(location.hash.slice(1) + "-turn");
+    if (!turn || turn.checked) return;
+    turn.checked = true;
+    document.getElementById(location.hash.slice(1)).scrollIntoView();
+  }
+  addEventListener("DOMContentLoaded", arrive);
+  addEventListener("hashchange", arrive);
+
   function file(name) { return new URL(me.dataset[name], document.baseURI).href; }
   async function start() {
     try {

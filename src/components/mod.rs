@@ -6,6 +6,7 @@
 
 pub mod browser;
 pub mod check;
+pub mod check_row;
 pub mod contents;
 pub mod figure;
 pub mod icon;
@@ -15,6 +16,7 @@ pub mod notices;
 pub mod outline;
 pub mod overview;
 mod progress;
+pub mod quay;
 pub mod share;
 pub mod theme;
 pub mod trouble;

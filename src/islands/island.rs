@@ -3,11 +3,13 @@
 use super::fetch::{self, Trouble};
 use super::{address, from_js, mount, page};
 use dockside::checks::Check;
+use dockside::components::check_row::{CheckRow, CheckRowData};
 use dockside::components::contents::Contents;
 use dockside::components::figure::{FigureData, FigureState, Part, Written};
 use dockside::components::live_number::LiveNumber;
 use dockside::components::notices::Message;
 use dockside::components::overview::Overview;
+use dockside::components::quay::Quay;
 use dockside::components::share::Share;
 use dockside::components::theme::ThemeSwitch;
 use dockside::components::trouble::Trouble as Said;
@@ -135,6 +137,19 @@ impl Island {
                 let share = props(js_sys::JSON::parse(&own).map_err(|_| Trouble::Broken)?)?;
                 self.over(move || view! { <Share share/> }.into_any());
             }
+            Some("check-row") => {
+                let own = attribute(&self.element, "data-props").unwrap_or_default();
+                let mut row: CheckRowData = props(js_sys::JSON::parse(&own).map_err(|_| Trouble::Broken)?)?;
+                // A link or an early press may have opened another.
+                let chosen = |e: &Element| e.matches(":checked").unwrap_or(false);
+                row.open = mount::all(&self.element, "input").iter().position(chosen).map_or(row.open, |i| i as u32);
+                self.over(move || view! { <CheckRow row/> }.into_any());
+            }
+            Some("quay") => {
+                let outline = props(data)?;
+                let lesson = attribute(&self.element, "data-of").unwrap_or_default();
+                self.over(move || view! { <Quay outline lesson/> }.into_any());
+            }
             Some("theme") => self.over(|| view! { <ThemeSwitch/> }.into_any()),
             Some("message") => self.over(|| view! { <Message/> }.into_any()),
             _ => return Err(Trouble::Broken),
@@ -157,8 +172,10 @@ impl Island {
         let check: Check = props(own)?;
         let see = attribute(&self.element, "data-see").unwrap_or_default();
         // Code of checks is split off (src/bin/prerender.rs), so it must not be called directly; the black box keeps the compiler from it.
-        let view: fn(Check, String) -> AnyView = std::hint::black_box(dockside::components::check::view);
-        self.over(move || view(check, see));
+        let view: fn(Check, String, Option<String>) -> AnyView =
+            std::hint::black_box(dockside::components::check::view);
+        let next = attribute(&self.element, "data-next");
+        self.over(move || view(check, see, next));
         Ok(())
     }
 

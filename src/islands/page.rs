@@ -177,7 +177,7 @@ pub fn settle_links(window: &Window, document: &Document) {
     let settle = move || {
         let hash = w.location().hash().unwrap_or_default();
         let goal = d.get_element_by_id(hash.trim_start_matches('#'));
-        let goal = goal.filter(|g| g.matches(".lesson > .figure, .lesson > .check").unwrap_or(false));
+        let goal = goal.filter(|g| g.matches(".lesson > .figure, .lesson .check").unwrap_or(false));
         if let Some(goal) = goal {
             // Two frames: by then what is above it has its height.
             after_frames(move || to(&goal));

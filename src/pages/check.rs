@@ -1,9 +1,10 @@
-//! A check in its frame.
+//! A check in its frame, and a row of them.
 
 use super::share::ShareFrame;
 use super::{Place, files, use_site};
 use crate::checks::Question;
 use crate::components::check::CheckBody;
+use crate::components::check_row::{CheckRow, CheckRowData};
 use crate::components::use_ui;
 use leptos::prelude::*;
 
@@ -24,6 +25,9 @@ pub fn CheckFrame(
     /// Id of its lesson.
     lesson: String,
     place: Place,
+    /// Its place in its row, from 1, and the id of the check that follows there.
+    #[prop(optional)]
+    turn: Option<(usize, Option<String>)>,
 ) -> AnyView {
     let (site, ui) = (use_site(), use_ui());
     let from = site.lesson(&lesson);
@@ -42,18 +46,55 @@ pub fn CheckFrame(
         let title = format!("{}: {}", ui.t("check.title"), from.head.title);
         view! { <ShareFrame file=files::check(&id) title height=520/> }
     });
+    let next = turn.as_ref().and_then(|(_, next)| next.as_ref()).map(|next| ["#", next].concat());
     view! {
-        <div class="check" class:sorts=sorts class:orders=orders id=id>
+        <div class="check" class:sorts=sorts class:orders=orders id=id data-turn=turn.map(|(n, _)| n.to_string())>
             <p class="check-label" aria-hidden="true">{ui.t("check.title")}</p>
             <div
                 data-island="check"
                 data-file=site.data.checks.get(&lesson).map(|f| f.name.clone())
                 data-see=see.clone()
+                data-next=next.clone()
                 data-code=site.assets.code.get("check").cloned()
             >
-                <CheckBody check see=see.clone()/>
+                <CheckBody check see=see.clone() next=next.clone()/>
             </div>
             {share}
+        </div>
+    }
+    .into_any()
+}
+
+/// Checks that follow each other. Several stand in a row, one of them open at a time.
+#[component]
+pub fn CheckGroup(
+    ids: Vec<String>,
+    /// Id of their lesson.
+    lesson: String,
+    place: Place,
+) -> AnyView {
+    if let [id] = &ids[..] {
+        return view! { <CheckFrame id=id.clone() lesson place/> }.into_any();
+    }
+    let site = use_site();
+    let from = site.lesson(&lesson);
+    let checks = ids.iter().filter_map(|id| from.check(id)).map(|c| (c.id.clone(), c.revision)).collect();
+    let row = CheckRowData { checks, open: 0 };
+    let props = serde_json::to_string(&row).expect("strings and numbers can't fail to encode");
+    let next = ids.iter().skip(1).cloned().map(Some).chain([None]);
+    let frames = ids
+        .iter()
+        .cloned()
+        .zip(next)
+        .enumerate()
+        .map(|(i, (id, next))| view! { <CheckFrame id lesson=lesson.clone() place turn=(i + 1, next)/> })
+        .collect_view();
+    view! {
+        <div class="checks">
+            <div data-island="check-row" data-props=props>
+                <CheckRow row/>
+            </div>
+            {frames}
         </div>
     }
     .into_any()

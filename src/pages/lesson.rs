@@ -1,12 +1,13 @@
 //! A whole lesson: what it is about, its text with figures and checks, and what to take away.
 
-use super::check::CheckFrame;
+use super::check::CheckGroup;
 use super::document::{Heading, Outside};
 use super::facts::{FactEntry, FactShort};
 use super::figure::FigureFrame;
 use super::share::ShareFrame;
 use super::{Place, files, links, use_site};
-use crate::components::{html, use_ui};
+use crate::components::quay::Quay;
+use crate::components::{check_row, html, use_ui};
 use crate::content::inline;
 use crate::content::lesson::{Block, facts_named, terms_named};
 use crate::figures;
@@ -25,15 +26,23 @@ pub fn Lesson(
     let lesson = site.lesson(&id);
     let level = if number.is_some() { 2 } else { 1 };
     let inner = if place == Place::Single { Place::Lesson } else { place };
+    let both_checks = |a: &Block, b: &Block| matches!((a, b), (Block::Check(_), Block::Check(_)));
     let blocks = lesson
         .blocks
-        .iter()
-        .map(|block| match block.clone() {
+        .chunk_by(both_checks)
+        .flat_map(|run| run.chunks(if matches!(run[0], Block::Check(_)) { check_row::MOST } else { 1 }))
+        .map(|blocks| match blocks[0].clone() {
             Block::Prose(html) => view! { <Prose html=own_links(&id, place, &html)/> }.into_any(),
             Block::Heading { id, title } => view! { <Heading level=level + 1 id title=inline(&title)/> }.into_any(),
             Block::Note { title, html } => view! { <Note title html=own_links(&id, place, &html)/> }.into_any(),
             Block::Figure(figure) => view! { <FigureFrame id=figure place=inner/> }.into_any(),
-            Block::Check(check) => view! { <CheckFrame id=check lesson=id.clone() place=inner/> }.into_any(),
+            Block::Check(_) => {
+                let ids = blocks.iter().filter_map(|b| match b {
+                    Block::Check(id) => Some(id.clone()),
+                    _ => None,
+                });
+                view! { <CheckGroup ids=ids.collect() lesson=id.clone() place=inner/> }.into_any()
+            }
         })
         .collect_view();
     view! {
@@ -162,6 +171,7 @@ fn LessonFoot(id: String, place: Place) -> AnyView {
     let (site, ui) = (use_site(), use_ui());
     let (course, lesson) = (&site.course, site.lesson(&id));
     let long = place == Place::Explainer;
+    let (outline, outline_file) = (site.data.outline.clone(), site.data.outline_file.name.clone());
     let next = course.lessons.iter().skip_while(|l| l.id != id).nth(1).map(|l| {
         let to = if long { ["#", &l.id].concat() } else { files::lesson(&l.id) };
         view! {
@@ -205,6 +215,9 @@ fn LessonFoot(id: String, place: Place) -> AnyView {
         .collect_view();
     view! {
         <div class="lesson-foot">
+            <div class="quay-place" data-island="quay" data-file=outline_file data-of=id.clone()>
+                <Quay outline lesson=id.clone()/>
+            </div>
             {next}
             <details>
                 <summary>{ui.t("lesson.numbers")}</summary>

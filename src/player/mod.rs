@@ -2,9 +2,6 @@
 
 #[cfg(feature = "ui")]
 pub mod clock;
-mod turn;
-
-pub use turn::Change;
 
 use crate::num::Within;
 use crate::sim::Story;

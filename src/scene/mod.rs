@@ -35,7 +35,7 @@ impl Width {
     /// The pages that show the wide picture: beside margins and a scroll bar a figure has 700 CSS px there. The page is asked, and not
     /// the figure: a browser that has to know a figure's width before it can style what is in it lays it out twice. The style
     /// sheet says the same: what is shown has to be what is drawn.
-    pub const WIDE_PAGE: &str = "(min-width: 764px)";
+    pub const WIDE_PAGE: &str = "print, (min-width: 764px)";
 
     /// Width of the picture in scene units.
     pub fn units(self) -> f64 {

@@ -166,6 +166,8 @@ pub fn CheckBody(
     check: Check,
     /// Address of the paragraph that teaches it.
     see: String,
+    /// Address of the check that follows in its row.
+    next: Option<String>,
 ) -> AnyView {
     let ui = use_ui();
     let state = CheckState::new(check.clone(), use_learner());
@@ -231,7 +233,10 @@ pub fn CheckBody(
             <details class="check-answer no-js"><summary>{ui.t("check.answer")}</summary></details>
             <div class="check-explain" class:gone=move || !state.over()>
                 <p><strong>{ui.t("check.why")}</strong> " " <span inner_html=check.explain></span></p>
-                <p><a class="see" href=see>{ui.t("check.see")}</a></p>
+                <p class="check-on">
+                    <a class="see" href=see>{ui.t("check.see")}</a>
+                    {next.map(|next| view! { <a class="next-check" href=next>{ui.t("check.next")}</a> })}
+                </p>
             </div>
         </div>
     }
@@ -239,8 +244,8 @@ pub fn CheckBody(
 }
 
 /// A check as a plain function, for the browser: its code is split off and reached through a pointer.
-pub fn view(check: Check, see: String) -> AnyView {
-    view! { <CheckBody check see/> }.into_any()
+pub fn view(check: Check, see: String, next: Option<String>) -> AnyView {
+    view! { <CheckBody check see next/> }.into_any()
 }
 
 /// What is said to an option or item: a word, not colour alone, and why.

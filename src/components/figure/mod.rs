@@ -13,6 +13,7 @@ mod painter;
 mod player;
 mod stage;
 mod state;
+mod turn;
 
 pub use controls::name as control_name;
 pub use stage::Written;

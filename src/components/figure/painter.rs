@@ -1,10 +1,10 @@
 //! Draws scenes into a live `<svg>` by keyed patching: nodes are kept by key, and only attributes that changed are written. What was
 //! written at build time is taken over where it shows the same scene, and replaced where it does not.
 
-use crate::scene::svg::Lowered;
-use crate::scene::{Scene, Shape};
+use crate::scene::svg::{Lowered, num};
+use crate::scene::{Part, Scene, Shape, text};
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, Node};
+use web_sys::{Document, Element, Node, SvgTextContentElement};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
@@ -21,6 +21,8 @@ pub struct Painter {
     svg: Element,
     drawn: Vec<Drawn>,
     first: First,
+    /// Texts are made as wide as they were measured to be.
+    fits: bool,
 }
 
 /// What the first scene finds.
@@ -40,10 +42,39 @@ impl Painter {
     }
 
     pub fn new(svg: Element, first: First) -> Option<Painter> {
-        Some(Painter { document: svg.owner_document()?, svg, drawn: Vec::new(), first })
+        Some(Painter { document: svg.owner_document()?, svg, drawn: Vec::new(), first, fits: false })
+    }
+
+    /// Whether the browser sets text wider or narrower than it was measured: the reader's own font or spacing may do that.
+    pub fn is_respaced(&self) -> bool {
+        let mut texts = self.drawn.iter().flat_map(texts);
+        texts.find(|(room, _)| *room > 40.0).is_some_and(|(room, el)| {
+            let set = f64::from(el.unchecked_ref::<SvgTextContentElement>().get_computed_text_length());
+            set > 0.0 && !(0.97..1.03).contains(&(set / room))
+        })
+    }
+
+    /// From now on each text gets exactly the width that the picture has planned for it.
+    pub fn fit(&mut self) {
+        self.fits = true;
+        self.set_widths();
+    }
+
+    fn set_widths(&self) {
+        for (room, el) in self.drawn.iter().flat_map(texts) {
+            let _ = el.set_attribute("textLength", &num(room));
+            let _ = el.set_attribute("lengthAdjust", "spacingAndGlyphs");
+        }
     }
 
     pub fn draw(&mut self, scene: &Scene) {
+        self.patch_all(scene);
+        if self.fits {
+            self.set_widths();
+        }
+    }
+
+    fn patch_all(&mut self, scene: &Scene) {
         match std::mem::replace(&mut self.first, First::Drawn) {
             First::Written if self.adopt(scene).is_some() => return,
             First::Drawn => {}
@@ -183,6 +214,14 @@ impl Painter {
         }
         d.shape = shape.clone();
     }
+}
+
+/// The texts of a shape, with the width that each was measured to have.
+fn texts(d: &Drawn) -> impl Iterator<Item = (f64, &Element)> {
+    d.shape.parts.iter().zip(&d.parts).filter_map(|(part, (_, el))| match part {
+        Part::Text { size, weight, text, .. } if !text.is_empty() => Some((text::width(text, *size, *weight), el)),
+        _ => None,
+    })
 }
 
 /// Writes the attributes that differ, and takes away those that are gone.

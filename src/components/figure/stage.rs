@@ -316,9 +316,11 @@ impl Screen {
             }
         });
         // How high picture and captions are, for the style sheet, which keeps them in view beside the controls.
-        let watched = stage.clone();
+        let (watched, me) = (stage.clone(), Rc::downgrade(self));
         let size = watch_size(&stage, move || {
             let _ = tell_height(&watched);
+            // What sets text differently moves the page, too.
+            me.upgrade().iter().for_each(|me| me.fit_texts());
         });
         self.watches.borrow_mut().extend([visible, size].into_iter().flatten());
     }
@@ -327,6 +329,14 @@ impl Screen {
     fn turn(&self, width: Width) {
         self.width.set(width);
         self.drawn.borrow_mut().from = None;
+    }
+
+    /// With another font or wider spacing than ours, labels would leave their shapes.
+    fn fit_texts(&self) {
+        let mut drawn = self.drawn.borrow_mut();
+        if drawn.painters.iter().any(|p| p.is_respaced()) {
+            drawn.painters.iter_mut().for_each(Painter::fit);
+        }
     }
 
     fn svg(&self) -> Element {

@@ -1,10 +1,11 @@
 //! A figure in use, as signals: what is set, the run that follows from it, and where playing stands. It knows no element of the page.
 
 use super::FigureData;
+use super::turn::Change;
 use crate::Map;
 use crate::figures::{Act, Ask, Details, Event, Figure, Goal, Input, Kind, On, Run, opening};
 use crate::player::clock::still;
-use crate::player::{Change, Playhead, SPEEDS};
+use crate::player::{Playhead, SPEEDS};
 use crate::scene::{Width, Words};
 use crate::sim::Facts;
 use leptos::prelude::*;

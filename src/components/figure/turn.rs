@@ -1,7 +1,7 @@
 //! Where playing goes when something that is set changes under it.
 
-use super::Playhead;
 use crate::figures::On;
+use crate::player::Playhead;
 use crate::sim::Story;
 
 /// What a change of the settings makes of a story.
