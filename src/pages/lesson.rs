@@ -6,6 +6,7 @@ use super::facts::{FactEntry, FactShort};
 use super::figure::FigureFrame;
 use super::share::ShareFrame;
 use super::{Place, files, links, use_site};
+use crate::checks::Question;
 use crate::components::quay::Quay;
 use crate::components::{check_row, html, use_ui};
 use crate::content::inline;
@@ -230,9 +231,64 @@ fn LessonFoot(id: String, place: Place) -> AnyView {
                 <ul class="sources">{sources}</ul>
             </details>
             <ShareFrame file=files::lesson(&id) title=lesson.head.title.clone() height=900/>
+            {(!long).then(|| view! { <PaperKey id=id.clone()/> })}
         </div>
     }
     .into_any()
+}
+
+/// The answers to a lesson's checks, on a sheet of paper of their own; on a screen each check gives its own.
+#[component]
+fn PaperKey(id: String) -> AnyView {
+    let (site, ui) = (use_site(), use_ui());
+    let answers = site
+        .lesson(&id)
+        .blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::Check(check) => site.lesson(&id).check(check),
+            _ => None,
+        })
+        .map(|check| view! { <KeyInWords question=check.question.clone()/> })
+        .collect_view();
+    view! {
+        <section class="paper" aria-hidden="true">
+            <h2>{ui.t("lesson.answers")}</h2>
+            <ol>{answers}</ol>
+        </section>
+    }
+    .into_any()
+}
+
+/// A key in words.
+#[component]
+fn KeyInWords(question: Question) -> AnyView {
+    match question {
+        Question::Single { options } | Question::Multiple { options } => {
+            let right = options.into_iter().filter(|o| o.right).map(|o| o.text).collect::<Vec<_>>();
+            view! { <li inner_html=right.join("; ")></li> }.into_any()
+        }
+        Question::Sort { buckets, items } => {
+            let lines = buckets
+                .into_iter()
+                .map(|b| {
+                    let there = items.iter().filter(|i| i.bucket == b.id).map(|i| i.text.clone()).collect::<Vec<_>>();
+                    view! {
+                        <p>
+                            <strong inner_html=b.text></strong>
+                            ": "
+                            <span inner_html=there.join("; ")></span>
+                        </p>
+                    }
+                })
+                .collect_view();
+            view! { <li>{lines}</li> }.into_any()
+        }
+        Question::Order { items } => {
+            let texts = items.into_iter().map(|i| i.text).collect::<Vec<_>>();
+            view! { <li inner_html=texts.join(" → ")></li> }.into_any()
+        }
+    }
 }
 
 /// The terms that some lessons mark, as boxes that open beside the text: by pointer, touch and keyboard, without scripts.
