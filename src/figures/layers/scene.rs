@@ -468,7 +468,7 @@ pub fn describe(shown: &Shown, t: f64, words: &Words) -> String {
     if t >= trace.transfers[PUSH].end - 1e-9 {
         let name = |i: usize| words.t(["control.order.libs-first", "control.order.code-first"][i]);
         let [a, b] = trace.orders.map(|mb| words.memory(mb));
-        let all = [("a", Arg::S(&*a)), ("b", Arg::S(&*b)), ("first", Arg::S(&name(0))), ("then", Arg::S(&name(1)))];
+        let all = [("a", Arg::S(&a)), ("b", Arg::S(&b)), ("first", Arg::S(&name(0))), ("then", Arg::S(&name(1)))];
         out.push_str(&words.f("describe.orders", &all));
         out.push(' ');
     }
