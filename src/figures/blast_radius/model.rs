@@ -361,6 +361,27 @@ impl Trace {
     }
 }
 
+impl Trace {
+    fn outcome(&self, world: World) -> Option<Outcome> {
+        let p = self.params;
+        Some(Outcome::of(world, p.trigger?, p.limit, p.who))
+    }
+
+    /// The chosen trouble endangers neighbours among containers, and no kernel is brought down or taken anywhere.
+    pub fn starved(&self) -> bool {
+        let kernel =
+            |o: &Outcome| (0..o.nodes.len()).any(|i| o.nodes[i].kind == Kind::Kernel && o.harm[i] == Harm::Hit);
+        let untouched = WORLDS.iter().all(|w| self.outcome(*w).is_some_and(|o| !kernel(&o)));
+        untouched && self.outcome(World::Containers).is_some_and(|o| o.others() > 0)
+    }
+
+    /// The chosen trouble, in `who`, takes all containers down although their memory is limited.
+    pub fn all_containers_despite_limits(&self, who: usize) -> bool {
+        let all = self.outcome(World::Containers).is_some_and(|o| o.count(Harm::Hit) == APPS as u32);
+        all && self.params.limit && self.params.who == who
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

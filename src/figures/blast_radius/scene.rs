@@ -259,7 +259,8 @@ fn draw(
             }
             _ => s,
         };
-        scene.add(press(s, NAMES[app]));
+        // The chosen one is where it starts.
+        scene.add(s.hit(words.t(NAMES[app]), trace.params.who == app));
         let cell = f.cells[app];
         scene.add(sign(key("sign", Some(app)), cell.x, f.stack.y, cell.w, h, outcome, words));
     }

@@ -2,7 +2,7 @@
 
 use super::model::{self, APPS, Harm, Kind, TRIGGERS, Trigger, WORLDS};
 use super::scene;
-use crate::figures::{Act, Ask, Control, Details, Figure, Input, Kind as Of, On, Run};
+use crate::figures::{Act, Ask, Control, Details, Figure, Goal, Input, Kind as Of, On, Run};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -39,6 +39,8 @@ fn press(input: &Input, key: &str) -> Option<Act> {
 /// Places of the controls that pressing sets.
 const TRIGGER: usize = 0;
 const WHO: usize = 2;
+/// The app of the second goal.
+const MYSQL: usize = 2;
 
 fn start(input: &Input, _: &Facts) -> Box<dyn Run> {
     let trigger = input.index(TRIGGER).checked_sub(1).map(|i| TRIGGERS[i.min(TRIGGERS.len() - 1)]);
@@ -124,6 +126,11 @@ impl Run for BlastRadius {
         }]
     }
 
+    fn goals(&self, words: &Words) -> Vec<Goal> {
+        let met = [self.trace.starved(), self.trace.all_containers_despite_limits(MYSQL)];
+        ["goal.1", "goal.2"].iter().zip(met).map(|(key, met)| Goal { text: words.t(key), met }).collect()
+    }
+
     fn details(&self, words: &Words) -> Option<Details> {
         let pick = self.input.pick.as_deref()?;
         let (world, part) = pick.split_once('.')?;
@@ -149,5 +156,34 @@ impl Run for BlastRadius {
             words.num(f64::from(o.count(Harm::Hit)), 0)
         };
         vec![("vms", count(0)), ("containers", count(1)), ("fargate", count(2))]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figures::goals_met;
+
+    const LIMIT: usize = 1;
+    const CRASH: f64 = 1.0;
+    const HOG: f64 = 2.0;
+    const KERNEL: f64 = 3.0;
+    const ESCAPE: f64 = 4.0;
+
+    #[test]
+    fn goals_want_thought_and_can_be_reached() {
+        let met = |values: &[(usize, f64)]| goals_met(&FIGURE, values);
+        assert_eq!(met(&[]), [false, false]);
+        assert_eq!(met(&[(TRIGGER, HOG), (LIMIT, 0.0)]), [true, false]);
+        assert_eq!(met(&[(TRIGGER, KERNEL), (WHO, 2.0)]), [false, true]);
+        // No single move reaches one, and an attacker is no crash.
+        for trigger in [CRASH, HOG, KERNEL, ESCAPE] {
+            assert_eq!(met(&[(TRIGGER, trigger)]), [false, false], "{trigger}");
+        }
+        for one in [(LIMIT, 0.0), (WHO, 0.0), (WHO, 2.0)] {
+            assert_eq!(met(&[one]), [false, false], "{one:?}");
+        }
+        assert_eq!(met(&[(TRIGGER, ESCAPE), (WHO, 2.0)]), [false, false]);
+        assert_eq!(met(&[(TRIGGER, KERNEL), (WHO, 2.0), (LIMIT, 0.0)]), [false, false], "limits are to be on");
     }
 }

@@ -119,6 +119,8 @@ pub struct Trace {
     /// The app, the app after the change, the second image; layers bottom to top.
     pub images: [Vec<usize>; 3],
     pub transfers: Vec<Transfer>,
+    /// MB that the push after the change carries with the libraries first in the Dockerfile, and with the code first.
+    pub orders: [f64; 2],
     pub story: Story,
 }
 
@@ -160,8 +162,7 @@ pub fn run(params: &Params, facts: &Facts) -> Trace {
     let own: Stack = if params.code_first { &[CODE, LIBS] } else { &[LIBS, CODE] };
     let base = add(NODE, 0);
     let first = [base.clone(), add(own, 0)].concat();
-    // The change is in the lower of the two, or in the upper: from there on all is new.
-    let kept = (params.libs_change == params.code_first) as usize;
+    let kept = kept(params.libs_change, params.code_first);
     let changed = [first[..base.len() + kept].to_vec(), add(&own[kept..], 1)].concat();
     let second = match params.second {
         Second::Same => [base, add(own, 2)].concat(),
@@ -193,7 +194,16 @@ pub fn run(params: &Params, facts: &Facts) -> Trace {
             start = now;
         }
     }
-    Trace { params: *params, layers, images, transfers, story: Story::new(&spans) }
+    let orders = [false, true].map(|code_first| {
+        let own = if code_first { [CODE, LIBS] } else { [LIBS, CODE] };
+        own[self::kept(params.libs_change, code_first)..].iter().map(|l| facts.get(l.1)).sum()
+    });
+    Trace { params: *params, layers, images, transfers, orders, story: Story::new(&spans) }
+}
+
+/// How many of the app's own two layers a change leaves alone: it is in the lower of them, or in the upper, and from there on all is new.
+fn kept(libs_change: bool, code_first: bool) -> usize {
+    usize::from(libs_change == code_first)
 }
 
 impl Trace {
@@ -251,6 +261,17 @@ impl Trace {
     pub fn complete(&self, image: usize, place: usize) -> f64 {
         let k = self.transfers.iter().find(|k| k.image == image && k.to == place);
         k.map_or(f64::INFINITY, |k| k.end)
+    }
+
+    /// The push after the change carries libraries only.
+    pub fn libraries_alone(&self) -> bool {
+        let moved = &self.transfers[PUSH].moved;
+        !moved.is_empty() && moved.iter().all(|m| self.layers[m.0].id == LIBS.0)
+    }
+
+    /// The push carries all that is the learner's own, and the server fetches none of it.
+    pub fn pushed_in_vain(&self) -> bool {
+        self.orders.iter().all(|mb| *mb <= self.cost(PUSH) + 1e-9) && self.cost(PULL) == 0.0
     }
 
     /// Whether an image is running on the server from one instant to another.
@@ -334,6 +355,19 @@ mod tests {
         {
             let t = run(&Params { libs_change, code_first, ..DEFAULT }, &facts);
             assert!(near(t.cost(PUSH), mb), "{libs_change} {code_first}");
+        }
+    }
+
+    /// The other order's number is what a push would carry in that order.
+    #[test]
+    fn both_orders_are_told_as_they_would_be() {
+        let facts = book();
+        for (libs_change, code_first) in [(false, false), (false, true), (true, false), (true, true)] {
+            let t = run(&Params { libs_change, code_first, ..DEFAULT }, &facts);
+            for (i, other) in [false, true].into_iter().enumerate() {
+                let would = run(&Params { libs_change, code_first: other, ..DEFAULT }, &facts);
+                assert!(near(t.orders[i], would.cost(PUSH)), "{libs_change} {code_first} {i}");
+            }
         }
     }
 

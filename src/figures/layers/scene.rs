@@ -1,7 +1,7 @@
-//! One row a layer, one column a place: what a place holds stands in its column, and what travels slides from column to column. Below, the
-//! image in hand as a bar in proportion to its layers.
+//! One column a place: what a place holds is stacked there, each layer as high as it is large, and what travels slides from column to
+//! column. Names and sizes stand once, at the left. Below, what has moved, and what either order of the Dockerfile makes a push carry.
 
-use super::model::{CHANGE, LAPTOP, PLACES, PUSH, REGISTRY, SECOND, SERVER, SETTLE, TINY, Trace};
+use super::model::{CHANGE, LAPTOP, Layer, PLACES, PUSH, REGISTRY, SECOND, SERVER, SETTLE, TINY, Trace};
 use crate::scene::glyph::{self, Hue, Icon};
 use crate::scene::{Anchor, Arg, Owner, Paint, Scene, Shape, Stroke, Weight, Width, Words, ease, text};
 
@@ -69,60 +69,90 @@ struct Grid {
     label_w: f64,
     col: [f64; PLACES],
     col_w: f64,
+    /// From a column's edge to what lies in it.
+    pad: f64,
     /// Where the places begin, and how high their heads are.
     top: f64,
     head: f64,
     floor: f64,
-    slab: f64,
-    size: f64,
-    /// Top of each layer's row and of each image's.
+    /// Units of height a MB.
+    scale: f64,
+    /// Top of each layer, the middle of its name, and the top of each image's own row.
     rows: Vec<f64>,
+    names: Vec<f64>,
     heads: [f64; 3],
 }
 
+/// Height of an image's plate, and of its row.
 const HEAD: f64 = 22.0;
-const SLIVER: f64 = 4.0;
-/// Height of the numbers below the places.
-const METER: f64 = 82.0;
+const ROW: f64 = HEAD + 8.0;
+/// Nothing is drawn thinner: a layer with a name, and one without.
+const HAIR: f64 = 2.0;
+const SLIVER: f64 = 1.0;
+/// Between two layers, and between the middles of two names.
+const GAP: f64 = 1.0;
+const PITCH: f64 = 13.5;
+
+fn thick(l: &Layer, scale: f64) -> f64 {
+    (l.mb * scale).max(if l.id == TINY { SLIVER } else { HAIR })
+}
+
+/// What the layers that came with an image take, and their names beside them.
+fn block(trace: &Trace, image: usize, scale: f64) -> f64 {
+    let (mut layers, mut names) = (0.0, 0.0);
+    for l in trace.layers.iter().filter(|l| l.image == image) {
+        layers += thick(l, scale) + GAP;
+        names += if l.id == TINY { 0.0 } else { PITCH };
+    }
+    f64::max(layers, names)
+}
 
 fn grid(trace: &Trace, t: f64, width: Width) -> Grid {
-    let (x, w, label_w, gap) = width.pick((20.0, 680.0, 166.0, 10.0), (8.0, 320.0, 92.0, 4.0));
-    let col_w = (w - label_w - 3.0 * gap) / 3.0;
-    let col = [0.0, 1.0, 2.0].map(|i| x + label_w + gap + i * (col_w + gap));
-    let (slab, size) = width.pick((18.0, 12.0), (18.0, 11.0));
-    let (top, head) = width.pick((54.0, 46.0), (64.0, 58.0));
-    // The height is the same for all: layers are higher where there are fewer, and make room when an image comes. The highest stack has
-    // fifteen that are named.
-    let floor = top + head + 15.0 * (slab + 2.0) + 5.0 * (SLIVER + 2.0) + 3.0 * (HEAD + 12.0) + 12.0;
+    let (x, w, label_w, lead, gap, pad) =
+        width.pick((20.0, 680.0, 158.0, 18.0, 10.0, 4.0), (8.0, 320.0, 104.0, 10.0, 4.0, 2.0));
+    let col_w = (w - label_w - lead - 2.0 * gap) / 3.0;
+    let col = [0.0, 1.0, 2.0].map(|i| x + label_w + lead + i * (col_w + gap));
+    let (top, head, floor) = width.pick((44.0, 46.0, 396.0), (56.0, 58.0, 428.0));
+    // The height is the same for all: the scale is the largest with which all has room, and layers make room when an image comes.
     let there = [0, CHANGE, SECOND].map(|k| {
         let at = trace.transfers[k].at;
         if k == 0 { 1.0 } else { ease::out(ease::span(t, at, at + 0.35)) }
     });
-    let (mut named, mut room) = (0.0, floor - top - head - 12.0);
-    for share in there {
-        room -= share * (HEAD + 12.0);
+    let room = floor - top - head - 8.0;
+    let need = |scale: f64| {
+        let blocks = there.into_iter().enumerate();
+        blocks.map(|(i, share)| share * (block(trace, i, scale) + ROW)).sum::<f64>()
+    };
+    let (mut scale, mut beyond) = (0.0, 2.0);
+    for _ in 0..24 {
+        let mid = (scale + beyond) / 2.0;
+        *(if need(mid) <= room { &mut scale } else { &mut beyond }) = mid;
     }
-    for l in &trace.layers {
-        if l.id == TINY {
-            room -= there[l.image] * (SLIVER + 2.0);
-        } else {
-            named += there[l.image];
+    let (mut rows, mut names) = (Vec::new(), Vec::new());
+    let (mut heads, mut foot) = ([0.0; 3], floor - 4.0);
+    for (image, share) in there.into_iter().enumerate() {
+        let own: Vec<&Layer> = trace.layers.iter().filter(|l| l.image == image).collect();
+        let high = share * block(trace, image, scale);
+        // Names stand beside their layers as nearly as their height lets them.
+        let mut left = own.iter().filter(|l| l.id != TINY).count() as f64;
+        let (mut y, mut last) = (foot, foot + PITCH / 2.0);
+        for l in own {
+            let h = thick(l, scale) * share;
+            y -= h;
+            rows.push(y);
+            let mut name = y + h / 2.0;
+            if l.id != TINY {
+                left -= 1.0;
+                name = name.min(last - PITCH * share).max(foot - high + PITCH * (left + 0.5) * share);
+                last = name;
+            }
+            names.push(name);
+            y -= GAP * share;
         }
+        heads[image] = foot - high - HEAD - 1.0;
+        foot -= high + ROW * share;
     }
-    let slab = room / named - 2.0;
-    let mut rows = Vec::new();
-    let (mut heads, mut y) = ([0.0; 3], floor - 6.0);
-    for (i, l) in trace.layers.iter().enumerate() {
-        let h = if l.id == TINY { SLIVER } else { slab };
-        y -= h;
-        rows.push(y);
-        y -= 2.0;
-        if trace.layers.get(i + 1).is_none_or(|n| n.image != l.image) {
-            heads[l.image] = y - HEAD;
-            y -= HEAD + 10.0;
-        }
-    }
-    Grid { x, w, label_w, col, col_w, top, head, floor, slab, size, rows, heads }
+    Grid { x, w, label_w, col, col_w, pad, top, head, floor, scale, rows, names, heads }
 }
 
 /// A plain word in the middle of a shape.
@@ -134,14 +164,14 @@ fn written(s: Shape, size: f64, weight: Weight, ink: Paint, t: &str) -> Shape {
 pub fn scene(shown: &Shown, t: f64, width: Width, words: &Words) -> Scene {
     let trace = shown.trace;
     let g = grid(trace, t, width);
-    let largest = trace.layers.iter().fold(0.0, |most: f64, l| most.max(l.mb));
-    let mut scene = Scene::new(width, g.floor + METER + width.pick(24.0, 38.0));
+    let mut scene = Scene::new(width, g.floor + width.pick(80.0, 132.0));
     command(&mut scene, shown, t, &g, width, words);
     places(&mut scene, shown, t, &g, width, words);
+    let now = &trace.transfers[trace.current(t)];
     for (i, l) in trace.layers.iter().enumerate() {
-        let tiny = l.id == TINY;
         let (fill, edge) = paints(l.id);
-        let h = if tiny { SLIVER } else { g.slab };
+        let h = thick(l, g.scale);
+        let moves = now.moved.iter().any(|m| m.0 == i);
         let mut seen: f64 = 0.0;
         for place in 0..PLACES {
             let (p, travels) = trace.share(i, place, t);
@@ -152,41 +182,48 @@ pub fn scene(shown: &Shown, t: f64, width: Width, words: &Words) -> Scene {
             let e = ease::out(p);
             let from = if travels { g.col[place - 1] } else { g.col[place] };
             let y = g.rows[i] - if travels { 0.0 } else { (1.0 - e) * 14.0 };
-            let x = ease::lerp(from, g.col[place], e) + 4.0;
-            let mut s = Shape::new([&key("slab", i), ".", &place.to_string()].concat(), x, y, g.col_w - 8.0, h)
-                .panel(2.0, fill, Stroke::solid(edge, 1.0))
-                .fade(if travels { 1.0 } else { e });
-            if !tiny {
-                // All layers are equally high, so a bar says how large each is.
-                let bar = h * 0.18;
-                let w = ((g.col_w - 10.0) * l.mb / largest).max(1.0);
-                s = s.rect(1.0, h - 0.5 - bar, w, bar, 0.0, edge, Stroke::NONE);
-                let (x, y) = ((g.col_w - 8.0) / 2.0, (h - bar) / 2.0 + g.size * 0.35);
-                s = s.text(x, y, g.size, Weight::Regular, Anchor::Middle, Paint::Ink, words.memory(l.mb));
+            let (x, w) = (ease::lerp(from, g.col[place], e) + g.pad, g.col_w - 2.0 * g.pad);
+            // Solid is what has moved last, pale what was there.
+            let solid = moves && place == now.to;
+            let line = if h > 3.0 { Stroke::solid(edge, 1.0) } else { Stroke::NONE };
+            let fill = if solid || h <= 3.0 { edge } else { fill };
+            let key = [&key("slab", i), ".", &place.to_string()].concat();
+            let s = Shape::new(key, x, y, w, h).panel((h / 3.0).min(2.0), fill, line);
+            scene.add(s.fade(if travels { 1.0 } else { e }));
+            // What is thin carries its size with it on its way.
+            if l.id != TINY && h < 9.0 && travels && p < 1.0 {
+                let size = words.memory(l.mb);
+                let w = text::width(&size, 12.0, Weight::Bold) + 14.0;
+                let ride = Shape::new(["ride", &i.to_string()].concat(), x + 2.0, y + h / 2.0 - 9.0, w, 18.0);
+                scene.add(written(ride.panel(9.0, edge, Stroke::NONE), 12.0, Weight::Bold, Paint::OnApp, &size));
             }
-            scene.add(s);
         }
-        if !tiny && seen > 0.0 {
+        if l.id != TINY && seen > 0.0 {
             let name = words.t(&["layer.", l.id].concat());
-            let s = Shape::new(["layer", &l.image.to_string(), ".", l.id].concat(), g.x, g.rows[i], g.label_w, h)
-                .fitted(
-                    (0.0, h * 0.4 + 4.2),
-                    g.label_w,
-                    width.pick(13.0, 12.0),
-                    11.0,
-                    Weight::Regular,
-                    Anchor::Start,
-                    Paint::Ink,
-                    &name,
-                );
+            let (y, size) = (g.names[i], width.pick(12.5, 11.5));
+            let mb = words.memory(l.mb);
+            // Where there is no room, the unit stands with the whole image's size alone.
+            let mb = width.pick(&*mb, mb.split(['\u{a0}', ' ']).next().unwrap_or(""));
+            let (weight, ink) = if moves { (Weight::Bold, Paint::Ink) } else { (Weight::Regular, Paint::Muted) };
+            let number = text::width(mb, size, Weight::Bold);
+            let s = Shape::new(["layer", &l.image.to_string(), ".", l.id].concat(), g.x, y - 7.0, g.label_w, 14.0)
+                .fitted((0.0, 11.2), g.label_w - number - 3.0, size, 11.0, weight, Anchor::Start, ink, &name)
+                .text(g.label_w, 11.2, size, weight, Anchor::End, ink, mb);
             // What a Java or MySQL image is made of is told by the names alone.
             scene.add(if known(l.id) { shown.press(s.fade(seen), name) } else { s.fade(seen) });
+            let (x, far) = (g.x + g.label_w + 3.0, g.col[0] - 2.0);
+            let lead = Shape::new(key("lead", i), x, 0.0, far - x, scene.h);
+            let ink = Stroke::solid(if moves { edge } else { Paint::Rule }, 1.0);
+            scene.add(lead.line(0.0, y, far - x, g.rows[i] + h / 2.0, ink).fade(seen));
         }
     }
     for image in 0..3 {
         heading(&mut scene, shown, image, t, &g, width, words);
     }
     meter(&mut scene, trace, t, &g, width, words);
+    if t >= trace.transfers[PUSH].end - 1e-9 {
+        orders(&mut scene, trace, &g, width, words);
+    }
     scene
 }
 
@@ -204,7 +241,7 @@ fn command(scene: &mut Scene, shown: &Shown, t: f64, g: &Grid, width: Width, wor
     let path =
         words.f(&["path.", shown.registry()].concat(), &[("name", Arg::S(&name)), ("version", Arg::S(&version))]);
     let line = words.f(["cmd.build", "cmd.push", "cmd.run"][x.to], &[("path", Arg::S(&path))]);
-    let (y, h, size) = width.pick((12.0, 30.0, 13.0), (8.0, 44.0, 11.0));
+    let (y, h, size) = width.pick((8.0, 28.0, 13.0), (8.0, 40.0, 11.0));
     let s = Shape::new("command", g.x, y, g.w, h).panel(5.0, Paint::Steel, Stroke::solid(Paint::SteelEdge, 1.0));
     let lines = text::wrap(&line, size, Weight::Regular, g.w - 20.0).len() as f64;
     let first = h / 2.0 + size * 0.35 - (lines - 1.0) * size * 0.65;
@@ -219,9 +256,9 @@ fn places(scene: &mut Scene, shown: &Shown, t: f64, g: &Grid, width: Width, word
         if shown.ecr { Owner::Aws.stroke(1.5) } else { Stroke::solid(Paint::Engine, 1.5) },
         Stroke::solid(Paint::Guest, 1.5),
     ];
-    let mut legend = Shape::new("legend", g.x, g.top, g.label_w, 58.0);
+    let mut legend = Shape::new("legend", g.x, g.top, g.label_w, g.head + 2.0);
     for (i, id) in ["code", "node", "debian"].into_iter().enumerate() {
-        let y = 8.0 + 19.0 * i as f64;
+        let y = 8.0 + width.pick(16.0, 19.0) * i as f64;
         let (fill, edge) = paints(id);
         let word = words.t(&["legend.", id].concat());
         legend = legend.rect(0.0, y - 6.0, 14.0, 12.0, 2.0, fill, Stroke::solid(edge, 1.0));
@@ -237,7 +274,7 @@ fn places(scene: &mut Scene, shown: &Shown, t: f64, g: &Grid, width: Width, word
         let holds = words.memory(trace_mb(shown.trace, i, t));
         // Wide: name and size on one line, the remark under them. Narrow: three lines.
         let (pad, size, second, at) =
-            width.pick((10.0, 14.0, 37.0, (w - 10.0, 19.0)), (3.0, 11.5, 30.0, (w / 2.0, 48.0)));
+            width.pick((10.0, 14.0, 37.0, (w - 10.0, 19.0)), (1.0, 11.5, 30.0, (w / 2.0, 48.0)));
         let (start, sized) = width.pick((Anchor::Start, Anchor::End), (Anchor::Middle, Anchor::Middle));
         let left = width.pick(pad, w / 2.0);
         let room = width.pick(w - 80.0, w - 2.0 * pad);
@@ -263,7 +300,7 @@ fn heading(scene: &mut Scene, shown: &Shown, image: usize, t: f64, g: &Grid, wid
     let y = g.heads[image];
     let (from, stop) = trace.runs(image);
     let since = |at: f64| ease::out(ease::span(t, at, at + SETTLE * 0.8));
-    let chip_w = width.pick(44.0, 28.0);
+    let chip_w = width.pick(44.0, 27.0);
     let mut seen: f64 = 0.0;
     let (name, digest) = (word("name"), word("digest"));
     for place in 0..PLACES {
@@ -272,9 +309,9 @@ fn heading(scene: &mut Scene, shown: &Shown, image: usize, t: f64, g: &Grid, wid
             continue;
         }
         seen = seen.max(p);
-        let w = g.col_w - 8.0 - if place == REGISTRY { chip_w + 3.0 } else { 0.0 };
+        let w = g.col_w - 2.0 * g.pad - if place == REGISTRY { chip_w + 2.0 } else { 0.0 };
         let plate =
-            Shape::new([&key("plate", image), ".", &place.to_string()].concat(), g.col[place] + 4.0, y, w, HEAD);
+            Shape::new([&key("plate", image), ".", &place.to_string()].concat(), g.col[place] + g.pad, y, w, HEAD);
         let plate = plate.panel(3.0, Paint::Surface, Stroke::solid(Paint::Ink, 1.0));
         // A running container stands on its image's place, and hides the plate.
         let running = place == SERVER && t >= from + SETTLE && t < stop;
@@ -293,10 +330,10 @@ fn heading(scene: &mut Scene, shown: &Shown, image: usize, t: f64, g: &Grid, wid
         if up > 0.0 {
             let s = glyph::container(
                 key("run", image),
-                g.col[SERVER] + 4.0,
-                y - 6.0,
-                g.col_w - 8.0,
-                HEAD + 6.0,
+                g.col[SERVER] + g.pad,
+                y - 4.0,
+                g.col_w - 2.0 * g.pad,
+                HEAD + 4.0,
                 hue,
                 Some(&name),
             );
@@ -306,7 +343,13 @@ fn heading(scene: &mut Scene, shown: &Shown, image: usize, t: f64, g: &Grid, wid
     if seen > 0.0 {
         let label = words.f("image", &[("name", Arg::S(&name)), ("digest", Arg::S(&digest))]);
         let s = Shape::new(key("image", image), g.x, y, g.label_w, HEAD);
-        let s = s.fitted((0.0, 15.4), g.label_w, 13.0, 11.0, Weight::Bold, Anchor::Start, Paint::Ink, &label);
+        let (size, whole) = (width.pick(13.0, 11.5), words.memory(trace.size(image)));
+        let number = text::width(&whole, size, Weight::Bold);
+        // Where there is no room, the digest stands on the plates alone.
+        let brief = width.pick(&*label, &*name);
+        let s = s
+            .fitted((0.0, 15.4), g.label_w - number - 3.0, size, 11.0, Weight::Bold, Anchor::Start, Paint::Ink, brief)
+            .text(g.label_w, 15.4, size, Weight::Bold, Anchor::End, Paint::Ink, whole);
         scene.add(shown.press(s.fade(seen), label));
     }
     // The tag of the app moves from its first image to its second.
@@ -317,7 +360,7 @@ fn heading(scene: &mut Scene, shown: &Shown, image: usize, t: f64, g: &Grid, wid
     let y = if image == 0 { ease::lerp(y, g.heads[1], since(trace.transfers[PUSH].end)) } else { y };
     let p = since(pushed);
     if p > 0.0 {
-        let x = g.col[REGISTRY] + g.col_w - 4.0 - chip_w;
+        let x = g.col[REGISTRY] + g.col_w - g.pad - chip_w;
         let tag = word("tag");
         let s = Shape::new(key("tag", image), x, y, chip_w, HEAD).panel(HEAD / 2.0, Paint::Ink, Stroke::NONE).fade(p);
         scene.add(
@@ -326,56 +369,68 @@ fn heading(scene: &mut Scene, shown: &Shown, image: usize, t: f64, g: &Grid, wid
     }
 }
 
-/// What the transfer in hand has moved, as a number and as a part of the image.
+/// What the transfer in hand has moved, and the scale.
 fn meter(scene: &mut Scene, trace: &Trace, t: f64, g: &Grid, width: Width, words: &Words) {
     let k = trace.current(t);
     let x = &trace.transfers[k];
-    let total = trace.size(x.image);
-    let y = g.floor + 12.0;
-    let number_w = width.pick(124.0, 116.0);
-    let about = words.f(METERS[x.to], &[("total", Arg::S(&words.memory(total)))]);
-    let mut s = Shape::new("meter", g.x, y, g.w, METER + width.pick(0.0, 15.0))
-        .text(0.0, 28.0, 26.0, Weight::Bold, Anchor::Start, Paint::Ink, words.memory(trace.moved(k, t)))
-        .wrapped(
-            (number_w, width.pick(26.0, 14.0)),
-            g.w - number_w,
-            width.pick(13.5, 12.5),
-            Weight::Regular,
-            Anchor::Start,
-            Paint::Muted,
-            &about,
-        );
-    // Solid is what has moved, pale what was there or has yet to come.
-    let mut left: f64 = 0.0;
-    for l in &trace.images[x.image] {
-        let layer = &trace.layers[*l];
-        let w = layer.mb / total * g.w;
-        let (pale, solid) = paints(layer.id);
-        let moved = x.moved.iter().any(|m| m.0 == *l) && trace.share(*l, x.to, t).0 >= 1.0;
-        // A hairline for what is too small to be seen.
-        let w_seen = if layer.id == TINY { w } else { w.max(1.5) };
-        let gap = if w > 4.0 { 1.0 } else { 0.0 };
-        s = s.rect(
-            left.min(g.w - w_seen),
-            44.0,
-            w_seen - gap,
-            16.0,
-            0.0,
-            if moved { solid } else { pale },
-            Stroke::NONE,
-        );
-        left += w;
-    }
-    s = s.rect(0.0, 44.0, g.w, 16.0, 2.0, Paint::None, Stroke::solid(Paint::Muted, 1.0));
-    scene.add(s.wrapped(
-        (0.0, 76.0),
-        g.w,
-        width.pick(12.5, 11.5),
+    let (y, w) = (g.floor + 4.0, width.pick(330.0, g.w));
+    let number_w = 116.0;
+    let about = words.f(METERS[x.to], &[("total", Arg::S(&words.memory(trace.size(x.image))))]);
+    let s = Shape::new("meter", g.x, y, w, 36.0).text(
+        0.0,
+        25.0,
+        26.0,
+        Weight::Bold,
+        Anchor::Start,
+        Paint::Ink,
+        words.memory(trace.moved(k, t)),
+    );
+    scene.add(s.wrapped((number_w, 13.0), w - number_w, 12.5, Weight::Regular, Anchor::Start, Paint::Muted, &about));
+    let high = RULER * g.scale;
+    let s = Shape::new("scale", g.x, y + 38.0, w, 34.0)
+        .path(0.0, 2.0, "M0 0h7", Paint::None, Stroke::solid(Paint::Muted, 1.4))
+        .rect(2.8, 2.0, 1.4, high, 0.0, Paint::Muted, Stroke::NONE)
+        .path(0.0, 2.0 + high, "M0 0h7", Paint::None, Stroke::solid(Paint::Muted, 1.4));
+    let note = words.f("scale", &[("mb", Arg::S(&words.memory(RULER)))]);
+    let size = width.pick(12.5, 11.5);
+    scene.add(s.wrapped((14.0, 13.0), w - 14.0, size, Weight::Regular, Anchor::Start, Paint::Muted, &note));
+}
+
+/// The piece of the scale that is shown, in MB.
+const RULER: f64 = 50.0;
+
+/// What a push carries after this change, in either order of the Dockerfile: the learner's, and the other as a ghost.
+fn orders(scene: &mut Scene, trace: &Trace, g: &Grid, width: Width, words: &Words) {
+    let (x, y, w) = width.pick((g.x + 350.0, g.floor + 6.0, g.w - 350.0), (g.x, g.floor + 76.0, g.w));
+    let size = width.pick(12.5, 12.0);
+    let title = words.t(if trace.params.libs_change { "orders.libs" } else { "orders.code" });
+    let mut s = Shape::new("orders", x, y, w, 54.0).fitted(
+        (0.0, 11.0),
+        w,
+        size,
+        11.0,
         Weight::Regular,
         Anchor::Start,
         Paint::Muted,
-        &words.t("scale"),
-    ));
+        &title,
+    );
+    let most = trace.orders[0].max(trace.orders[1]);
+    let (from, number) = (width.pick(142.0, 132.0), 58.0);
+    for (i, mb) in trace.orders.into_iter().enumerate() {
+        let own = trace.params.code_first == (i == 1);
+        let (y, bar) = (29.0 + 20.0 * i as f64, (w - from - number) * mb / most);
+        let (weight, ink, fill, edge) = if own {
+            (Weight::Bold, Paint::Ink, Paint::You, Stroke::solid(Paint::You, 1.2))
+        } else {
+            (Weight::Regular, Paint::Muted, Paint::None, Stroke::solid(Paint::Guest, 1.2))
+        };
+        let name = words.t(["control.order.libs-first", "control.order.code-first"][i]);
+        s = s
+            .fitted((0.0, y), from - 6.0, size, 11.0, weight, Anchor::Start, ink, &name)
+            .rect(from, y - 10.0, bar.max(2.0), 12.0, 1.5, fill, edge)
+            .text(w, y, size, weight, Anchor::End, ink, words.memory(mb));
+    }
+    scene.add(s);
 }
 
 const METERS: [&str; PLACES] = ["meter.build", "meter.push", "meter.pull"];
@@ -410,6 +465,13 @@ pub fn describe(shown: &Shown, t: f64, words: &Words) -> String {
     }
     let k = trace.current(t);
     let x = &trace.transfers[k];
+    if t >= trace.transfers[PUSH].end - 1e-9 {
+        let name = |i: usize| words.t(["control.order.libs-first", "control.order.code-first"][i]);
+        let [a, b] = trace.orders.map(|mb| words.memory(mb));
+        let all = [("a", Arg::S(&a)), ("b", Arg::S(&b)), ("first", Arg::S(&name(0))), ("then", Arg::S(&name(1)))];
+        out.push_str(&words.f("describe.orders", &all));
+        out.push(' ');
+    }
     out.push_str(&words.memory(trace.moved(k, t)));
     out.push(' ');
     out.push_str(&words.f(METERS[x.to], &[("total", Arg::S(&words.memory(trace.size(x.image))))]));

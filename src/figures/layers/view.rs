@@ -3,7 +3,7 @@
 
 use super::model::{self, LAST, PULL, PUSH, Second, Trace};
 use super::scene::{self, Shown};
-use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run, says};
+use crate::figures::{Ask, Control, Details, Figure, Goal, Input, Kind, On, Run, says};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -146,6 +146,13 @@ impl Run for Layers {
         }]
     }
 
+    fn goals(&self, words: &Words) -> Vec<Goal> {
+        vec![
+            Goal { text: words.t("goal.1"), met: self.trace.libraries_alone() },
+            Goal { text: words.t("goal.2"), met: self.trace.pushed_in_vain() },
+        ]
+    }
+
     fn details(&self, words: &Words) -> Option<Details> {
         let pick = self.input.pick.as_deref()?;
         let say = |title: &str, about: &str, source| {
@@ -169,5 +176,29 @@ impl Run for Layers {
             "tag0" | "tag2" => say("part.tag", "about.tag", "docker-storage"),
             _ => say("part.image", "about.image", "docker-storage"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figures::goals_met;
+
+    const CHANGE: usize = 0;
+    const ORDER: usize = 1;
+    const ASK: usize = 2;
+
+    #[test]
+    fn goals_want_thought_and_can_be_reached() {
+        let met = |values: &[(usize, f64)]| goals_met(&FIGURE, values);
+        assert_eq!(met(&[]), [false, false]);
+        assert_eq!(met(&[(CHANGE, 1.0), (ORDER, 1.0)]), [true, false], "a library on top of the code");
+        assert_eq!(met(&[(ORDER, 1.0), (ASK, 1.0)]), [false, true], "code below the libraries, and asked by digest");
+        assert_eq!(met(&[(CHANGE, 1.0), (ASK, 1.0)]), [false, true], "libraries below the code, and asked by digest");
+        // No single move reaches one.
+        for one in [(CHANGE, 1.0), (ORDER, 1.0), (ASK, 1.0), (3, 1.0), (3, 2.0)] {
+            assert_eq!(met(&[one]), [false, false], "{one:?}");
+        }
+        assert_eq!(met(&[(CHANGE, 1.0), (ORDER, 1.0), (ASK, 1.0)]), [true, false], "30 MB is not all that is yours");
     }
 }

@@ -178,6 +178,18 @@ impl Trace {
         sum
     }
 
+    /// No container waits for another instance, but with a peak higher by `step` one would.
+    pub fn just_full(&self, step: f64) -> bool {
+        let peak = self.params.peak;
+        self.params.app != MYSQL && peak <= self.full_at() && peak + step > self.full_at()
+    }
+
+    /// Every further container comes up, and the surge is over before any further virtual machine does.
+    pub fn over_before_a_machine(&self) -> bool {
+        let [containers, machines] = &self.copies;
+        containers.iter().all(|c| c.comes_up()) && !machines.iter().any(|c| c.comes_up())
+    }
+
     /// Requests a second that the instance can take at most when it is full.
     pub fn full_at(&self) -> f64 {
         (self.room - OTHERS) as f64 * self.each

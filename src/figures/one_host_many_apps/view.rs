@@ -2,7 +2,7 @@
 
 use super::model::{self, MYSQL, Trace};
 use super::scene;
-use crate::figures::{Control, Details, Figure, Input, Kind, On, Run, Unit, says};
+use crate::figures::{Control, Details, Figure, Goal, Input, Kind, On, Run, Unit, says};
 use crate::scene::{Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -15,7 +15,7 @@ pub static FIGURE: Figure = Figure {
     controls: &[
         Control {
             id: "peak",
-            kind: Kind::Slider { min: 200.0, max: 1000.0, step: 100.0, unit: Unit::Count },
+            kind: Kind::Slider { min: 200.0, max: 1000.0, step: PEAK, unit: Unit::Count },
             default: 500.0,
             on: On::Keep,
         },
@@ -29,6 +29,9 @@ pub static FIGURE: Figure = Figure {
     ],
     start,
 };
+
+/// A step of the peak, in requests a second.
+const PEAK: f64 = 100.0;
 
 struct OneHost {
     trace: Trace,
@@ -78,6 +81,11 @@ impl Run for OneHost {
         out
     }
 
+    fn goals(&self, words: &Words) -> Vec<Goal> {
+        let met = [self.trace.just_full(PEAK), self.trace.over_before_a_machine()];
+        ["goal.1", "goal.2"].iter().zip(met).map(|(key, met)| Goal { text: words.t(key), met }).collect()
+    }
+
     fn details(&self, words: &Words) -> Option<Details> {
         let (key, source) = match self.pick.as_deref()? {
             "about.containers" => ("about.containers", "container-start-paper"),
@@ -97,5 +105,22 @@ impl Run for OneHost {
             ("over-containers", over(model::Lane::Containers)),
             ("over-vms", over(model::Lane::Vms)),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figures::goals_met;
+
+    #[test]
+    fn goals_want_thought_and_can_be_reached() {
+        let met = |values: &[(usize, f64)]| goals_met(&FIGURE, values);
+        assert_eq!(met(&[]), [false, false]);
+        for peak in (200..=1000).step_by(100) {
+            assert_eq!(met(&[(0, f64::from(peak))])[0], peak == 600, "{peak}");
+        }
+        assert_eq!(met(&[(0, 600.0), (2, 2.0)]), [false, false], "a second database is no help");
+        assert!(met(&[(1, 10.0)])[1] && !met(&[(1, 20.0)])[1] && !met(&[(1, 10.0), (0, 700.0)])[1]);
     }
 }

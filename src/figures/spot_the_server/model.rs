@@ -77,90 +77,118 @@ pub fn serverless(stop: usize) -> bool {
     answers(stop) == [false; 3]
 }
 
-/// How far a step lifts the curtain.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Lift {
-    Down,
-    Up,
-}
+/// The learner hangs the curtain where Fargate's is expected.
+pub const GUESS: usize = 3;
+/// The stop that is guessed, and how many layers the curtain hides before, which is the least that can be guessed.
+pub const GUESSED: usize = 3;
+pub const LEAST: usize = 2;
+/// The curtain is lifted off all that it hides.
+const UP: usize = 7;
+const TURN: usize = 8;
 
-/// Stop before each step and after it, and the curtain. The last step goes where the learner says.
-const STEPS: [(usize, usize, Lift); 8] = [
-    (0, 0, Lift::Down),
-    (0, 1, Lift::Down),
-    (1, 2, Lift::Down),
-    (2, 3, Lift::Down),
-    (3, 4, Lift::Down),
-    (4, 5, Lift::Down),
-    (5, 5, Lift::Up),
-    (5, 5, Lift::Down),
-];
+/// The stop after each step. The guess is made between two stops, and the last step goes where the learner says.
+const STEPS: [usize; 9] = [0, 1, 2, 2, 3, 4, 5, 5, 5];
 
 /// Seconds of one move.
 const MOVE: f64 = 0.45;
 
 #[derive(Clone, Debug)]
 pub struct Trace {
-    /// Where the learner's slider stands, from 0.
+    /// Where the learner stands, from 0.
     pub chosen: usize,
-    /// The learner reveals what is hidden.
-    pub reveal: bool,
+    /// How many layers the learner has lifted the hem off, from the foot.
+    pub lift: usize,
+    /// How many layers the learner expects behind Fargate's curtain.
+    pub guess: usize,
     pub story: Story,
 }
 
-/// Where the picture is between two stops.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Place {
-    pub from: usize,
-    pub to: usize,
-    /// 0 at the first, 1 at the second.
-    pub way: f64,
-}
-
-impl Place {
-    /// The nearer of the two.
-    pub fn stop(self) -> usize {
-        if self.way < 0.5 { self.from } else { self.to }
+pub fn run(chosen: usize, lift: usize, guess: usize) -> Trace {
+    Trace {
+        chosen: chosen.min(STOPS.len() - 1),
+        lift: lift.min(LAYERS.len()),
+        guess: guess.max(LEAST).min(LAYERS.len()),
+        story: Story::new(&[(MOVE, 4.5); STEPS.len()]),
     }
-}
-
-pub fn run(chosen: usize, reveal: bool) -> Trace {
-    Trace { chosen: chosen.min(STOPS.len() - 1), reveal, story: Story::new(&[(MOVE, 4.5); STEPS.len()]) }
 }
 
 impl Trace {
+    pub fn step(&self, t: f64) -> usize {
+        self.story.at(t).step
+    }
+
     /// Whether it is the learner who sets the stop.
     pub fn turn(&self, t: f64) -> bool {
-        self.story.at(t).step == STEPS.len() - 1
+        self.step(t) == TURN
     }
 
-    pub fn place(&self, t: f64) -> Place {
-        let at = self.story.at(t);
-        let (from, to, _) = STEPS[at.step];
-        Place { from, to: if at.step == STEPS.len() - 1 { self.chosen } else { to }, way: at.moved }
+    /// Whether the curtain hangs where the learner has hung it, on trial.
+    pub fn guessing(&self, t: f64) -> bool {
+        self.step(t) == GUESS
     }
 
-    /// How far the curtain is lifted off what is hidden, 0..=1.
-    pub fn open(&self, t: f64) -> f64 {
-        if self.reveal {
-            return 1.0;
-        }
+    /// Whether the guess can be compared with what is true.
+    pub fn judged(&self, t: f64) -> bool {
+        self.guess != LEAST && (self.step(t) == GUESS + 1 || self.turn(t) && self.stop(t) == GUESSED)
+    }
+
+    /// By how many layers the guess is too high; too low is negative.
+    pub fn off(&self) -> i64 {
+        self.guess as i64 - count(State::Hidden, GUESSED) as i64
+    }
+
+    fn stop_after(&self, step: usize) -> usize {
+        if step == TURN { self.chosen } else { STEPS[step] }
+    }
+
+    /// What changes from the step before to this one, as far as it has come.
+    fn blend(&self, t: f64, of: impl Fn(usize) -> f64) -> f64 {
         let at = self.story.at(t);
-        let lift = |step: usize| f64::from(u8::from(STEPS[step].2 == Lift::Up));
-        let (before, now) = (at.step.checked_sub(1).map_or(0.0, lift), lift(at.step));
+        let (before, now) = (at.step.checked_sub(1).map_or(0.0, &of), of(at.step));
         before + (now - before) * soft(at.moved)
+    }
+
+    /// The stop that the picture tells of: the nearer one while it moves.
+    pub fn stop(&self, t: f64) -> usize {
+        let at = self.story.at(t);
+        self.stop_after(if at.moved < 0.5 { at.step.saturating_sub(1) } else { at.step })
+    }
+
+    /// Where the mark stands on the way from stop to stop.
+    pub fn along(&self, t: f64) -> f64 {
+        self.blend(t, |step| self.stop_after(step) as f64 + if step == GUESS { 0.5 } else { 0.0 })
     }
 
     /// How many layers are hidden at `t`, with a part of one while it changes.
     pub fn hidden(&self, t: f64) -> f64 {
-        let p = self.place(t);
-        let [a, b] = [p.from, p.to].map(|s| count(State::Hidden, s) as f64);
-        a + (b - a) * soft(p.way)
+        self.blend(t, |step| {
+            if step == GUESS { self.guess as f64 } else { count(State::Hidden, self.stop_after(step)) as f64 }
+        })
+    }
+
+    /// How many of those the curtain is lifted off.
+    pub fn lifted(&self, t: f64) -> f64 {
+        let hidden = self.hidden(t);
+        let up = self.blend(t, |step| f64::from(u8::from(step == UP))) * hidden;
+        // What is hung on trial has nothing behind it yet.
+        let own = if self.guessing(t) { 0.0 } else { (self.lift as f64).min(hidden) };
+        up.max(own)
     }
 
     /// The curtain's hem: how many layers, from the top, it and those above it reach down.
     pub fn hem(&self, t: f64) -> f64 {
-        LAYERS.len() as f64 - self.hidden(t) * self.open(t)
+        LAYERS.len() as f64 - self.lifted(t)
+    }
+
+    /// Serverless with as much of one's own as can be, and the curtain lifted off the servers but no further.
+    pub fn just_a_peek(&self) -> bool {
+        let first = (0..STOPS.len()).find(|s| serverless(*s));
+        Some(self.chosen) == first && self.lift == LAYERS.len() - SERVERS
+    }
+
+    /// At the learner's stop AWS runs something that is in sight.
+    pub fn run_in_sight(&self) -> bool {
+        count(State::Seen, self.chosen) > 0
     }
 }
 
@@ -199,29 +227,52 @@ mod tests {
 
     #[test]
     fn the_story_rests_at_the_stops_it_tells_of() {
-        let t = run(1, false);
+        let t = run(1, 0, 7);
         let rest = |t: &Trace, i: usize| {
             let at = t.story.steps()[i].rest();
-            (t.place(at).stop(), t.hem(at).round())
+            (t.stop(at), t.hidden(at), t.hem(at))
         };
-        // One stop a step with the curtain down to the foot of the stack, then up, then down again where the learner stands.
-        let want = [(0, 8.0), (1, 8.0), (2, 8.0), (3, 8.0), (4, 8.0), (5, 8.0), (5, 1.0), (1, 8.0)];
+        // A stop a step with the curtain down to the foot; the guess; then up, and down again where the learner stands.
+        let want = [
+            (0, 0.0, 8.0),
+            (1, 2.0, 8.0),
+            (2, 2.0, 8.0),
+            (2, 7.0, 8.0),
+            (3, 5.0, 8.0),
+            (4, 6.0, 8.0),
+            (5, 7.0, 8.0),
+            (5, 7.0, 1.0),
+            (1, 2.0, 8.0),
+        ];
         for (i, w) in want.into_iter().enumerate() {
             assert_eq!(rest(&t, i), w, "step {}", i + 1);
         }
-        assert_eq!(rest(&run(3, true), 7), (3, 3.0), "revealed as far as Fargate's rod");
+        assert_eq!(rest(&run(3, 8, 2), 8), (3, 5.0, 3.0), "lifted as far as Fargate's rod");
+        assert_eq!(rest(&run(3, 3, 2), 8), (3, 5.0, 5.0), "lifted off the servers and what is below");
     }
 
-    /// In the learner's turn the curtain is wholly down or wholly up, at every stop.
     #[test]
-    fn the_end_is_never_half_open() {
-        for stop in 0..STOPS.len() {
-            for reveal in [false, true] {
-                let t = run(stop, reveal);
-                let end = t.story.duration();
-                assert!(t.turn(end) && t.open(end) == f64::from(u8::from(reveal)), "stop {stop}");
-                assert!((t.hidden(end) - count(State::Hidden, stop) as f64).abs() < 1e-9, "stop {stop}");
-            }
+    fn a_guess_is_judged_where_it_can_be_seen() {
+        for (guess, off) in [(3, -2), (4, -1), (5, 0), (8, 3)] {
+            let t = run(3, 0, guess);
+            assert_eq!(t.off(), off);
+            let seen: Vec<usize> = (0..9).filter(|i| t.judged(t.story.steps()[*i].rest())).collect();
+            assert_eq!(seen, [GUESS + 1, TURN]);
+        }
+        // Who has hung nothing has guessed nothing.
+        assert!((0..9).all(|i| !run(3, 0, 2).judged(run(3, 0, 2).story.steps()[i].rest())));
+        assert!(!run(4, 0, 5).judged(run(4, 0, 5).story.duration()));
+        assert_eq!(count(State::Hidden, GUESSED - 1), LEAST);
+    }
+
+    /// What is hung on trial has no part in what is true.
+    #[test]
+    fn the_end_knows_no_guess() {
+        for (stop, guess) in (0..STOPS.len()).flat_map(|s| (2..9).map(move |g| (s, g))) {
+            let t = run(stop, 0, guess);
+            let end = t.story.duration();
+            assert!(t.turn(end) && t.lifted(end) == 0.0, "stop {stop}");
+            assert_eq!(t.hidden(end), count(State::Hidden, stop) as f64, "stop {stop}");
         }
     }
 
@@ -248,15 +299,15 @@ mod tests {
             prop_assert_eq!(count(State::Yours, stop) + count(State::Seen, stop) + count(State::Hidden, stop), LAYERS.len());
         }
 
-        /// The curtain only rises while the story goes on, and never jumps by more than a frame's worth.
+        /// The curtain never jumps by more than a frame's worth, and but for the guess it only rises while the story goes on.
         #[test]
-        fn the_curtain_rises_and_never_jumps(at in 0.0..45.0f64, chosen in 0usize..6, reveal in any::<bool>()) {
-            let t = run(chosen, reveal);
+        fn the_curtain_rises_and_never_jumps(at in 0.0..50.0f64, chosen in 0usize..6, lift in 0usize..8, guess in 2usize..9) {
+            let t = run(chosen, lift, guess);
             let (a, b) = (t.hidden(at), t.hidden(at + 0.01));
-            prop_assert!((0.0..=7.0).contains(&a) && (a - b).abs() < 0.5, "{} {}", a, b);
-            prop_assert!((0.0..=1.0).contains(&t.open(at)));
-            prop_assert!((8.0 - a - 1e-9..=8.0).contains(&t.hem(at)));
-            if at + 0.01 < t.story.steps()[7].start {
+            prop_assert!((0.0..=8.0).contains(&a) && (a - b).abs() < 0.5, "{} {}", a, b);
+            prop_assert!((0.0..=a).contains(&t.lifted(at)));
+            let tried = (t.story.steps()[GUESS].start - 0.01..t.story.steps()[GUESS + 1].rest()).contains(&at);
+            if at + 0.01 < t.story.steps()[TURN].start && !tried {
                 prop_assert!(b >= a - 1e-9);
             }
         }

@@ -208,6 +208,16 @@ impl Trace {
         (0..CELLS).filter(|i| self.fault(*i, ship).is_none()).count() as u32
     }
 
+    /// Shipped as chosen, all run.
+    pub fn everywhere(&self) -> bool {
+        self.params.ship.is_some_and(|s| self.count(s) == CELLS as u32)
+    }
+
+    /// Packed as chosen, fewer run than would bare.
+    pub fn worse_packed(&self) -> bool {
+        self.params.ship.is_some_and(|s| s.packed() && self.count(s) < self.count(Ship::Bare))
+    }
+
     /// How many have arrived and run at `t`.
     pub fn running(&self, t: f64) -> u32 {
         let runs = |i: &usize| {

@@ -2,7 +2,7 @@
 
 use super::model::{self, APPS, CELLS, MACHINES, Ship, Trace};
 use super::scene;
-use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run, says};
+use crate::figures::{Ask, Control, Details, Figure, Goal, Input, Kind, On, Run, says};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -88,6 +88,11 @@ impl Run for WorksEverywhere {
         out
     }
 
+    fn goals(&self, words: &Words) -> Vec<Goal> {
+        let met = [self.trace.everywhere(), self.trace.worse_packed()];
+        ["goal.1", "goal.2"].iter().zip(met).map(|(key, met)| Goal { text: words.t(key), met }).collect()
+    }
+
     fn details(&self, words: &Words) -> Option<Details> {
         let pick = self.input.pick.as_deref()?;
         for i in 0..CELLS {
@@ -123,5 +128,22 @@ impl Run for WorksEverywhere {
     fn outputs(&self, words: &Words) -> Vec<(&'static str, String)> {
         let n = |s: Ship| words.num(f64::from(self.trace.count(s)), 0);
         vec![("bare", n(Ship::Bare)), ("image", n(Ship::Image)), ("multi", n(Ship::Multi))]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figures::goals_met;
+
+    #[test]
+    fn goals_want_thought_and_can_be_reached() {
+        // By way of shipping (story, bare, image, multi-arch), with the hidden virtual machine and without it.
+        let want = [[false; 2], [false; 2], [false; 2], [true, false]];
+        let without = [[false; 2], [false; 2], [false, true], [false; 2]];
+        for ship in 0..4 {
+            assert_eq!(goals_met(&FIGURE, &[(0, ship as f64)]), want[ship], "{ship}");
+            assert_eq!(goals_met(&FIGURE, &[(0, ship as f64), (1, 0.0)]), without[ship], "{ship}, no Linux");
+        }
     }
 }
