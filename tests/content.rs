@@ -140,7 +140,7 @@ fn scratch(name: &str) -> PathBuf {
     dir
 }
 
-const GOOD: &str = "[[check]]\nid = \"a\"\nkind = \"single\"\nprompt = \"P?\"\nsee = \"s\"\nexplain = \"E\"\n\
+const GOOD: &str = "[[check]]\nid = \"a\"\nkind = \"single\"\nprompt = \"P?\"\nsee = \"s\"\nexplain = \"E\"\nobjectives = [1]\n\
 [[check.option]]\nid = \"a\"\ntext = \"one\"\nright = true\nfeedback = \"f\"\n\
 [[check.option]]\nid = \"b\"\ntext = \"two\"\nfeedback = \"f\"\n\
 [[check.option]]\nid = \"c\"\ntext = \"three\"\nfeedback = \"f\"\n";
@@ -166,6 +166,11 @@ fn mistakes_in_checks_are_told_with_their_line() {
         ("prompt = \"P?\"", "prompt = \"P? Choose two.\"", "the hint says"),
         ("explain = \"E\"", "explain = \"[E](#s)\"", "no link"),
         ("text = \"two\"", "text = \"[two](#s)\"", "no link"),
+        ("objectives = [1]", "", "missing field"),
+        ("objectives = [1]", "objectives = []", "no objective"),
+        ("objectives = [1]", "objectives = [1, 1]", "stands twice"),
+        ("objectives = [1]", "objectives = [1]\nmisconceptions = [\"x\", \"x\"]", "stands twice"),
+        ("objectives = [1]", "objectives = [1]\nbeyond = 1", "invalid type"),
     ] {
         let e = read(&GOOD.replacen(from, to, 1)).expect_err(to);
         assert!(e.message.contains(says), "{to}: {e}");
@@ -191,7 +196,7 @@ fn mistakes_in_checks_are_told_with_their_line() {
     }
     let twice = format!("{GOOD}\n{GOOD}");
     let e = read(&twice).expect_err("twice");
-    assert!(e.message.contains("stands twice") && e.line == 22, "{e}");
+    assert!(e.message.contains("stands twice") && e.line == 23, "{e}");
 }
 
 #[test]
@@ -205,13 +210,19 @@ fn mistakes_in_lessons_are_told_with_their_line() {
     )
     .unwrap();
     let book = course().book;
-    let head = "+++\ntitle = \"T\"\nlede = \"L\"\nobjectives = []\nsummary = []\nsources = []\nminutes = 1\n+++\n";
+    let head = "+++\ntitle = \"T\"\nlede = \"L\"\nobjectives = [\"O\"]\nsummary = []\nsources = []\nminutes = 1\n+++\n";
     let read = |body: &str| {
         std::fs::write(dir.join("lesson.md"), format!("{head}{body}")).unwrap();
         lesson::load(&root, "x", &book)
     };
     let good = "## H {#x-h}\n\nText {fact:container-start}. {#x-p}\n\n::check x-a\n";
     assert!(read(good).is_ok(), "{:?}", read(good).err());
+    let checks = dir.join("checks.toml");
+    let fine = std::fs::read_to_string(&checks).unwrap();
+    std::fs::write(&checks, fine.replace("objectives = [1]", "objectives = [2]")).unwrap();
+    let e = read(good).expect_err("an objective that is not there");
+    assert!(e.message.contains("no objective 2") && e.line == 2 && e.file == checks, "{e}");
+    std::fs::write(&checks, fine).unwrap();
     for (body, line, says) in [
         (good.replace("## H {#x-h}", "## H"), 9, "anchor"),
         (good.replace("container-start", "nobody"), 11, "no fact"),

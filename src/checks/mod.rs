@@ -19,7 +19,15 @@ pub struct Check {
     pub explain: String,
     /// Changes when the check changes, so that an old answer is not taken for an answer to the new question.
     pub revision: u32,
+    /// How far the order of the first try is turned, so that over a lesson no place is the right one more often than the others
+    /// (`content::balance`).
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub lead: u32,
     pub question: Question,
+}
+
+fn is_zero(n: &u32) -> bool {
+    *n == 0
 }
 
 #[derive(Serialize, Deserialize, Clone, PartialEq, Debug)]
@@ -106,12 +114,17 @@ pub fn key(question: &Question) -> Answer {
 }
 
 /// The order in which options or items are shown: shuffled by the check's id and the number of tries that were begun, so that the page
-/// written at build time and the live one agree. Where the order is the answer, it is never the one on show.
+/// written at build time and the live one agree, and at the first try turned as the build says. An answer names options by id, so it means
+/// the same in any order. Where the order is the answer, it is never the one on show.
 pub fn order(check: &Check, round: u64) -> Vec<usize> {
     let mut order: Vec<usize> = (0..check.question.items().count()).collect();
     crate::sim::Rng::new(crate::sim::rng::seed_of(&check.id) ^ round.wrapping_mul(0x9e37)).shuffle(&mut order);
     if matches!(check.question, Question::Order { .. }) && order.is_sorted() {
         order.rotate_left(1);
+    }
+    if round == 0 && !order.is_empty() {
+        let n = order.len();
+        order.rotate_left(check.lead as usize % n);
     }
     order
 }

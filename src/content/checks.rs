@@ -8,6 +8,26 @@ use crate::sim::rng::seed_of;
 use serde::Deserialize;
 use std::path::Path;
 
+/// What a check is for. No page needs it.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Tags {
+    /// The objectives of its lesson that it serves, from 1.
+    pub objectives: Vec<usize>,
+    /// Ids of the misconceptions that an answer shows, or that it asks about.
+    pub misconceptions: Vec<String>,
+    /// It asks for more than the exam does.
+    pub beyond: bool,
+    /// Its line in the file.
+    pub line: usize,
+}
+
+/// The checks of a lesson, with what each is for, in the same order.
+#[derive(Clone, Debug, Default)]
+pub struct Bank {
+    pub checks: Vec<Check>,
+    pub tags: Vec<Tags>,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -22,6 +42,11 @@ struct Raw {
     prompt: String,
     see: String,
     explain: String,
+    objectives: Vec<usize>,
+    #[serde(default)]
+    misconceptions: Vec<String>,
+    #[serde(default)]
+    beyond: bool,
     #[serde(default)]
     option: Vec<RawOption>,
     #[serde(default)]
@@ -59,10 +84,11 @@ const ORDER_WORDS: [&str; 6] =
 const COUNTS: [&str; 8] = ["one", "two", "three", "four", "2", "3", "4", "all"];
 
 /// Reads the checks of a lesson. Every mistake is an error: a check that is wrong must not reach a learner.
-pub fn load(path: &Path) -> Result<Vec<Check>, Mistake> {
+pub fn load(path: &Path) -> Result<Bank, Mistake> {
     let text = read(path)?;
     let file: File = parse_toml(path, &text)?;
     let mut checks: Vec<Check> = Vec::new();
+    let mut tags: Vec<Tags> = Vec::new();
     let (mut longest, mut choices) = (0, 0);
     for raw in file.check {
         let line = line_of(&text, raw.id.span().start);
@@ -76,6 +102,12 @@ pub fn load(path: &Path) -> Result<Vec<Check>, Mistake> {
         }
         if raw.prompt.trim().is_empty() || raw.explain.trim().is_empty() || raw.see.trim().is_empty() {
             return wrong("prompt, explain or see is empty");
+        }
+        if raw.objectives.is_empty() {
+            return wrong("serves no objective of its lesson");
+        }
+        if twice(&raw.objectives) || twice(&raw.misconceptions) {
+            return wrong("an objective or misconception stands twice");
         }
         let all = raw.option.iter().flat_map(|o| [&o.text, &o.feedback]);
         let all =
@@ -179,6 +211,7 @@ pub fn load(path: &Path) -> Result<Vec<Check>, Mistake> {
             see: raw.see,
             explain: inline(&raw.explain),
             revision: 0,
+            lead: 0,
             question,
         };
         // Folded into 31 bits, so that it is a plain number everywhere.
@@ -187,10 +220,16 @@ pub fn load(path: &Path) -> Result<Vec<Check>, Mistake> {
         let seed = seed_of(&question.replace('\u{a0}', " "));
         check.revision = ((seed >> 33) ^ (seed & 0x7fff_ffff)) as u32 & 0x7fff_ffff;
         checks.push(check);
+        tags.push(Tags { objectives: raw.objectives, misconceptions: raw.misconceptions, beyond: raw.beyond, line });
     }
     // A learner soon notices when the longest option is the right one; by chance it is in about a quarter to a third.
     if choices >= 4 && longest * 2 > choices {
         return Err(Mistake::new(path, 0, format!("the key is the longest option in {longest} of {choices} checks")));
     }
-    Ok(checks)
+    super::balance::balance(&mut checks);
+    Ok(Bank { checks, tags })
+}
+
+fn twice<T: PartialEq>(all: &[T]) -> bool {
+    all.iter().enumerate().any(|(i, a)| all[..i].contains(a))
 }

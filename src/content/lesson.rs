@@ -1,6 +1,6 @@
 //! `lesson.md`: front matter and Markdown with slots for figures, checks, facts and live numbers.
 
-use super::checks;
+use super::checks::{self, Tags};
 use super::facts::Book;
 use super::{Mistake, escape, line_of, read};
 use crate::checks::Check;
@@ -43,6 +43,8 @@ pub struct Lesson {
     pub head: Head,
     pub blocks: Vec<Block>,
     pub checks: Vec<Check>,
+    /// What each check is for, in the order of the checks.
+    pub tags: Vec<Tags>,
     /// Every anchor that a link may lead to.
     pub anchors: Vec<String>,
     pub path: PathBuf,
@@ -79,12 +81,19 @@ pub fn load(root: &Path, id: &str, book: &Book) -> Result<Lesson, Mistake> {
         }
     }
     let first_line = line_of(&text, text.len() - body.len());
-    let checks = checks::load(&dir.join("checks.toml"))?;
+    let bank_path = dir.join("checks.toml");
+    let bank = checks::load(&bank_path)?;
+    for (c, t) in bank.checks.iter().zip(&bank.tags) {
+        if let Some(o) = t.objectives.iter().find(|o| !(1..=head.objectives.len()).contains(*o)) {
+            return Err(Mistake::new(&bank_path, t.line, format!("check {}: the lesson has no objective {o}", c.id)));
+        }
+    }
     let mut lesson = Lesson {
         id: id.to_string(),
         head,
         blocks: Vec::new(),
-        checks,
+        checks: bank.checks,
+        tags: bank.tags,
         anchors: vec![id.to_string()],
         path: path.clone(),
     };

@@ -1,8 +1,10 @@
 //! Reading and validating the content under `assets/content`: words, facts, sources, lessons, checks. Native only: the browser gets what it
 //! needs in the pages and in files beside them.
 
+pub mod balance;
 pub mod checks;
 pub mod facts;
+pub mod guesser;
 pub mod lesson;
 pub mod words;
 
@@ -119,6 +121,20 @@ pub struct Part {
     pub lessons: Vec<String>,
 }
 
+/// What learners are known to believe, and is not so.
+#[derive(serde::Deserialize, Clone, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct Misconception {
+    pub id: String,
+    pub text: String,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MisconceptionFile {
+    misconception: Vec<Misconception>,
+}
+
 /// Everything that a language has, read and checked.
 #[derive(Clone, Debug)]
 pub struct Course {
@@ -130,6 +146,8 @@ pub struct Course {
     pub opening: String,
     pub parts: Vec<Part>,
     pub lessons: Vec<lesson::Lesson>,
+    /// Beliefs that checks ask about by id.
+    pub misconceptions: Vec<Misconception>,
     pub book: facts::Book,
     /// Words of pages, player and checks.
     pub ui: std::sync::Arc<crate::scene::Words>,
@@ -196,6 +214,16 @@ impl Course {
                 return Err(Mistake::new(&path, n, format!("{}: no paragraph {see}", t.id)));
             }
         }
+        let path = root.join("misconceptions.toml");
+        let MisconceptionFile { misconception: misconceptions } = parse_toml(&path, &read(&path)?)?;
+        for l in &lessons {
+            for (c, t) in l.checks.iter().zip(&l.tags) {
+                if let Some(m) = t.misconceptions.iter().find(|m| misconceptions.iter().all(|x| x.id != **m)) {
+                    let path = l.path.with_file_name("checks.toml");
+                    return Err(Mistake::new(&path, t.line, format!("check {}: no misconception {m}", c.id)));
+                }
+            }
+        }
         let ui = std::sync::Arc::new(crate::scene::Words::new(book.words.clone(), words::plural_en));
         Ok(Course {
             lang: lang.to_string(),
@@ -205,6 +233,7 @@ impl Course {
             opening: file.opening,
             parts: file.part,
             lessons,
+            misconceptions,
             book,
             ui,
         })

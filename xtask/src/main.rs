@@ -109,7 +109,9 @@ fn check(tools: &Tools) -> Result<(), String> {
     ] {
         clippy(tools, what)?;
     }
-    tools.run("cargo", &["test", "--quiet", "--test", "content"])
+    tools.run("cargo", &["test", "--quiet", "--test", "content"])?;
+    // It prints what the checks cover, and how far a guesser gets.
+    tools.run("cargo", &["test", "--quiet", "--test", "bank", "--", "--nocapture", "--test-threads=1"])
 }
 
 /// What clippy reads of the code that draws no pages.

@@ -1,0 +1,80 @@
+//! The checks of all lessons as one bank: what they cover, where their keys stand, and how far wording alone gets a guesser. What it prints
+//! is the report of `cargo xtask check`.
+
+use dockside::content::{Course, balance, guesser, lesson::Lesson};
+use std::fmt::Write as _;
+
+fn course() -> Course {
+    Course::load("en").unwrap_or_else(|e| panic!("{e}"))
+}
+
+/// Objectives that no check serves, and beliefs that none asks about.
+fn gaps(c: &Course) -> (Vec<String>, Vec<&str>) {
+    let served = |l: &Lesson, n: usize| l.tags.iter().any(|t| t.objectives.contains(&n));
+    let objectives = |l: &Lesson| {
+        let open = l.head.objectives.iter().enumerate().filter(|(i, _)| !served(l, i + 1));
+        open.map(|(i, o)| format!("{} {}: {o}", l.id, i + 1)).collect::<Vec<_>>()
+    };
+    let asked = |id: &String| c.lessons.iter().flat_map(|l| &l.tags).any(|t| t.misconceptions.contains(id));
+    (
+        c.lessons.iter().flat_map(objectives).collect(),
+        c.misconceptions.iter().filter(|m| !asked(&m.id)).map(|m| m.id.as_str()).collect(),
+    )
+}
+
+#[test]
+fn report() {
+    let c = course();
+    let mut out = String::new();
+    let checks: usize = c.lessons.iter().map(|l| l.checks.len()).sum();
+    let beyond = c.lessons.iter().flat_map(|l| &l.tags).filter(|t| t.beyond).count();
+    let objectives: usize = c.lessons.iter().map(|l| l.head.objectives.len()).sum();
+    let (objectives_open, misconceptions_open) = gaps(&c);
+    let _ = writeln!(out, "\nChecks: {checks} in {} lessons, {beyond} of them beyond the exam.", c.lessons.len());
+    let _ = writeln!(out, "Objectives without a check: {} of {objectives}.", objectives_open.len());
+    objectives_open.iter().for_each(|o| writeln!(out, "  {o}").unwrap());
+    let _ =
+        writeln!(out, "Misconceptions without a check: {} of {}.", misconceptions_open.len(), c.misconceptions.len());
+    misconceptions_open.iter().for_each(|m| writeln!(out, "  {m}").unwrap());
+
+    let seen = guesser::sees(&c.lessons);
+    let r = guesser::guess(&seen);
+    let _ = writeln!(out, "Guesser: {} checks of choices; blind guessing gets {:.1} %.", r.checks, r.chance);
+    for (name, score) in r.tricks.iter().take(5) {
+        let _ = writeln!(out, "  {score:4.1} %  {name}");
+    }
+    let _ = writeln!(out, "  The best of these does better than on {:.1} % of keys drawn anew.", r.best_above);
+    let _ = writeln!(
+        out,
+        "  {:4.1} %  all tricks weighed: better than on {:.1} % (limit {}).",
+        r.mix,
+        r.mix_above,
+        guesser::LIMIT
+    );
+    let weights: Vec<String> = r.weights.iter().map(|(n, w)| format!("{n} {w:+.2}")).collect();
+    let _ = writeln!(out, "  Weights: {}.", weights.join(", "));
+    if r.mix_above > guesser::LIMIT {
+        let _ = writeln!(out, "  It gets: {}.", r.caught.join(", "));
+    }
+    println!("{out}");
+    assert!(objectives_open.is_empty(), "objectives without a check");
+    assert!(misconceptions_open.is_empty(), "misconceptions without a check");
+    assert!(r.mix_above <= guesser::LIMIT, "wording gives keys away: mend what the weights point at");
+}
+
+#[test]
+fn no_place_is_right_more_often() {
+    for l in &course().lessons {
+        let mut count = [0; 4];
+        l.checks.iter().filter_map(balance::shown).for_each(|p| count[p] += 1);
+        let (least, most) = (count.iter().min().unwrap(), count.iter().max().unwrap());
+        assert!(most - least <= 1, "{}: right at each place {count:?}", l.id);
+    }
+}
+
+/// A word in many wrong options and in no right one tells them apart.
+#[test]
+fn no_word_marks_wrong_options() {
+    let markers = guesser::markers(&guesser::sees(&course().lessons), 8);
+    assert!(markers.is_empty(), "in wrong options only: {markers:?}");
+}
