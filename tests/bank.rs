@@ -1,7 +1,7 @@
 //! The checks of all lessons as one bank: what they cover, where their keys stand, and how far wording alone gets a guesser. What it prints
 //! is the report of `cargo xtask check`.
 
-use dockside::content::{Course, balance, guesser, lesson::Lesson};
+use dockside::content::{Course, age, balance, guesser, lesson::Lesson};
 use std::fmt::Write as _;
 
 fn course() -> Course {
@@ -77,4 +77,13 @@ fn no_place_is_right_more_often() {
 fn no_word_marks_wrong_options() {
     let markers = guesser::markers(&guesser::sees(&course().lessons), 8);
     assert!(markers.is_empty(), "in wrong options only: {markers:?}");
+}
+
+/// What is to be read again; a warning, as nobody's build should fail because a day has passed.
+#[test]
+fn what_has_aged() {
+    let aged = age::aged(&course(), age::Day::today());
+    assert!(aged.iter().all(|(days, _)| *days > 0));
+    println!("\nFacts and statements to be read again: {}.", aged.len());
+    aged.iter().for_each(|(days, what)| println!("  warning: last read {days} days ago: {what}"));
 }

@@ -101,7 +101,11 @@ impl Book {
             {
                 return wrong(format!("{} is not in {l}..{h}", f.value));
             }
-            if f.checked.len() != 10 || f.unit.is_empty() || f.name.is_empty() || f.note.is_empty() {
+            if super::age::Day::parse(&f.checked).is_none()
+                || f.unit.is_empty()
+                || f.name.is_empty()
+                || f.note.is_empty()
+            {
                 return wrong(String::from("unit, name, note or date is missing"));
             }
         }

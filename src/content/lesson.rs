@@ -1,5 +1,6 @@
 //! `lesson.md`: front matter and Markdown with slots for figures, checks, facts and live numbers.
 
+use super::age::{Dated, take_dates};
 use super::checks::{self, Tags};
 use super::facts::Book;
 use super::{Mistake, escape, line_of, read};
@@ -48,6 +49,8 @@ pub struct Lesson {
     /// Every anchor that a link may lead to.
     pub anchors: Vec<String>,
     pub path: PathBuf,
+    /// Statements of its prose that age.
+    pub dated: Vec<Dated>,
 }
 
 impl Lesson {
@@ -96,6 +99,7 @@ pub fn load(root: &Path, id: &str, book: &Book) -> Result<Lesson, Mistake> {
         tags: bank.tags,
         anchors: vec![id.to_string()],
         path: path.clone(),
+        dated: Vec::new(),
     };
     let mut prose = String::new();
     let mut prose_line = 0;
@@ -224,7 +228,8 @@ fn markdown(lesson: &mut Lesson, text: &str, line: usize, book: &Book) -> Result
                 para
             }
         };
-        source.push_str(&slots(body, &lesson.id, &path, n, book)?);
+        let body = take_dates(body, &path, n, &mut lesson.dated)?;
+        source.push_str(&slots(&body, &lesson.id, &path, n, book)?);
         source.push_str("\n\n");
     }
     let mut ids = ids.into_iter();

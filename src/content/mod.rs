@@ -1,6 +1,7 @@
 //! Reading and validating the content under `assets/content`: words, facts, sources, lessons, checks. Native only: the browser gets what it
 //! needs in the pages and in files beside them.
 
+pub mod age;
 pub mod balance;
 pub mod checks;
 pub mod facts;

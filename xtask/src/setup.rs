@@ -234,10 +234,15 @@ struct Engine {
 const ENGINES: [Engine; 3] = [
     Engine {
         name: "chromium",
-        packages: &["chromium", "chromium-driver"],
+        // What it prints is looked at page by page.
+        packages: &["chromium", "chromium-driver", "poppler-utils"],
         missing: |t| {
             let browser = ["chromium", "chromium-browser", "google-chrome"].iter().any(|b| t.find(b).is_some());
-            lacking(&[("chromium", browser), ("chromedriver", t.find("chromedriver").is_some())])
+            lacking(&[
+                ("chromium", browser),
+                ("chromedriver", t.find("chromedriver").is_some()),
+                ("pdftoppm", t.find("pdftoppm").is_some()),
+            ])
         },
     },
     Engine {

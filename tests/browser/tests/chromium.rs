@@ -24,7 +24,7 @@ const READ_THROUGH: &str = "const done = arguments[arguments.length - 1], pause 
     scrollTo({ top: y, behavior: 'instant' });
     await wait();
   }
-  const dead = () => [...document.querySelectorAll('[data-island]')].filter(e => !e.classList.contains('alive')).map(e => e.parentNode.id);
+  const dead = () => [...document.querySelectorAll('[data-island]')].filter(e => !e.classList.contains('alive') && (e.firstElementChild || e).getClientRects().length).map(e => e.parentNode.id);
   for (let n = 0; n < 50 && dead().length; n++) await wait();
   const left = dead();
   scrollTo({ top: 0, behavior: 'instant' });
@@ -290,6 +290,85 @@ fn printing_brings_every_picture() {
     };
     bad.note("index.html", run());
     bad.note("index.html", no_errors(&s));
+    bad.finish();
+}
+
+/// Paper in centimetres, and the dots per inch that it is looked at with.
+const PAPERS: [(&str, f64, f64); 2] = [("A4", 21.0, 29.7), ("Letter", 21.59, 27.94)];
+const DPI: u32 = 24;
+
+/// How far down each page of a printed document the last mark stands, in shares of the page, and whether any mark does.
+fn filled(s: &Session, paper: (&str, f64, f64)) -> Result<Vec<f64>, String> {
+    use base64::prelude::{BASE64_STANDARD, Engine as _};
+    let print = json!({ "page": { "width": paper.1, "height": paper.2 }, "background": true });
+    let pdf = s.call("POST", "/print", Some(print))?;
+    let pdf = BASE64_STANDARD.decode(pdf.as_str().unwrap_or_default()).map_err(|e| e.to_string())?;
+    let folder = std::env::temp_dir().join(format!("dockside-print-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).map_err(|e| e.to_string())?;
+    let file = folder.join("page.pdf");
+    std::fs::write(&file, pdf).map_err(|e| e.to_string())?;
+    let made = std::process::Command::new("pdftoppm")
+        .args(["-r", &DPI.to_string(), "-gray"])
+        .args([&file, &folder.join("page")])
+        .status()
+        .map_err(|e| format!("pdftoppm: {e}"))?;
+    let mut sheets: Vec<_> =
+        std::fs::read_dir(&folder).map_err(|e| e.to_string())?.flatten().map(|e| e.path()).collect();
+    sheets.retain(|p| p.extension().is_some_and(|e| e == "pgm"));
+    sheets.sort();
+    let pages = sheets.iter().map(|p| std::fs::read(p).map(|b| last_mark(&b)).unwrap_or_default()).collect();
+    std::fs::remove_dir_all(&folder).map_err(|e| e.to_string())?;
+    if made.success() { Ok(pages) } else { Err(String::from("pdftoppm failed")) }
+}
+
+/// Where the last dark row of a grey picture (binary PGM) is, in shares of its height; 0 for a blank one.
+fn last_mark(pgm: &[u8]) -> f64 {
+    // Three words after the magic number: width, height, the brightest grey.
+    let mut words = pgm.splitn(4, |b| b.is_ascii_whitespace()).skip(1);
+    let mut number = || words.next().and_then(|w| std::str::from_utf8(w).ok()?.parse::<usize>().ok());
+    let (Some(width), Some(height)) = (number(), number()) else { return 0.0 };
+    let dots = &pgm[pgm.len() - width * height..];
+    let last = dots.chunks(width).rposition(|row| row.iter().any(|dot| *dot < 200));
+    last.map_or(0.0, |row| (row + 1) as f64 / height as f64)
+}
+
+/// What is printed is worth its paper: no sheet is blank or nearly so, but for the last of a part.
+#[test]
+fn paper_is_used() {
+    let Some(s) = Session::start(Engine::Chromium) else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    let mut sheets = 0;
+    let pages = dist::pages("figure-").into_iter().chain(dist::pages("lesson-"));
+    for (i, page) in pages.enumerate() {
+        // Each page on one of the papers, in one of the appearances, from one of the widths.
+        let (paper, theme, width) = (PAPERS[i % 2], ["light", "dark"][i / 2 % 2], [1280, 360][i / 4 % 2]);
+        let place = format!("{page} on {} ({theme}, {width} px)", paper.0);
+        let run = || -> Result<Vec<f64>, String> {
+            s.viewport(width, 800)?;
+            s.open_live(&site.url(&format!("{page}?theme={theme}")))?;
+            s.until("something lives", 5.0, "document.querySelector('main .alive')")?;
+            filled(&s, paper)
+        };
+        match run() {
+            Ok(filled) => {
+                sheets += filled.len();
+                bad.check(!filled.is_empty(), format!("{place}: nothing is printed"));
+                // A lesson's answers stand on a sheet of their own, so the one before may be short as well.
+                let short = if page.starts_with("lesson-") { 2 } else { 1 };
+                let body = filled.len().saturating_sub(short);
+                for (n, share) in filled.iter().enumerate() {
+                    let least = if n < body { 0.35 } else { 0.05 };
+                    bad.check(
+                        *share >= least,
+                        format!("{place}: sheet {} of {} ends at {share:.2}", n + 1, filled.len()),
+                    );
+                }
+            }
+            Err(e) => bad.add(format!("{place}: {e}")),
+        }
+    }
+    println!("{sheets} sheets printed");
     bad.finish();
 }
 

@@ -44,6 +44,8 @@ in_every_engine!(
     a_prediction_meets_its_result,
     a_press_acts,
     a_handle_is_dragged,
+    labels_keep_their_width,
+    checks_in_a_row,
 );
 
 /// The picture that is on show, and what is said beside it.
@@ -1334,4 +1336,116 @@ fn contents_follow_the_reader(engine: Engine) {
     };
     bad.note("index.html", run());
     bad.finish();
+}
+
+/// With a reader's own spacing or font, labels stay as wide as their shapes have room for.
+fn labels_keep_their_width(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    let styles = [
+        ("spacing", "* { letter-spacing: .12em !important; word-spacing: .16em !important }"),
+        ("another font", "* { font-family: monospace !important }"),
+    ];
+    for (what, style) in styles {
+        let run = || -> Result<(), String> {
+            s.open_live(&site.url("figure-two-stacks.html"))?;
+            s.until("the figure is mounted", 5.0, "document.querySelector('.alive .stage[tabindex]')")?;
+            s.run(
+                "const e = document.createElement('style');
+                 document.head.append(e);
+                 // The pages' policy allows no style in them; what readers' tools add is not bound by it.
+                 e.sheet.insertRule(arguments[0]);",
+                json!([style]),
+            )?;
+            let widest = "(() => {
+                const svg = [...document.querySelectorAll('.alive .stage svg.scene')].find(s => getComputedStyle(s).display !== 'none');
+                const texts = [...svg.querySelectorAll('text')].filter(e => e.textContent.trim());
+                return Math.max(...texts.map(e => e.hasAttribute('textLength') ? e.getBBox().width / e.getAttribute('textLength') : 9));
+            })()";
+            s.until("every label has its planned width", 3.0, &format!("{widest} < 1.06"))?;
+            // Also those that come later.
+            s.click(".alive [data-act=next]")?;
+            s.until("also after a step", 5.0, &format!("{SCRUB}.value > 0 && {widest} < 1.06"))
+        };
+        bad.note(what, run());
+    }
+    bad.note("errors", no_errors(&s));
+    bad.finish();
+}
+
+/// Of checks that follow each other one is open; buttons, the keyboard, a link, and "next" open others, and a solved one is ticked.
+fn checks_in_a_row(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    let run = || -> Result<(), String> {
+        s.open_live(&site.url("lesson-docker.html"))?;
+        s.run("document.querySelector('.checks').scrollIntoView({ block: 'start', behavior: 'instant' })", json!([]))?;
+        s.until("the row is mounted", 5.0, "document.querySelector('.checks > .alive .check-row')")?;
+        let ids = s.get("[...document.querySelector('.checks').querySelectorAll('.check')].map(e => e.id)")?;
+        let ids: Vec<&str> = ids.as_array().into_iter().flatten().filter_map(|v| v.as_str()).collect();
+        let only = |id: &str| {
+            format!(
+                "[...document.querySelector('.checks').querySelectorAll('.check')].filter(e => e.offsetHeight).map(e => e.id).join() === '{id}'"
+            )
+        };
+        s.until("the first is open", 2.0, &only(ids[0]))?;
+        s.run("document.querySelector('.checks .check-row input').focus()", json!([]))?;
+        s.press(keys::RIGHT)?;
+        s.until("the arrow opens the second", 2.0, &only(ids[1]))?;
+        s.until("it comes to life", 5.0, &format!("document.querySelector('#{} .alive .check-body')", ids[1]))?;
+        s.click(&format!(".checks .segment:has(#{}-turn)", ids[0]))?;
+        s.until("a press opens the first", 2.0, &only(ids[0]))?;
+        // Solving it fills its button and offers the next.
+        s.until("it lives", 5.0, &format!("document.querySelector('#{} .alive .check-body')", ids[0]))?;
+        s.run(
+            &format!("document.querySelector('#{} [data-act=submit]').scrollIntoView({{ block: 'center' }})", ids[0]),
+            json!([]),
+        )?;
+        for _ in 0..6 {
+            if s.is(&format!("document.querySelector('#{} .check-body.solved')", ids[0]))? {
+                break;
+            }
+            try_another(&s, ids[0])?;
+        }
+        s.until(
+            "its button is ticked",
+            2.0,
+            &format!("(document.querySelector('.checks .segment.solved input') || {{}}).id === '{}-turn'", ids[0]),
+        )?;
+        s.click(&format!("#{} .next-check", ids[0]))?;
+        s.until("“next” opens the second", 2.0, &only(ids[1]))?;
+        s.open_live(&site.url(&format!("lesson-docker.html#{}", ids[1])))?;
+        s.until("a link opens it", 3.0, &only(ids[1]))?;
+        s.until(
+            "and it is in view",
+            3.0,
+            &format!(
+                "(r => r.top >= 0 && r.top < innerHeight / 2)(document.getElementById('{}').getBoundingClientRect())",
+                ids[1]
+            ),
+        )
+    };
+    bad.note("lesson-docker.html", run());
+    bad.note("errors", no_errors(&s));
+    bad.finish();
+}
+
+/// Submits the first choice of a check that has not been tried yet.
+fn try_another(s: &Session, id: &str) -> Result<(), String> {
+    s.run(
+        "const body = document.querySelector('#' + arguments[0] + ' .check-body'), again = body.querySelector('[data-act=retry]');
+         const tried = window.__tried = window.__tried || [];
+         if (again) again.click();
+         setTimeout(() => {
+           const next = [...body.querySelectorAll('[data-item] input')].find(e => !tried.includes(e.closest('[data-item]').dataset.item));
+           tried.push(next.closest('[data-item]').dataset.item);
+           next.click();
+           setTimeout(() => body.querySelector('[data-act=submit]').click(), 60);
+         }, 60);",
+        json!([id]),
+    )?;
+    sleep(Duration::from_millis(350));
+    Ok(())
 }
