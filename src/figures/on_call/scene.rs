@@ -1,23 +1,37 @@
-//! The week as a strip of days on which incidents drop as pins, the current one as a card, a lane for each world with whoever acts, and
-//! what has to be done in each.
+//! The week as a strip of days with a card for each incident, which is also the list of what you do; under it the service in both worlds,
+//! with what breaks, who acts, the hours that are spent, and what adds up.
 
 use super::model::{
-    APPEAR, Answer, DROP, INCIDENTS, Incident, STEPS, Side, State, TRAVEL, Trace, WEEK, What, World, owner,
+    Answer, BOTH_HOURS, BOTH_IDLE, BOTH_LOST, DROP, FLAW_DAYS, FLAW_HOURS, INCIDENTS, Incident, STEPS, Service, Side,
+    State, TRAVEL, Tally, Trace, WEEK, What, World, owner,
 };
+use crate::figures::Goal;
 use crate::num::Within;
-use crate::scene::glyph::{self, Icon};
+use crate::scene::glyph::{self, Hue, Icon};
 use crate::scene::layout::Area;
-use crate::scene::{Anchor, Arg, Owner, Paint, Scene, Shape, Stroke, Weight, Width, Words, ease, svg, text};
+use crate::scene::{Anchor, Arg, Owner, Paint, Scene, Shape, Stroke, Weight, Width, Words, ease, svg};
+
+/// Places of the controls: the week, the hours, and then one for each incident.
+pub const HOURS: usize = 1;
+pub const PLAN: usize = 2;
+/// Most hours that can be had.
+pub const MOST: f64 = 16.0;
+
+/// Full lengths of the three bars under each world, the same for both: requests, days, dollars.
+const SCALES: [f64; 3] = [12e6, 20.0, 100.0];
 
 /// A week and what of it is on show.
 pub struct Shown<'a> {
     pub trace: &'a Trace,
+    /// By place in the week.
     pub answered: [bool; 8],
     pub pick: Option<&'a str>,
+    /// The number of the week, from 1.
+    pub week: usize,
 }
 
 impl Shown<'_> {
-    /// Whether it is shown who acts on incident `i`: once its question is answered, and for all when the week is over.
+    /// Whether it is shown who acts on slot `i`: once its question is answered, and for all when the week is over.
     fn revealed(&self, i: usize, t: f64) -> bool {
         let at = self.trace.story.at(t);
         self.answered[i] || (at.step == STEPS - 1 && at.since >= TRAVEL)
@@ -30,60 +44,59 @@ impl Shown<'_> {
         }
         mask
     }
+
+    /// The slot whose step it is, once it has struck.
+    fn current(&self, t: f64) -> Option<usize> {
+        Trace::slot_of(self.trace.story.at(t).step).filter(|i| self.trace.struck(*i, t))
+    }
 }
 
 /// Measures of the picture in one width.
 struct Grid {
-    x: f64,
-    w: f64,
-    /// Where the week begins and how wide it is: on a phone a little inside, so that the first mark stays in its field.
-    from: f64,
-    long: f64,
-    /// Strip of days.
+    leaf: Area,
     strip: Area,
-    pin_r: f64,
-    card: Area,
-    /// Each lane: a line with name and counts above a field.
-    lane_y: [f64; 2],
-    lane_head: f64,
-    /// In the field: room for the markers, and under it for the blocks of what adds up.
-    marks_h: f64,
-    chart_h: f64,
-    mark_r: f64,
+    cards: [Area; 8],
     panels: [Area; 2],
+    /// Heights inside a panel: what breaks begins at `room`, and what adds up at `sums`.
+    marks: f64,
+    room: f64,
+    room_h: f64,
+    sums: f64,
+    foot: f64,
     h: f64,
 }
 
 impl Grid {
     fn of(width: Width) -> Grid {
         let (x, w) = width.pick((20.0, 680.0), (8.0, 320.0));
-        let (from, long) = width.pick((x, w), (x + 7.0, w - 9.0));
-        let strip = Area::new(x, width.pick(32.0, 30.0), w, width.pick(30.0, 28.0));
-        let card = Area::new(x, strip.bottom() + 14.0, w, width.pick(58.0, 54.0));
-        let (lane_head, marks_h, chart_h) = width.pick((36.0, 42.0, 42.0), (34.0, 30.0, 38.0));
-        let lane = lane_head + marks_h + chart_h;
-        let first = card.bottom() + width.pick(8.0, 6.0);
-        let lane_y = [first, first + lane + width.pick(8.0, 6.0)];
-        let below = lane_y[1] + lane + 14.0;
+        let leaf = Area::new(x, 8.0, width.pick(102.0, 76.0), 30.0);
+        let left = leaf.right() + width.pick(14.0, 8.0);
+        let strip = Area::new(left, 20.0, x + w - left, 18.0);
+        let mut cards = [strip; 8];
+        let (card_h, top) = width.pick((60.0, 50.0), (45.0, 44.0));
+        for (i, c) in cards.iter_mut().enumerate() {
+            let per = width.pick(8, 4);
+            let cols =
+                Area::new(x, top + (i / per) as f64 * (card_h + 4.0), w, card_h).columns(per, width.pick(6.0, 4.0));
+            *c = cols[i % per];
+        }
+        let below = cards[7].bottom() + width.pick(10.0, 6.0);
+        let (marks, room, room_h, sums, panel_h) =
+            width.pick((32.0, 62.0, 88.0, 154.0, 198.0), (27.0, 54.0, 78.0, 133.0, 172.0));
         let panels = match width {
             Width::Wide => {
-                let cols = Area::new(x, below, w, 128.0).columns(2, 16.0);
+                let cols = Area::new(x, below, w, panel_h).columns(2, 16.0);
                 [cols[0], cols[1]]
             }
-            Width::Narrow => [Area::new(x, below, w, 124.0), Area::new(x, below + 134.0, w, 124.0)],
+            Width::Narrow => [Area::new(x, below, w, panel_h), Area::new(x, below + panel_h + 6.0, w, panel_h)],
         };
-        let h = panels[1].bottom() + width.pick(16.0, 10.0);
-        let (pin_r, mark_r) = width.pick((12.5, 16.0), (11.0, 11.5));
-        Grid { x, w, from, long, strip, pin_r, card, lane_y, lane_head, marks_h, chart_h, mark_r, panels, h }
+        let foot = panels[1].bottom() + 4.0;
+        Grid { leaf, strip, cards, panels, marks, room, room_h, sums, foot, h: foot + width.pick(22.0, 20.0) }
     }
 
-    /// Where an hour of the week stands.
+    /// Where an hour of the week stands on the strip.
     fn at(&self, hour: f64) -> f64 {
-        self.from + self.long * hour / WEEK
-    }
-
-    fn field_y(&self, world: usize) -> f64 {
-        self.lane_y[world] + self.lane_head
+        self.strip.x + self.strip.w * hour / WEEK
     }
 }
 
@@ -95,8 +108,8 @@ pub fn incident_word(incident: Incident, part: &str, words: &Words) -> String {
     words.t(&key(&["incident.", incident.id(), ".", part]))
 }
 
-/// Day and time of day of an hour of the week, as “Tuesday, 03:40”.
-pub fn when(hour: f64, words: &Words) -> String {
+/// Day and time of day of an hour of the week, as “Tuesday, 03:40”, or shorter.
+fn clock(hour: f64, form: &str, day: &str, words: &Words) -> String {
     let minutes = (hour * 60.0).round() as u64;
     let two = |v: u64| {
         let mut s = String::new();
@@ -106,494 +119,608 @@ pub fn when(hour: f64, words: &Words) -> String {
         svg::push_int(&mut s, v);
         s
     };
-    let day = words.t(&key(&["day.", &(minutes / 1440 + 1).to_string()]));
-    words.f(
-        "when",
-        &[("day", Arg::S(&day)), ("h", Arg::S(&two(minutes % 1440 / 60))), ("m", Arg::S(&two(minutes % 60)))],
-    )
+    let day = words.t(&key(&[day, &(minutes / 1440 + 1).to_string()]));
+    words.f(form, &[("day", Arg::S(&day)), ("h", Arg::S(&two(minutes % 1440 / 60))), ("m", Arg::S(&two(minutes % 60)))])
+}
+
+pub fn when(hour: f64, words: &Words) -> String {
+    clock(hour, "when", "day.", words)
+}
+
+pub fn hours(v: f64, words: &Words) -> String {
+    words.quantity(v, "unit.h")
 }
 
 fn world_name(world: World, words: &Words) -> String {
     words.t(&key(&["world.", world.id()]))
 }
 
-fn owner_word(side: Side, words: &Words) -> String {
-    words.t(match side {
-        Side::You => "owner.you",
-        Side::Aws => "owner.aws",
-    })
+/// Requests, rounded as one says them.
+fn requests(v: f64, words: &Words) -> String {
+    if v < 999_500.0 {
+        words.num((v / 1000.0).round() * 1000.0, 0)
+    } else {
+        words.f("million", &[("n", Arg::D(v / 1e6, 1))])
+    }
+}
+
+fn days(v: f64, words: &Words) -> String {
+    words.num(v, (v > 0.04) as u8)
+}
+
+fn dollars(v: f64, words: &Words) -> String {
+    words.money(v, 0, 0)
+}
+
+/// The picture at an instant, and all that its parts ask for.
+struct Draw<'a> {
+    shown: &'a Shown<'a>,
+    t: f64,
+    hour: f64,
+    mask: [bool; 8],
+    current: Option<usize>,
+    g: Grid,
+    width: Width,
+    words: &'a Words,
 }
 
 pub fn scene(shown: &Shown, t: f64, width: Width, words: &Words) -> Scene {
-    let g = Grid::of(width);
-    let trace = shown.trace;
-    let at = trace.story.at(t);
-    let mut scene = Scene::new(width, g.h);
-    // How far what belongs to this step has come, and how much is left of what belonged to the one before.
-    let (arrive, leave) = if at.moved >= 1.0 {
-        (1.0, 0.0)
-    } else {
-        let from = match at.step {
-            0 => 0.0,
-            s if Trace::incident_of(s).is_some() => TRAVEL + DROP,
-            _ => TRAVEL,
-        };
-        (ease::out(ease::span(at.since, from, from + APPEAR)), 1.0 - ease::out(ease::span(at.since, 0.0, 0.25)))
+    let d = Draw {
+        shown,
+        t,
+        hour: shown.trace.hour(t),
+        mask: shown.mask(t),
+        current: shown.current(t),
+        g: Grid::of(width),
+        width,
+        words,
     };
-    days(&mut scene, &g, width, words);
-    now_line(&mut scene, "now.days", &g, trace.hour(t), g.strip.y, g.strip.bottom());
-    frames(&mut scene, shown, t, &g, arrive);
-    pins(&mut scene, shown, t, &g, width, words, arrive);
+    let mut scene = Scene::new(width, d.g.h);
+    d.strip(&mut scene);
+    d.cards(&mut scene);
     for w in World::ALL {
-        lane(&mut scene, shown, t, w, &g, width, words, arrive);
+        d.panel(&mut scene, w);
     }
-    if at.step > 0 && leave > 0.01 {
-        content(&mut scene, shown, at.step - 1, t, &g, width, words, leave);
-    }
-    if arrive > 0.01 {
-        content(&mut scene, shown, at.step, t, &g, width, words, arrive);
-    }
+    let p = d.g.panels[0];
+    scene.add(Shape::new("foot", p.x, d.g.foot, d.g.panels[1].right() - p.x, 18.0).fitted(
+        (width.pick((d.g.panels[1].right() - p.x) / 2.0, p.w / 2.0), 13.0),
+        d.g.panels[1].right() - p.x,
+        width.pick(12.0, 11.5),
+        width.pick(11.5, 11.0),
+        Weight::Regular,
+        Anchor::Middle,
+        Paint::Muted,
+        &words.t("foot"),
+    ));
     scene
 }
 
-fn days(scene: &mut Scene, g: &Grid, width: Width, words: &Words) {
-    let mut strip = Shape::new("days", g.x, 6.0, g.w, g.strip.bottom() - 6.0);
-    let top = g.strip.y - 6.0;
-    // Nights are the hours from 22 to 6; they lie on both sides of midnight.
-    for d in 0..=7 {
-        let day = 24.0 * f64::from(d);
-        let left = (g.at(day - 2.0) - g.x).max(0.5);
-        let right = (g.at(day + 6.0) - g.x).min(g.w - 0.5);
-        strip = strip.rect(left, top + 0.5, right - left, g.strip.h - 1.0, 0.0, Paint::GuestFill, Stroke::NONE);
+impl Draw<'_> {
+    fn small(&self) -> f64 {
+        self.width.pick(11.5, 11.0)
     }
-    for d in 0..7 {
-        let (x, next) = (g.at(24.0 * f64::from(d)) - g.x, g.at(24.0 * f64::from(d + 1)) - g.x);
-        if d > 0 {
-            strip = strip.line(x, top, x, top + g.strip.h, Stroke::solid(Paint::Rule, 1.0));
-        }
-        let name = words.t(&key(&[width.pick("day.", "day.short."), &(d + 1).to_string()]));
-        strip = strip.text((x + next) / 2.0, 16.0, 12.5, Weight::Regular, Anchor::Middle, Paint::Muted, name);
-    }
-    strip = strip.rect(0.0, top, g.w, g.strip.h, 6.0, Paint::None, Stroke::solid(Paint::Rule, 1.0));
-    scene.add(strip);
-}
 
-/// The clock's hand, in one of the fields it runs over.
-fn now_line(scene: &mut Scene, name: &str, g: &Grid, hour: f64, top: f64, bottom: f64) {
-    let x = g.at(hour).within(g.x, g.x + g.w);
-    scene.add(Shape::new(name, x, top, 0.0, bottom - top).line(
-        0.0,
-        0.0,
-        0.0,
-        bottom - top,
-        Stroke::solid(Paint::Muted, 1.5),
-    ));
-}
-
-/// Card and panels without their content. The edge of a panel tells who acts, once that is shown.
-fn frames(scene: &mut Scene, shown: &Shown, t: f64, g: &Grid, arrive: f64) {
-    let at = shown.trace.story.at(t);
-    let incident = Trace::incident_of(at.step).filter(|_| arrive > 0.0);
-    let edge = if incident.is_some() { Stroke::solid(Paint::Muted, 1.5) } else { Stroke::solid(Paint::Rule, 1.5) };
-    let c = g.card;
-    scene.add(Shape::new("card", c.x, c.y, c.w, c.h).panel(8.0, Paint::Surface, edge));
-    for (k, w) in World::ALL.iter().enumerate() {
-        let edge = match incident {
-            Some(i) if shown.revealed(i, t) => match shown.trace.state(i, *w, shown.trace.hour(t)) {
-                State::Harm => Stroke::solid(Paint::Bad, 1.5),
-                State::ByAws => Owner::Aws.stroke(1.5),
-                State::ByYou | State::Paged => Owner::You.stroke(1.5),
-                State::Quiet => Stroke::solid(Paint::Rule, 1.5),
-            },
-            _ => Stroke::solid(Paint::Rule, 1.5),
-        };
-        let p = g.panels[k];
-        scene.add(Shape::new(key(&["panel.", w.id()]), p.x, p.y, p.w, p.h).panel(8.0, Paint::Surface, edge));
-    }
-}
-
-/// The place of an incident that is still to come.
-fn ahead(key: String, x: f64, y: f64) -> Shape {
-    Shape::new(key, x - 5.0, y - 5.0, 10.0, 10.0).circle(5.0, 5.0, 4.0, Paint::Guest, Stroke::NONE)
-}
-
-fn pins(scene: &mut Scene, shown: &Shown, t: f64, g: &Grid, width: Width, words: &Words, arrive: f64) {
-    let at = shown.trace.story.at(t);
-    for (i, incident) in INCIDENTS.iter().enumerate() {
-        let current = Trace::incident_of(at.step) == Some(i);
-        let fall = match (current, shown.trace.struck(i, t)) {
-            (_, false) => 0.0,
-            (true, true) if at.moved < 1.0 => ease::span(at.since, TRAVEL, TRAVEL + DROP),
-            _ => 1.0,
-        };
-        let (x, y, r) = (g.at(shown.trace.times[i]), g.strip.y + g.strip.h / 2.0, g.pin_r);
-        if fall <= 0.0 {
-            scene.add(ahead(key(&["ahead.", incident.id()]), x, y));
-            continue;
-        }
-        if current {
-            // From the pin to its card.
-            let h = g.card.y - y;
-            scene.add(
-                Shape::new("stem", x, y, 0.0, h).line(0.0, 0.0, 0.0, h, Stroke::solid(Paint::Muted, 1.5)).fade(arrive),
-            );
-        }
-        let name = key(&["pin.", incident.id()]);
-        let pressed = shown.pick == Some(name.as_str());
-        let (fill, ink, edge) = match (current, pressed) {
-            (true, _) => (Paint::Ink, Paint::Surface, Stroke::solid(Paint::Ink, 1.5)),
-            (false, true) => (Paint::Surface, Paint::Ink, Stroke::solid(Paint::Ink, 2.5)),
-            (false, false) => (Paint::Surface, Paint::Ink, Stroke::solid(Paint::Muted, 1.5)),
-        };
-        let says = words.f(
-            "pin.says",
-            &[("n", Arg::N(i as f64 + 1.0)), ("title", Arg::S(&incident_word(*incident, "title", words)))],
-        );
-        let e = ease::out(fall);
+    fn strip(&self, scene: &mut Scene) {
+        let (g, words) = (&self.g, self.words);
+        let l = g.leaf;
+        let number = words.f("leaf", &[("n", Arg::N(self.shown.week as f64))]);
         scene.add(
-            Shape::new(name, x - r, y - r, 2.0 * r, 2.0 * r)
-                .circle(r, r, r - 0.75, fill, edge)
-                .text(r, r + 4.6, width.pick(13.5, 12.5), Weight::Bold, Anchor::Middle, ink, (i + 1).to_string())
-                .hit(says, pressed)
-                .fade(e)
-                .shift(0.0, (e - 1.0) * 20.0),
+            Shape::new("leaf", l.x, l.y, l.w, l.h)
+                .panel(6.0, Paint::YouFill, Stroke::solid(Paint::You, 1.5))
+                .fitted(
+                    (self.width.pick(10.0, 7.0), 20.0),
+                    l.w - self.width.pick(36.0, 28.0),
+                    14.0,
+                    11.0,
+                    Weight::Bold,
+                    Anchor::Start,
+                    Paint::You,
+                    &number,
+                )
+                .icon(Icon::ArrowRight, l.w - self.width.pick(16.0, 12.0), 15.0, Paint::You)
+                .hit(words.f("leaf.says", &[("n", Arg::N(self.shown.week as f64))]), false),
         );
-    }
-}
-
-#[allow(clippy::too_many_arguments)]
-fn lane(scene: &mut Scene, shown: &Shown, t: f64, world: World, g: &Grid, width: Width, words: &Words, arrive: f64) {
-    let trace = shown.trace;
-    let k = (world == World::Fargate) as usize;
-    let hour = trace.hour(t);
-    let mask = shown.mask(t);
-    let tally = trace.tally(world, hour, &mask);
-    let y = g.lane_y[k];
-    let id = world.id();
-    let name_w = width.pick(200.0, 122.0);
-    scene.add(Shape::new(key(&["lane.", id]), g.x, y, name_w, g.lane_head).fitted(
-        (0.0, g.lane_head - 11.0),
-        name_w,
-        width.pick(16.0, 15.0),
-        12.0,
-        Weight::Bold,
-        Anchor::Start,
-        Paint::Ink,
-        &world_name(world, words),
-    ));
-    // Two counts at the right: pages, then hours of work or what was left undone.
-    let ignored = trace.params.ignored;
-    // Before anything is answered there is nothing to count, which is not the same as none.
-    let any = (0..INCIDENTS.len()).any(|i| mask[i] && trace.struck(i, t));
-    let number = |v: f64, decimals: u8| if any { words.num(v, decimals) } else { words.t("count.open") };
-    let pages =
-        (number(tally.pages as f64, 0), words.f("count.pages", &[("n", Arg::N(tally.pages as f64))]), Paint::You);
-    let second = if ignored {
-        (number(tally.undone as f64, 0), words.t("count.undone"), Paint::Bad)
-    } else {
-        (
-            number(tally.hours, ((tally.hours - tally.hours.round()).abs() > 0.04) as u8),
-            words.t("count.hours"),
-            Paint::You,
-        )
-    };
-    let (pages_w, second_w) =
-        width.pick((100.0, if ignored { 134.0 } else { 124.0 }), (76.0, if ignored { 108.0 } else { 102.0 }));
-    let label_size = width.pick(13.0, 12.5);
-    let number_size = width.pick(26.0, 22.0);
-    let mut count = |name: &str, right: f64, w: f64, (number, label, ink): (String, String, Paint)| {
-        let label_w = text::width(&label, label_size, Weight::Regular);
-        let mut s = Shape::new(key(&["count.", name, ".", id]), right - w, y, w, g.lane_head)
-            .text(w, g.lane_head - 11.0, label_size, Weight::Regular, Anchor::End, Paint::Muted, label)
-            .text(w - label_w - 6.0, g.lane_head - 11.0, number_size, Weight::Bold, Anchor::End, ink, number);
-        if ink == Paint::Bad && tally.undone > 0 {
-            s = s.icon(Icon::Warning, w - label_w - width.pick(40.0, 36.0), g.lane_head - 19.0, Paint::Bad);
+        let a = g.strip;
+        let mut s = Shape::new("days", a.x, 2.0, a.w, a.bottom() - 2.0);
+        let top = a.y - 2.0;
+        s = s.rect(0.0, top, a.w, a.h, 3.0, Paint::Lamp, Stroke::NONE);
+        // Nights are the hours from 22 to 6; they lie on both sides of midnight.
+        for d in 0..=7 {
+            let day = 24.0 * f64::from(d);
+            let left = (g.at(day - 2.0) - a.x).max(0.0);
+            let right = (g.at(day + 6.0) - a.x).min(a.w);
+            s = s.rect(left, top, right - left, a.h, 0.0, Paint::Steel, Stroke::NONE);
+        }
+        for d in 0..7 {
+            let name = words.t(&key(&[self.width.pick("day.", "day.short."), &(d + 1).to_string()]));
+            let mid = g.at(24.0 * f64::from(d) + 12.0) - a.x;
+            s = s.text(mid, 13.0, self.width.pick(12.5, 11.5), Weight::Regular, Anchor::Middle, Paint::Muted, name);
         }
         scene.add(s);
-    };
-    count("pages", g.x + g.w - second_w, pages_w, pages);
-    count("second", g.x + g.w, second_w, second);
-
-    let (top, h) = (g.field_y(k), g.marks_h + g.chart_h);
-    let mut field = Shape::new(key(&["field.", id]), g.x, top, g.w, h).panel(6.0, Paint::LibsFill, Stroke::NONE);
-    for d in 1..7 {
-        let x = g.at(24.0 * f64::from(d)) - g.x;
-        field = field.line(x, 0.0, x, g.marks_h, Stroke::solid(Paint::Rule, 1.0));
-    }
-    scene.add(field);
-    now_line(scene, &key(&["now.", id]), g, hour, top, top + g.marks_h);
-    scene.add(blocks(trace, world, hour, &mask, g, width, words));
-
-    let at = trace.story.at(t);
-    for (i, incident) in INCIDENTS.iter().enumerate() {
-        let current = Trace::incident_of(at.step) == Some(i);
-        let (x, y) = (g.at(trace.times[i]), top + g.marks_h / 2.0 + 1.0);
-        let fade = if !trace.struck(i, t) {
-            scene.add(ahead(key(&["ahead.", id, ".", incident.id()]), x, y));
-            continue;
-        } else if current {
-            arrive
-        } else {
-            1.0
-        };
-        if fade <= 0.0 {
-            continue;
-        }
-        let r = g.mark_r;
-        let s = Shape::new(key(&["mark.", id, ".", incident.id()]), x - r, y - r, 2.0 * r, 2.0 * r);
-        let state = if shown.revealed(i, t) { trace.state(i, world, hour) } else { State::Quiet };
-        let circle = |s: Shape, fill: Paint, stroke: Stroke| s.circle(r, r, r - 0.75, fill, stroke);
-        let small = width == Width::Narrow;
-        let icon = |s: Shape, big: Icon, little: Icon, dy: f64, ink: Paint| {
-            s.icon(if small { little } else { big }, r, r + dy, ink)
-        };
-        scene.add(
-            match state {
-                State::Quiet => circle(s, Paint::Surface, Stroke::solid(Paint::Guest, 1.5)).text(
-                    r,
-                    r + 4.6,
-                    13.5,
-                    Weight::Bold,
-                    Anchor::Middle,
-                    Paint::Muted,
-                    words.t("slot"),
-                ),
-                State::Paged | State::ByYou => icon(
-                    circle(s, Paint::YouFill, Owner::You.stroke(1.5)),
-                    Icon::Person,
-                    Icon::PersonSmall,
-                    -0.5,
-                    Paint::You,
-                ),
-                State::ByAws => icon(
-                    circle(s, Paint::AwsFill, Owner::Aws.stroke(1.5)),
-                    Icon::Cloud,
-                    Icon::CloudSmall,
-                    0.5,
-                    Paint::Aws,
-                ),
-                State::Harm => icon(
-                    circle(s, Paint::BadFill, Stroke::solid(Paint::Bad, 1.5)),
-                    Icon::Warning,
-                    Icon::WarningSmall,
-                    -1.5,
-                    Paint::Bad,
-                ),
+        for (i, (incident, at)) in self.shown.trace.week.iter().enumerate() {
+            if !self.shown.trace.struck(i, self.t) {
+                continue;
             }
-            .fade(fade),
-        );
+            let (r, now) = (8.5, self.current == Some(i));
+            let (fill, ink) = if now { (Paint::Ink, Paint::Surface) } else { (Paint::Surface, Paint::Ink) };
+            scene.add(
+                Shape::new(key(&["pin.", incident.id()]), g.at(*at) - r, a.y + a.h / 2.0 - r, 2.0 * r, 2.0 * r)
+                    .circle(r, r, r - 0.5, fill, Stroke::solid(Paint::Ink, 1.2))
+                    .text(r, r + 4.2, 12.0, Weight::Bold, Anchor::Middle, ink, (i + 1).to_string()),
+            );
+        }
+        let x = g.at(self.hour).within(a.x, a.right());
+        scene.add(Shape::new("hand", x - 1.25, a.y - 2.0, 2.5, a.h + 4.0).rect(
+            0.0,
+            0.0,
+            2.5,
+            a.h + 4.0,
+            1.0,
+            Paint::Bad,
+            Stroke::NONE,
+        ));
     }
-}
 
-/// What has added up until `hour`: a block for each page, as full as its work has come, or for each incident left undone. There is a place
-/// for every incident, so the rows of the two worlds can be counted against each other.
-fn blocks(trace: &Trace, world: World, hour: f64, mask: &[bool; 8], g: &Grid, width: Width, words: &Words) -> Shape {
-    let ignored = trace.params.ignored;
-    let work = trace.params.page_hours;
-    let each = words.duration(work * 3600.0);
-    let label = words.f(if ignored { "chart.undone" } else { "chart.work" }, &[("each", Arg::S(&each))]);
-    let (wanted, fill, edge) =
-        if ignored { (What::Undone, Paint::BadFill, Paint::Bad) } else { (What::Begun, Paint::YouFill, Paint::You) };
-    let gap = width.pick(6.0, 3.0);
-    let pitch = (g.w - 16.0 + gap) / INCIDENTS.len() as f64;
-    let (top, h) = (18.0, g.chart_h - 24.0);
-    let mut s = Shape::new(
-        key(&["chart.", world.id()]),
-        g.x,
-        g.field_y((world == World::Fargate) as usize) + g.marks_h,
-        g.w,
-        g.chart_h,
-    )
-    .text(8.0, 12.0, width.pick(12.0, 11.5), Weight::Regular, Anchor::Start, Paint::Muted, label);
-    for i in 0..INCIDENTS.len() {
-        s = s.rect(8.0 + i as f64 * pitch, top, pitch - gap, h, 3.0, Paint::Surface, Stroke::NONE);
+    /// The list of what you do: a card for each incident, closed until it strikes.
+    fn cards(&self, scene: &mut Scene) {
+        let (trace, words) = (self.shown.trace, self.words);
+        let at = trace.story.at(self.t);
+        for (i, (incident, hour)) in trace.week.iter().enumerate() {
+            let a = self.g.cards[i];
+            let here = Trace::slot_of(at.step) == Some(i);
+            let turned = match (here, trace.struck(i, self.t)) {
+                (_, false) => 0.0,
+                (true, true) if at.moved < 1.0 => ease::span(at.since, TRAVEL, TRAVEL + DROP),
+                _ => 1.0,
+            };
+            let slot = (i + 1).to_string();
+            if turned < 1.0 {
+                scene.add(
+                    Shape::new(key(&["back.", &slot]), a.x, a.y, a.w, a.h)
+                        .panel(5.0, Paint::Steel, Stroke::solid(Paint::SteelEdge, 1.0))
+                        .icon(Icon::Pager, a.w / 2.0, a.h / 2.0 - 7.0, Paint::Lamp)
+                        .text(
+                            a.w / 2.0,
+                            a.h / 2.0 + 17.0,
+                            12.5,
+                            Weight::Bold,
+                            Anchor::Middle,
+                            Paint::OnSteel,
+                            slot.as_str(),
+                        ),
+                );
+            }
+            if turned <= 0.0 {
+                continue;
+            }
+            let done = trace.params.plan[*incident as usize];
+            let (fill, ink, edge) = if done {
+                (Paint::YouFill, Paint::Ink, Paint::You)
+            } else {
+                (Paint::Surface, Paint::Ink, Paint::Guest)
+            };
+            let edge = if here { Stroke::solid(Paint::Ink, 2.5) } else { Stroke::solid(edge, 1.2) };
+            let name = incident_word(*incident, "short", words);
+            let work = hours(trace.params.costs.work(*incident), words);
+            let (state, state_ink) =
+                if done { (work.clone(), Paint::You) } else { (words.t("card.left"), Paint::Muted) };
+            let says = words.f(
+                if done { "card.says.done" } else { "card.says.left" },
+                &[("n", Arg::N(i as f64 + 1.0)), ("name", Arg::S(&name)), ("work", Arg::S(&work))],
+            );
+            let (y, small) = (a.h - self.width.pick(11.0, 8.5), self.small());
+            let mut s = Shape::new(key(&["card.", incident.id()]), a.x, a.y, a.w, a.h)
+                .panel(5.0, fill, edge)
+                .text(6.0, self.width.pick(15.0, 13.5), 12.5, Weight::Bold, Anchor::Start, ink, slot)
+                .fitted(
+                    (a.w - 6.0, self.width.pick(15.0, 13.5)),
+                    a.w - 22.0,
+                    small,
+                    small,
+                    Weight::Regular,
+                    Anchor::End,
+                    ink,
+                    &clock(*hour, "when.short", "day.short.", words),
+                )
+                .fitted(
+                    (6.0, a.h / 2.0 + self.width.pick(4.0, 5.5)),
+                    a.w - 10.0,
+                    12.5,
+                    small,
+                    Weight::Bold,
+                    Anchor::Start,
+                    ink,
+                    &name,
+                )
+                .rect(6.0, y - 6.5, 12.0, 12.0, 2.0, Paint::Surface, Stroke::solid(edge_of(done), 1.4))
+                .text(23.0, y + 4.0, 12.0, Weight::Regular, Anchor::Start, state_ink, state)
+                .hit(says, done);
+            if done {
+                s = s.path(12.0, y - 0.5, "M-3.4 .2l2.4 2.6L3.6 -3", Paint::None, Stroke::solid(Paint::You, 1.8));
+            }
+            // It drops onto the table.
+            let e = ease::out(turned);
+            scene.add(s.fade(e).shift(0.0, (e - 1.0) * 12.0));
+        }
     }
-    let mut x = 8.0;
-    for e in trace.events.iter().filter(|e| e.world == world && e.what == wanted && mask[e.incident] && e.at <= hour) {
-        let done = if ignored { 1.0 } else { ((hour - e.at) / work).min(1.0) };
-        s = s.rect(x, top, (pitch - gap) * done, h, 3.0, fill, Stroke::solid(edge, 1.2));
-        x += pitch;
-    }
-    s
-}
 
-/// What belongs to one step: the text of the card and of the two panels.
-#[allow(clippy::too_many_arguments)]
-fn content(scene: &mut Scene, shown: &Shown, step: usize, t: f64, g: &Grid, width: Width, words: &Words, fade: f64) {
-    let incident = Trace::incident_of(step);
-    let ignored = shown.trace.params.ignored;
-    let (icon, ink, title, sub) = match incident {
-        Some(i) => (
-            Icon::Pager,
-            Paint::Ink,
-            incident_word(INCIDENTS[i], "title", words),
-            words.f(
-                "card.sub",
-                &[
-                    ("n", Arg::N(i as f64 + 1.0)),
-                    ("all", Arg::N(INCIDENTS.len() as f64)),
-                    ("when", Arg::S(&when(shown.trace.times[i], words))),
-                ],
-            ),
-        ),
-        None if step == 0 => (Icon::Pager, Paint::Muted, words.t("card.quiet"), words.t("card.quiet.sub")),
-        None if ignored => (Icon::Warning, Paint::Bad, words.t("card.over"), words.t("card.over.undone")),
-        None => (Icon::Check, Paint::Good, words.t("card.over"), words.t("card.over.sub")),
-    };
-    let c = g.card;
-    let step_id = step.to_string();
-    let left = width.pick(52.0, 42.0);
-    scene.add(
-        Shape::new(key(&["card.", &step_id]), c.x, c.y, c.w, c.h)
-            .icon(icon, left / 2.0 + 2.0, c.h / 2.0, ink)
+    fn panel(&self, scene: &mut Scene, world: World) {
+        let (trace, g) = (self.shown.trace, &self.g);
+        let k = (world == World::Fargate) as usize;
+        let (p, id) = (g.panels[k], world.id());
+        let tally = trace.tally(world, self.hour, &self.mask);
+        let edge = match self.current.filter(|i| self.mask[*i]) {
+            Some(i) => match trace.state(i, world, self.hour) {
+                State::Harm => Stroke::solid(Paint::Bad, 2.0),
+                State::ByAws => Owner::Aws.stroke(2.0),
+                State::ByYou | State::Paged => Owner::You.stroke(2.0),
+                State::Quiet => Stroke::solid(Paint::Rule, 1.5),
+            },
+            None => Stroke::solid(Paint::Rule, 1.5),
+        };
+        scene.add(Shape::new(key(&["panel.", id]), p.x, p.y, p.w, p.h).panel(8.0, Paint::Surface, edge));
+        self.budget(scene, world, p, &tally);
+        self.marks(scene, world, p);
+        self.service(scene, world, p);
+        self.sums(scene, world, p, &tally);
+    }
+
+    /// The name of a world, and the hours that you have in it: a block for each, filled as it is spent.
+    fn budget(&self, scene: &mut Scene, world: World, p: Area, tally: &Tally) {
+        let words = self.words;
+        let budget = self.shown.trace.params.budget;
+        let h = self.g.marks - 4.0;
+        let base = h / 2.0 + 6.0;
+        let decimals = ((tally.hours - tally.hours.round()).abs() > 0.04) as u8;
+        let text = words.f("hours.of", &[("n", Arg::D(tally.hours, decimals)), ("all", Arg::N(budget))]);
+        let (pitch, left) = (7.0, p.w - 76.0 - 7.0 * MOST);
+        let mut s = Shape::new(key(&["head.", world.id()]), p.x, p.y, p.w, h)
             .fitted(
-                (left, c.h / 2.0 - 2.0),
-                c.w - left - 10.0,
-                width.pick(19.0, 16.0),
-                13.0,
+                (10.0, base),
+                left - 16.0,
+                15.0,
+                11.5,
                 Weight::Bold,
                 Anchor::Start,
                 Paint::Ink,
-                &title,
+                &world_name(world, words),
             )
-            .fitted(
-                (left, c.h / 2.0 + 17.0),
-                c.w - left - 10.0,
-                13.0,
-                width.pick(11.5, 11.0),
-                Weight::Regular,
+            .text(p.w - 10.0, base, 12.5, Weight::Bold, Anchor::End, Paint::You, text);
+        for i in 0..budget as usize {
+            let x = left + i as f64 * pitch;
+            let spent = (tally.hours - i as f64).within(0.0, 1.0);
+            s = s.rect(x, base - 11.0, pitch - 1.5, 13.0, 1.0, Paint::YouFill, Stroke::NONE);
+            if spent > 0.0 {
+                let full = 13.0 * spent;
+                s = s.rect(x, base + 2.0 - full, pitch - 1.5, full, 1.0, Paint::You, Stroke::NONE);
+            }
+        }
+        scene.add(s);
+        let x = p.x + left + pitch * budget;
+        scene.add(
+            Shape::new(key(&["grip.", world.id()]), x - 12.0, p.y + base - 17.0, 24.0, 24.0)
+                .rect(8.0, 2.0, 7.0, 20.0, 3.0, Paint::You, Stroke::solid(Paint::Surface, 1.0))
+                .drag(HOURS, [(p.x + left, p.y + base, 0.0), (p.x + left + pitch * MOST, p.y + base, MOST)]),
+        );
+    }
+
+    /// Who acts on each incident; that of the step has room for a word.
+    fn marks(&self, scene: &mut Scene, world: World, p: Area) {
+        let (trace, words) = (self.shown.trace, self.words);
+        let (gap, h) = (2.0, 24.0);
+        let all = p.w - 20.0 - gap * 7.0;
+        let wide = 80.0;
+        let narrow = if self.current.is_some() { (all - wide) / 7.0 } else { all / 8.0 };
+        let mut x = p.x + 10.0;
+        for (i, (incident, _)) in trace.week.iter().enumerate() {
+            let now = self.current == Some(i);
+            let w = if now { wide } else { narrow };
+            let name = key(&["mark.", world.id(), ".", incident.id()]);
+            let pressed = self.shown.pick == Some(name.as_str());
+            let struck = trace.struck(i, self.t);
+            let state = if self.mask[i] && struck { trace.state(i, world, self.hour) } else { State::Quiet };
+            let (fill, mut edge, ink, icon, word) = match state {
+                State::Paged | State::ByYou => {
+                    (Paint::YouFill, Owner::You.stroke(1.5), Paint::You, Some(Icon::PersonSmall), "owner.you")
+                }
+                State::ByAws => {
+                    (Paint::AwsFill, Owner::Aws.stroke(1.5), Paint::Aws, Some(Icon::CloudSmall), "owner.aws")
+                }
+                State::Harm => (
+                    Paint::BadFill,
+                    Stroke::solid(Paint::Bad, 1.5),
+                    Paint::Bad,
+                    Some(Icon::WarningSmall),
+                    "owner.nobody",
+                ),
+                State::Quiet => (
+                    Paint::Surface,
+                    Stroke::solid(if struck { Paint::Guest } else { Paint::Rule }, 1.2),
+                    Paint::Muted,
+                    None,
+                    "slot",
+                ),
+            };
+            if pressed {
+                edge = Stroke::solid(Paint::Ink, 2.5);
+            }
+            let mut s = Shape::new(name, x, p.y + self.g.marks, w, h).panel(h / 2.0, fill, edge).text(
+                if now { 8.0 } else { 4.5 },
+                h / 2.0 + 4.3,
+                12.0,
+                Weight::Bold,
                 Anchor::Start,
-                Paint::Muted,
-                &sub,
+                ink,
+                (i + 1).to_string(),
+            );
+            if let Some(icon) = icon {
+                s = s.icon(icon, if now { 24.0 } else { w - 9.5 }, h / 2.0, ink);
+            }
+            if now {
+                s = s.fitted(
+                    (33.0, h / 2.0 + 4.5),
+                    w - 38.0,
+                    13.0,
+                    self.small(),
+                    Weight::Bold,
+                    Anchor::Start,
+                    ink,
+                    &words.t(word),
+                );
+            } else if struck && icon.is_none() {
+                s = s.text(w - 9.0, h / 2.0 + 4.3, 12.0, Weight::Bold, Anchor::End, ink, words.t("slot"));
+            }
+            if struck {
+                let says = words.f(
+                    "mark.says",
+                    &[
+                        ("n", Arg::N(i as f64 + 1.0)),
+                        ("world", Arg::S(&world_name(world, words))),
+                        ("title", Arg::S(&incident_word(*incident, "title", words))),
+                    ],
+                );
+                s = s.hit(says, pressed);
+            }
+            scene.add(s);
+            x += w + gap;
+        }
+    }
+
+    /// Whether the trouble of an incident is to be seen in a world: while it is yours and not done, and in both until it is said whose it is.
+    fn open(&self, incident: Incident, world: World) -> bool {
+        let Some(i) = self.shown.trace.week.iter().position(|w| w.0 == incident) else { return false };
+        if self.mask[i] {
+            matches!(self.shown.trace.state(i, world, self.hour), State::Paged | State::Harm)
+        } else {
+            self.current == Some(i)
+        }
+    }
+
+    /// How the service stands, with the trouble that is being asked about.
+    fn now(&self, world: World) -> Service {
+        let trace = self.shown.trace;
+        let mut s = trace.service(world, self.hour, &self.mask);
+        let c = &trace.params.costs;
+        match self.current.filter(|i| !self.mask[*i]).map(|i| trace.week[i].0) {
+            Some(Incident::Traffic) => s.asked *= 2.0,
+            Some(Incident::Pending) => s.tasks -= c.waiting,
+            Some(Incident::Disk) => s.tasks -= c.host_tasks,
+            _ => {}
+        }
+        s.room = s.tasks * c.task_load;
+        s.lost = (s.asked - s.room).max(0.0);
+        s
+    }
+
+    /// The service: requests that come in, tasks on their hosts, and all that is wrong with them.
+    fn service(&self, scene: &mut Scene, world: World, p: Area) {
+        let (words, id, small) = (self.words, world.id(), self.small());
+        let (y, h) = (p.y + self.g.room, self.g.room_h);
+        let now = self.now(world);
+        let port = self.open(Incident::Open, world);
+        let losing = now.lost > 0.0;
+        let row = h / 4.0;
+        let (door, door_ink) = if port { (Icon::Unlock, Paint::Bad) } else { (Icon::Lock, Paint::Muted) };
+        let rate = words.f("rate", &[("n", Arg::N(now.asked))]);
+        let mut s = Shape::new(key(&["in.", id]), p.x + 10.0, y, 64.0, h)
+            .icon(Icon::ArrowRight, 10.0, row / 2.0, if losing { Paint::Bad } else { Paint::Muted })
+            .text(24.0, row / 2.0 + 4.6, 13.5, Weight::Bold, Anchor::Start, Paint::Ink, rate)
+            .text(0.0, row * 1.5 + 4.2, small, Weight::Regular, Anchor::Start, Paint::Muted, {
+                words.f("tasks", &[("n", Arg::N(now.tasks))])
+            })
+            .icon(door, 9.0, row * 2.5 - 1.0, door_ink)
+            .text(24.0, row * 2.5 + 4.2, small, Weight::Regular, Anchor::Start, door_ink, {
+                words.t(if port { "port.open" } else { "port.shut" })
+            });
+        if losing {
+            let lost = words.f("rate.lost", &[("n", Arg::N(now.lost))]);
+            s = s.fitted((0.0, row * 3.5 + 4.2), 64.0, 12.5, small, Weight::Bold, Anchor::Start, Paint::Bad, &lost);
+        }
+        scene.add(s);
+
+        let (left, right) = (p.x + 78.0, p.right() - 46.0);
+        let cols = Area::new(left, y, right - left, h).columns(5, 4.0);
+        let (disk, kernel, agent) =
+            (self.open(Incident::Disk, world), self.open(Incident::Kernel, world), self.open(Incident::Agent, world));
+        let band = 16.0;
+        let floor = h - 2.0 * band - 4.0;
+        let mut hosts = Shape::new(key(&["hosts.", id]), left, y, right - left, h);
+        let label = |s: Shape, x: f64, top: f64, w: f64, bad: bool, own: bool, word: &str| {
+            let (fill, edge, ink) = match (bad, own) {
+                (true, _) => (Paint::BadFill, Stroke::solid(Paint::Bad, 1.4), Paint::Bad),
+                (_, true) => (Paint::GuestFill, Stroke::solid(Paint::Guest, 1.0), Paint::Ink),
+                (_, false) => (Paint::AwsFill, Owner::Aws.stroke(1.2), Paint::Aws),
+            };
+            s.rect(x, top, w, band - 2.0, 2.0, fill, edge).text(
+                x + w / 2.0,
+                top + band / 2.0 + 2.8,
+                small,
+                Weight::Regular,
+                Anchor::Middle,
+                ink,
+                words.t(word),
             )
-            .fade(fade),
-    );
-    for (k, w) in World::ALL.iter().enumerate() {
-        let p = g.panels[k];
-        let pad = width.pick(14.0, 12.0);
-        let mut s = Shape::new(key(&["text.", w.id(), ".", &step_id]), p.x, p.y, p.w, p.h).fade(fade);
-        let head = |s: Shape, name: &str, ink: Paint| {
-            s.fitted((pad, 26.0), p.w - 2.0 * pad, 14.5, 12.0, Weight::Bold, Anchor::Start, ink, name)
         };
-        let body = |s: Shape, ink: Paint, what: &str| {
-            s.wrapped((pad, 52.0), p.w - 2.0 * pad, width.pick(14.0, 13.0), Weight::Regular, Anchor::Start, ink, what)
+        // The places of the tasks: those of a broken host, then those without room.
+        let slot = |j: usize| {
+            let c = cols[j / 2];
+            let w = (c.w - 9.0) / 2.0;
+            Area::new(c.x + 3.0 + (j % 2) as f64 * (w + 3.0), y + 4.0, w, floor - 6.0)
         };
-        match incident {
-            Some(i) => {
-                s = head(s, &world_name(*w, words), Paint::Ink);
-                if shown.revealed(i, t) {
-                    let part = if ignored { ".ignored" } else { ".act" };
-                    s = body(s, Paint::Ink, &incident_word(INCIDENTS[i], &key(&[w.id(), part]), words));
-                } else {
-                    s = body(s, Paint::Muted, &words.t("hidden"));
-                }
-                scene.add(s);
-                scene.add(pill(shown, i, *w, t, p, pad, words, &step_id).fade(fade));
-            }
-            None if step == 0 => {
-                s = head(s, &world_name(*w, words), Paint::Ink);
-                scene.add(body(s, Paint::Ink, &words.t(&key(&["open.", w.id()]))));
-            }
-            None => {
-                // What is yours only with EC2 beside what stays yours: four each, so together they are the EC2 list.
-                let split = *w == World::Ec2;
-                let title = match (split, ignored) {
-                    (true, false) => "tally.only",
-                    (false, false) => "tally.both",
-                    (true, true) => "tally.only.undone",
-                    (false, true) => "tally.both.undone",
-                };
-                s = head(s, &words.t(title), if ignored { Paint::Bad } else { Paint::You });
-                let mut y = 49.0;
-                for (i, incident) in INCIDENTS.iter().enumerate() {
-                    if (Answer::right(*incident) == Answer::Split) != split || owner(*incident, World::Ec2) == Side::Aws
-                    {
-                        continue;
-                    }
-                    s = s.text(pad, y, 13.5, Weight::Bold, Anchor::Start, Paint::Muted, (i + 1).to_string()).fitted(
-                        (pad + 18.0, y),
-                        p.w - 2.0 * pad - 18.0,
-                        width.pick(14.0, 13.5),
-                        11.5,
-                        Weight::Regular,
-                        Anchor::Start,
-                        Paint::Ink,
-                        &incident_word(*incident, "title", words),
+        for (j, c) in cols.iter().enumerate() {
+            let (x, broken) = (c.x - left, disk && j == 4);
+            if world == World::Ec2 {
+                let fill = if broken { Paint::BadFill } else { Paint::Steel };
+                let edge = if broken { Stroke::solid(Paint::Bad, 2.0) } else { Stroke::solid(Paint::SteelEdge, 1.0) };
+                hosts = hosts.rect(x, 0.0, c.w, h, 4.0, fill, edge);
+                hosts = label(hosts, x + 2.0, floor + 2.0, c.w - 4.0, agent, true, "part.agent");
+                hosts = label(hosts, x + 2.0, floor + band + 2.0, c.w - 4.0, kernel, true, "part.kernel");
+            } else {
+                for k in [2 * j, 2 * j + 1] {
+                    let a = slot(k);
+                    hosts = hosts.rect(
+                        a.x - left - 1.5,
+                        a.y - y - 2.5,
+                        a.w + 3.0,
+                        a.h + 5.0,
+                        3.0,
+                        Paint::None,
+                        if broken { Stroke::dashed(Paint::Bad, 1.2) } else { Owner::Aws.stroke(1.0) },
                     );
-                    y += 20.0;
                 }
-                scene.add(s);
             }
+        }
+        if world == World::Fargate {
+            let w = right - left;
+            hosts = label(hosts, 0.0, floor + 2.0, w, agent, false, "part.aws.agent");
+            hosts = label(hosts, 0.0, floor + band + 2.0, w, kernel, false, "part.aws.kernel");
+        }
+        if disk {
+            let a = slot(8);
+            hosts = hosts.icon(Icon::Cross, cols[4].x - left + cols[4].w / 2.0, a.h / 2.0 + 4.0, Paint::Bad);
+        }
+        scene.add(hosts);
+        let waiting = self.open(Incident::Pending, world);
+        let (flawed, many) = (self.open(Incident::Image, world), now.tasks > self.shown.trace.params.costs.tasks);
+        for j in 0..10 {
+            let a = slot(j);
+            if disk && j >= 8 {
+                continue;
+            }
+            let name = key(&["task.", id, ".", &j.to_string()]);
+            if waiting && (5..8).contains(&j) {
+                let edge = Stroke::dashed(if world == World::Ec2 { Paint::OnSteelMuted } else { Paint::Bad }, 1.4);
+                scene.add(Shape::new(key(&["wait.", id, ".", &j.to_string()]), a.x, a.y, a.w, a.h).panel(
+                    2.0,
+                    Paint::None,
+                    edge,
+                ));
+                continue;
+            }
+            let mut s = glyph::container(name, a.x, a.y, a.w, a.h, Hue::Plum, None);
+            if many {
+                // Twice the tasks on the same place.
+                s = s.rect(0.0, a.h / 2.0 - 1.5, a.w, 3.0, 0.0, Paint::Surface, Stroke::NONE);
+            }
+            if flawed {
+                s = s.circle(a.w / 2.0, a.h - 8.5, 8.0, Paint::BadFill, Stroke::solid(Paint::Bad, 1.0)).icon(
+                    Icon::WarningSmall,
+                    a.w / 2.0,
+                    a.h - 9.0,
+                    Paint::Bad,
+                );
+            }
+            scene.add(s);
+        }
+        if self.open(Incident::Bill, world) {
+            let w = 34.0;
+            scene.add(
+                Shape::new(key(&["idle.", id]), p.right() - 10.0 - w, y, w, h)
+                    .panel(4.0, Paint::Idle, Stroke::dashed(Paint::Bad, 1.4))
+                    .rect(3.0, h / 2.0 - 19.0, w - 6.0, 38.0, 3.0, Paint::Surface, Stroke::NONE)
+                    .text(w / 2.0, h / 2.0 - 4.0, 15.0, Weight::Bold, Anchor::Middle, Paint::Ink, words.t("idle.sign"))
+                    .text(w / 2.0, h / 2.0 + 13.0, 12.0, Weight::Bold, Anchor::Middle, Paint::Ink, words.t("idle")),
+            );
+        }
+    }
+
+    /// What has added up.
+    fn sums(&self, scene: &mut Scene, world: World, p: Area, tally: &Tally) {
+        let words = self.words;
+        let cols = Area::new(p.x + 10.0, p.y + self.g.sums, p.w - 20.0, p.h - self.g.sums - 2.0).columns(3, 10.0);
+        let values = [tally.lost, tally.exposed, tally.idle];
+        let texts = [requests(tally.lost, words), days(tally.exposed, words), dollars(tally.idle, words)];
+        for (i, name) in ["lost", "exposed", "idle"].into_iter().enumerate() {
+            let c = cols[i];
+            let some = values[i] > 0.0;
+            let share = (values[i] / SCALES[i]).within(0.0, 1.0);
+            let mut s = Shape::new(key(&["sum.", name, ".", world.id()]), c.x, c.y, c.w, c.h)
+                .fitted(
+                    (0.0, self.width.pick(15.0, 13.0)),
+                    c.w,
+                    self.width.pick(17.0, 15.5),
+                    12.0,
+                    Weight::Bold,
+                    Anchor::Start,
+                    if some { Paint::Bad } else { Paint::Muted },
+                    &texts[i],
+                )
+                .text(0.0, self.width.pick(29.0, 25.5), self.small(), Weight::Regular, Anchor::Start, Paint::Muted, {
+                    words.t(&key(&["sum.", name]))
+                })
+                .rect(0.0, c.h - 7.0, c.w, 5.0, 2.0, Paint::LibsFill, Stroke::NONE);
+            if some {
+                s = s.rect(0.0, c.h - 7.0, (c.w * share).max(2.0), 5.0, 2.0, Paint::Bad, Stroke::NONE);
+            }
+            scene.add(s);
         }
     }
 }
 
-/// Who acts, in the corner of a panel; a question mark until that is shown.
-#[allow(clippy::too_many_arguments)]
-fn pill(shown: &Shown, i: usize, world: World, t: f64, p: Area, pad: f64, words: &Words, step: &str) -> Shape {
-    let h = 25.0;
-    let place = |w: f64| (key(&["who.", world.id(), ".", step]), p.right() - pad - w, p.y + 9.0);
-    if !shown.revealed(i, t) {
-        let (k, x, y) = place(76.0);
-        return Shape::new(k, x, y, 76.0, h).panel(h / 2.0, Paint::None, Stroke::solid(Paint::Guest, 1.5)).text(
-            38.0,
-            17.2,
-            13.5,
-            Weight::Bold,
-            Anchor::Middle,
-            Paint::Muted,
-            words.t("slot"),
-        );
-    }
-    let side = owner(INCIDENTS[i], world);
-    if side == Side::You && shown.trace.params.ignored {
-        let label = words.t("pill.undone");
-        let w = 44.0 + text::width(&label, 13.5, Weight::Bold);
-        let (k, x, y) = place(w);
-        return Shape::new(k, x, y, w, h)
-            .panel(h / 2.0, Paint::BadFill, Stroke::solid(Paint::Bad, 1.5))
-            .icon(Icon::WarningSmall, 18.0, h / 2.0 - 0.5, Paint::Bad)
-            .text(30.0, 17.2, 13.5, Weight::Bold, Anchor::Start, Paint::Bad, label);
-    }
-    let (k, x, y) = place(76.0);
-    let glyph_owner = if side == Side::You { Owner::You } else { Owner::Aws };
-    glyph::owner_mark(k, x, y, 76.0, h, glyph_owner, &owner_word(side, words))
+fn edge_of(done: bool) -> Paint {
+    if done { Paint::You } else { Paint::Guest }
 }
 
-/// A text with the numbers of both worlds in it.
-fn with_tally(trace: &Trace, hour: f64, mask: &[bool; 8], name: &str, words: &Words) -> String {
-    let (ec2, fargate) = (trace.tally(World::Ec2, hour, mask), trace.tally(World::Fargate, hour, mask));
-    let time = |hours: f64| words.quantity(hours, "unit.h");
-    let (ec2_hours, fargate_hours, each) = (time(ec2.hours), time(fargate.hours), time(trace.params.page_hours));
+/// A text with the numbers of one world in it.
+fn with_tally(world: World, tally: &Tally, name: &str, words: &Words) -> String {
     let n = |v: usize| Arg::N(v as f64);
     words.f(
         name,
         &[
-            ("ec2_pages", n(ec2.pages)),
-            ("ec2_hours", Arg::S(&ec2_hours)),
-            ("ec2_nights", n(ec2.nights)),
-            ("ec2_undone", n(ec2.undone)),
-            ("fargate_pages", n(fargate.pages)),
-            ("fargate_hours", Arg::S(&fargate_hours)),
-            ("fargate_nights", n(fargate.nights)),
-            ("fargate_undone", n(fargate.undone)),
-            ("each", Arg::S(&each)),
+            ("world", Arg::S(&world_name(world, words))),
+            ("pages", n(tally.pages)),
+            ("nights", n(tally.nights)),
+            ("hours", Arg::S(&hours(tally.hours, words))),
+            ("done", n(tally.pages - tally.undone)),
+            ("undone", n(tally.undone)),
+            ("lost", Arg::S(&requests(tally.lost, words))),
+            ("exposed", Arg::S(&words.quantity(tally.exposed, "unit.d"))),
+            ("idle", Arg::S(&dollars(tally.idle, words))),
         ],
     )
 }
 
 pub fn caption(trace: &Trace, step: usize, words: &Words) -> String {
-    match Trace::incident_of(step) {
+    let budget = hours(trace.params.budget, words);
+    match Trace::slot_of(step) {
         Some(i) => words.f(
             "step.incident",
             &[
-                ("title", Arg::S(&incident_word(INCIDENTS[i], "title", words))),
-                ("text", Arg::S(&incident_word(INCIDENTS[i], "text", words))),
+                ("title", Arg::S(&incident_word(trace.week[i].0, "title", words))),
+                ("text", Arg::S(&incident_word(trace.week[i].0, "text", words))),
             ],
         ),
-        None if step == 0 => words.f("step.open", &[("all", Arg::N(INCIDENTS.len() as f64))]),
+        None if step == 0 => {
+            words.f("step.open", &[("all", Arg::N(INCIDENTS.len() as f64)), ("budget", Arg::S(&budget))])
+        }
         None => {
-            with_tally(trace, WEEK, &[true; 8], if trace.params.ignored { "step.undone" } else { "step.tally" }, words)
+            let ends = World::ALL.map(|w| trace.end(w));
+            let mut s = words.f("step.over", &[("budget", Arg::S(&budget))]);
+            for (w, end) in World::ALL.into_iter().zip(&ends) {
+                s.push_str(&with_tally(w, end, "step.world", words));
+            }
+            s.push_str(&words.t(if ends[1].undone > 0 { "step.fewer" } else { "step.turn" }));
+            s
         }
     }
 }
@@ -601,9 +728,12 @@ pub fn caption(trace: &Trace, step: usize, words: &Words) -> String {
 pub fn describe(shown: &Shown, t: f64, words: &Words) -> String {
     let trace = shown.trace;
     let (step, hour) = (trace.story.at(t).step, trace.hour(t));
-    let mut out = match Trace::incident_of(step) {
-        None if step == 0 => return words.f("describe.open", &[("all", Arg::N(INCIDENTS.len() as f64))]),
-        None if !shown.revealed(0, t) || trace.story.at(t).since < TRAVEL => words.t("describe.on"),
+    let mut out = match Trace::slot_of(step) {
+        None if step == 0 => {
+            let budget = hours(trace.params.budget, words);
+            return words.f("describe.open", &[("all", Arg::N(INCIDENTS.len() as f64)), ("budget", Arg::S(&budget))]);
+        }
+        None if trace.story.at(t).since < TRAVEL => words.t("describe.on"),
         None => {
             let list = |split: bool| {
                 let mut s = String::new();
@@ -621,28 +751,21 @@ pub fn describe(shown: &Shown, t: f64, words: &Words) -> String {
         }
         Some(i) if !trace.struck(i, t) => words.t("describe.on"),
         Some(i) => {
-            let title = incident_word(INCIDENTS[i], "title", words);
-            let at = when(trace.times[i], words);
+            let title = incident_word(trace.week[i].0, "title", words);
+            let at = when(trace.week[i].1, words);
             let args = [("when", Arg::S(at.as_str())), ("title", Arg::S(title.as_str()))];
             if shown.revealed(i, t) {
                 let mut out = words.f("describe.incident", &args);
                 for w in World::ALL {
-                    let side = owner(INCIDENTS[i], w);
-                    let undone = trace.params.ignored;
-                    let form = match (side, undone) {
+                    let undone = undone(trace, i, w);
+                    let form = match (owner(trace.week[i].0, w), undone) {
                         (Side::Aws, _) => "describe.aws",
                         (Side::You, false) => "describe.you",
                         (Side::You, true) => "describe.undone",
                     };
-                    let part = key(&[w.id(), if undone { ".ignored" } else { ".act" }]);
+                    let act = told(trace, i, w, words);
                     out.push(' ');
-                    out.push_str(&words.f(
-                        form,
-                        &[
-                            ("world", Arg::S(&world_name(w, words))),
-                            ("act", Arg::S(&incident_word(INCIDENTS[i], &part, words))),
-                        ],
-                    ));
+                    out.push_str(&words.f(form, &[("world", Arg::S(&world_name(w, words))), ("act", Arg::S(&act))]));
                 }
                 out
             } else {
@@ -651,7 +774,63 @@ pub fn describe(shown: &Shown, t: f64, words: &Words) -> String {
         }
     };
     out.push(' ');
-    let name = if trace.params.ignored { "describe.tally.undone" } else { "describe.tally" };
-    out.push_str(&with_tally(trace, hour, &shown.mask(t), name, words));
+    out.push_str(&words.t("describe.sums"));
+    for w in World::ALL {
+        out.push(' ');
+        out.push_str(&with_tally(w, &trace.tally(w, hour, &shown.mask(t)), "describe.world", words));
+    }
     out
+}
+
+/// Whether what is yours in slot `i` stays undone.
+fn undone(trace: &Trace, i: usize, world: World) -> bool {
+    trace.events.iter().any(|e| e.slot == i && e.world == world && e.what == What::Undone)
+}
+
+/// What is done about slot `i` in a world, or what comes of it that nothing is.
+pub fn told(trace: &Trace, i: usize, world: World, words: &Words) -> String {
+    let left = !trace.params.plan[trace.week[i].0 as usize] || undone(trace, i, world);
+    let part = if left { ".ignored" } else { ".act" };
+    incident_word(trace.week[i].0, &key(&[world.id(), part]), words)
+}
+
+/// What an incident costs while it is yours and not done.
+pub fn cost(trace: &Trace, incident: Incident, words: &Words) -> String {
+    let c = &trace.params.costs;
+    let work = hours(c.work(incident), words);
+    let name = match incident {
+        Incident::Traffic => "cost.traffic",
+        Incident::Pending => "cost.pending",
+        Incident::Disk => "cost.disk",
+        Incident::Bill => "cost.bill",
+        _ => "cost.flaw",
+    };
+    words.f(
+        name,
+        &[
+            ("work", Arg::S(&work)),
+            ("day", Arg::N(c.day_load)),
+            ("rush", Arg::S(&hours(c.rush, words))),
+            ("room", Arg::N(c.task_load)),
+            ("waiting", Arg::N(c.waiting)),
+            ("lost", Arg::N(c.host_tasks)),
+            ("ec2", Arg::S(&words.money(c.idle[0], 2, 2))),
+            ("fargate", Arg::S(&words.money(c.idle[1], 2, 2))),
+        ],
+    )
+}
+
+pub fn goals(trace: &Trace, words: &Words) -> Vec<Goal> {
+    let texts = [
+        words.f("goal.flaws", &[("hours", Arg::S(&hours(FLAW_HOURS, words))), ("days", Arg::N(FLAW_DAYS))]),
+        words.f(
+            "goal.both",
+            &[
+                ("hours", Arg::S(&hours(BOTH_HOURS, words))),
+                ("lost", Arg::S(&requests(BOTH_LOST, words))),
+                ("idle", Arg::S(&dollars(BOTH_IDLE, words))),
+            ],
+        ),
+    ];
+    texts.into_iter().zip(trace.reached()).map(|(text, met)| Goal { text, met }).collect()
 }
