@@ -41,6 +41,41 @@ pub struct Record {
     /// hold a wrong answer beside `Solved`, since version 1 kept only the last one.
     #[serde(rename = "a", skip_serializing_if = "is_default")]
     pub answer: Answer,
+    /// What was answered and graded since the check was last solved or shown, so that it stays marked while it is tried again.
+    #[serde(rename = "x", skip_serializing_if = "is_default")]
+    pub tried: Answer,
+    /// How the first complete answer was, which no later one changes.
+    #[serde(rename = "f", skip_serializing_if = "is_default")]
+    pub first: First,
+}
+
+/// The first complete answer to a check. In this order the greater wins when two pages gave one without knowing of each other.
+#[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+#[serde(into = "char", try_from = "char")]
+pub enum First {
+    /// There is none, or it was given when nobody noted it.
+    #[default]
+    Unknown,
+    Right,
+    Wrong,
+}
+
+impl From<First> for char {
+    fn from(first: First) -> char {
+        match first {
+            First::Unknown => 'u',
+            First::Right => 'r',
+            First::Wrong => 'w',
+        }
+    }
+}
+
+impl TryFrom<char> for First {
+    type Error = &'static str;
+    fn try_from(c: char) -> Result<First, &'static str> {
+        let all = [First::Unknown, First::Right, First::Wrong];
+        all.into_iter().find(|f| char::from(*f) == c).ok_or("no first answer")
+    }
 }
 
 /// Where a check stood last. In this order the greater wins when two pages changed it at the same turn.
@@ -104,6 +139,9 @@ impl Progress {
     /// Notes what is chosen and not submitted. To try again is to choose, too: nothing, or what is left of the last answer.
     pub fn chosen(&mut self, id: &str, revision: u32, answer: &Answer) {
         self.change(id, revision, |r| {
+            if matches!(r.stage, Stage::Solved | Stage::Shown) {
+                r.tried.clear();
+            }
             r.stage = Stage::Open;
             r.answer.clone_from(answer);
         });
@@ -112,10 +150,20 @@ impl Progress {
     /// Notes a complete answer.
     pub fn answered(&mut self, id: &str, revision: u32, answer: &Answer, solved: bool) {
         self.change(id, revision, |r| {
+            if r.tries == 0 && r.first == First::Unknown {
+                r.first = if solved { First::Right } else { First::Wrong };
+            }
             r.tries = r.tries.saturating_add(1);
             r.solved |= solved;
             r.stage = if solved { Stage::Solved } else { Stage::Wrong };
             r.answer.clone_from(answer);
+            if solved {
+                r.tried.clear();
+            } else {
+                for (item, value) in answer {
+                    r.tried.insert(item.clone(), value.clone());
+                }
+            }
         });
     }
 
@@ -162,11 +210,13 @@ impl Record {
         self.tries = self.tries.max(other.tries);
         self.solved |= other.solved;
         self.shown |= other.shown;
+        self.first = self.first.max(other.first);
         // An order of all that is taken together, so that ties go the same way in every page.
-        if (other.turn, other.stage, &other.answer) > (self.turn, self.stage, &self.answer) {
+        if (other.turn, other.stage, &other.answer, &other.tried) > (self.turn, self.stage, &self.answer, &self.tried) {
             self.turn = other.turn;
             self.stage = other.stage;
             self.answer.clone_from(&other.answer);
+            self.tried.clone_from(&other.tried);
         }
     }
 }
@@ -183,9 +233,20 @@ mod tests {
     /// Any record, also of the kind that no page makes. From few values, so that two often tie.
     fn record() -> impl Strategy<Value = Record> {
         let stage = prop::sample::select(vec![Stage::Open, Stage::Wrong, Stage::Shown, Stage::Solved]);
-        let answer = prop::collection::btree_map("[ab]", "[xy]?", 0..3).prop_map(|m| m.into_iter().collect());
-        (0u32..3, any::<bool>(), any::<bool>(), 0u32..3, stage, answer).prop_map(
-            |(tries, solved, shown, turn, stage, answer)| Record { tries, solved, shown, turn, stage, answer },
+        let first = prop::sample::select(vec![First::Unknown, First::Right, First::Wrong]);
+        let answer =
+            || prop::collection::btree_map("[ab]", "[xy]?", 0..3).prop_map(|m| m.into_iter().collect::<Answer>());
+        (0u32..3, any::<bool>(), any::<bool>(), 0u32..3, stage, answer(), answer(), first).prop_map(
+            |(tries, solved, shown, turn, stage, answer, tried, first)| Record {
+                tries,
+                solved,
+                shown,
+                turn,
+                stage,
+                answer,
+                tried,
+                first,
+            },
         )
     }
 
@@ -229,9 +290,10 @@ mod tests {
             for (key, has) in &all.records {
                 let from = |p: &Progress| {
                     let r = p.records.get(key).filter(|_| p.epoch == all.epoch)?;
-                    Some((r.turn, r.stage, r.answer.clone()))
+                    Some((r.turn, r.stage, r.answer.clone(), r.tried.clone()))
                 };
-                prop_assert!([from(&a), from(&b)].contains(&Some((has.turn, has.stage, has.answer.clone()))));
+                let own = Some((has.turn, has.stage, has.answer.clone(), has.tried.clone()));
+                prop_assert!([from(&a), from(&b)].contains(&own));
             }
         }
 
@@ -257,8 +319,9 @@ mod tests {
     fn a_record_says_what_happened_and_where_the_check_stands() {
         let mut p = Progress::default();
         let is = |p: &Progress, tries, solved, shown, turn, stage, chosen: &[&str]| {
-            let r = Record { tries, solved, shown, turn, stage, answer: answer(chosen) };
-            assert_eq!(p.record("a", 1), Some(&r));
+            let has = p.record("a", 1).unwrap();
+            assert_eq!((has.tries, has.solved, has.shown, has.turn, has.stage), (tries, solved, shown, turn, stage));
+            assert_eq!(has.answer, answer(chosen));
         };
         p.chosen("a", 1, &answer(&["x"]));
         is(&p, 0, false, false, 1, Stage::Open, &["x"]);
@@ -275,6 +338,33 @@ mod tests {
         p.chosen("a", 1, &answer(&["z"]));
         is(&p, 2, true, true, 6, Stage::Open, &["z"]);
         assert!(p.solved("a", 1));
+    }
+
+    #[test]
+    fn the_first_answer_stays_the_first_and_what_was_tried_stays_until_it_is_over() {
+        let mut p = Progress::default();
+        let is = |p: &Progress, first, tried: &[&str]| {
+            let r = p.record("a", 1).unwrap();
+            assert_eq!((r.first, &r.tried), (first, &answer(tried)));
+        };
+        p.chosen("a", 1, &answer(&["x"]));
+        is(&p, First::Unknown, &[]);
+        p.answered("a", 1, &answer(&["x"]), false);
+        p.chosen("a", 1, &Answer::default());
+        is(&p, First::Wrong, &["x"]);
+        p.answered("a", 1, &answer(&["z"]), false);
+        is(&p, First::Wrong, &["x", "z"]);
+        p.answered("a", 1, &answer(&["y"]), true);
+        is(&p, First::Wrong, &[]);
+        // Once the answer was seen, another try begins without marks.
+        p.answered("a", 1, &answer(&["x"]), false);
+        p.gave_up("a", 1);
+        is(&p, First::Wrong, &["x"]);
+        p.chosen("a", 1, &Answer::default());
+        is(&p, First::Wrong, &[]);
+        p.answered("b", 1, &answer(&["y"]), true);
+        p.answered("b", 1, &answer(&["x"]), false);
+        assert_eq!(p.record("b", 1).map(|r| (r.first, r.stage)), Some((First::Right, Stage::Wrong)));
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! Progress as text. The version is in its head; every version that was ever written is read.
 
-use super::{Progress, Record, Stage, key};
+use super::{First, Progress, Record, Stage, key};
 use crate::Map;
 use crate::checks::Answer;
 use serde::{Deserialize, Serialize};
 
 /// Version of the encoding that this build writes.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Why stored progress can't be used. The text itself is left alone: whoever stores must keep it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,12 +30,12 @@ pub struct Stored {
     epoch: u32,
     records: Option<Map<Record>>,
     #[serde(default)]
-    checks: Map<First>,
+    checks: Map<Oldest>,
 }
 
 /// A record of version 1, which knew one revision of each check and not where it stood.
 #[derive(Deserialize)]
-struct First {
+struct Oldest {
     revision: u32,
     tries: u32,
     #[serde(default)]
@@ -46,9 +46,9 @@ struct First {
     answer: Answer,
 }
 
-impl First {
+impl Oldest {
     fn record(self) -> Record {
-        let First { tries, solved, shown, answer, .. } = self;
+        let Oldest { tries, solved, shown, answer, .. } = self;
         let stage = match (solved, shown, tries) {
             (true, ..) => Stage::Solved,
             (_, true, _) => Stage::Shown,
@@ -57,8 +57,19 @@ impl First {
         };
         // The changes that are known of, so that a page of that version which is still open does not win over all that came since.
         let turn = tries.saturating_add(shown.into());
-        Record { tries, solved, shown, turn, stage, answer }
+        with_first(Record { tries, solved, shown, turn, stage, answer, ..Record::default() })
     }
+}
+
+/// A record from before the first answer was noted, with what follows of it from the rest. The answer is shown only after a wrong one.
+fn with_first(record: Record) -> Record {
+    let first = match (record.tries, record.solved, record.shown) {
+        (0, ..) => First::Unknown,
+        (_, false, _) | (_, _, true) => First::Wrong,
+        (1, ..) => First::Right,
+        _ => First::Unknown,
+    };
+    Record { first, ..record }
 }
 
 #[derive(Serialize)]
@@ -87,6 +98,11 @@ impl Progress {
             1 => {
                 let records = stored.checks.into_iter().map(|(id, r)| (key(&id, r.revision), r.record())).collect();
                 Ok(Progress { epoch: 0, records })
+            }
+            2 => {
+                let records = stored.records.ok_or(Unreadable::Junk)?;
+                let records = records.into_iter().map(|(key, r)| (key, with_first(r))).collect();
+                Ok(Progress { epoch: stored.epoch, records })
             }
             VERSION => Ok(Progress { epoch: stored.epoch, records: stored.records.ok_or(Unreadable::Junk)? }),
             _ => Err(Unreadable::Junk),
@@ -122,15 +138,15 @@ mod tests {
     #[test]
     fn the_text_is_short_and_stays_as_it_is() {
         let mut p = Progress::default();
-        assert_eq!(p.encode(), r#"{"version":2,"records":{}}"#);
+        assert_eq!(p.encode(), r#"{"version":3,"records":{}}"#);
         p.clear();
         p.chosen("a", 7, &answer(&["x"]));
         p.answered("b", 8, &answer(&["x"]), false);
         p.gave_up("c", 9);
         p.answered("d", 7, &[(String::from("x"), String::from("you"))].into_iter().collect(), true);
         let text = concat!(
-            r#"{"version":2,"epoch":1,"records":{"a@7":{"n":1,"a":{"x":""}},"b@8":{"t":1,"n":1,"g":"w","a":{"x":""}},"#,
-            r#""c@9":{"h":true,"n":1,"g":"h"},"d@7":{"t":1,"s":true,"n":1,"g":"s","a":{"x":"you"}}}}"#
+            r#"{"version":3,"epoch":1,"records":{"a@7":{"n":1,"a":{"x":""}},"b@8":{"t":1,"n":1,"g":"w","a":{"x":""},"x":{"x":""},"f":"w"},"#,
+            r#""c@9":{"h":true,"n":1,"g":"h"},"d@7":{"t":1,"s":true,"n":1,"g":"s","a":{"x":"you"},"f":"r"}}}"#
         );
         assert_eq!(p.encode(), text);
         assert_eq!(Progress::decode(text), Ok(p));
@@ -145,7 +161,8 @@ mod tests {
             "wrong":{"revision":3,"tries":1,"solved":false,"shown":false,"answer":{"x":""}}}}"#;
         let p = Progress::decode(text).unwrap();
         let is = |id, revision, tries, solved, shown, turn, stage, answer: Answer| {
-            assert_eq!(p.record(id, revision), Some(&Record { tries, solved, shown, turn, stage, answer }), "{id}");
+            let r = Record { tries, solved, shown, turn, stage, answer, ..Record::default() };
+            assert_eq!(p.record(id, revision), Some(&with_first(r)), "{id}");
         };
         is("half", 4, 0, false, false, 0, Stage::Open, answer(&["x"]));
         let own = [(String::from("x"), String::from("you"))].into_iter().collect();
@@ -156,6 +173,28 @@ mod tests {
         assert_eq!(p.epoch(), 0);
         assert_eq!(Progress::decode(&p.encode()), Ok(p));
         assert_eq!(Progress::decode(r#"{"version":1}"#), Ok(Progress::default()));
+    }
+
+    #[test]
+    fn version_2_is_read_with_what_is_certain_of_the_first_answer() {
+        let text = concat!(
+            r#"{"version":2,"epoch":1,"records":{"a@7":{"n":1,"a":{"x":""}},"b@8":{"t":1,"n":1,"g":"w","a":{"x":""}},"#,
+            r#""c@9":{"t":3,"s":true,"h":true,"n":6,"g":"s","a":{"y":""}},"d@7":{"t":1,"s":true,"n":1,"g":"s","a":{"x":"you"}},"#,
+            r#""e@7":{"t":2,"s":true,"n":3,"g":"s","a":{"x":""}}}}"#
+        );
+        let p = Progress::decode(text).unwrap();
+        let first = |id, revision| p.record(id, revision).map(|r| r.first);
+        assert_eq!(first("a", 7), Some(First::Unknown));
+        assert_eq!(first("b", 8), Some(First::Wrong));
+        assert_eq!(first("c", 9), Some(First::Wrong));
+        assert_eq!(first("d", 7), Some(First::Right));
+        // Solved twice, or wrong at first: nobody knows.
+        assert_eq!(first("e", 7), Some(First::Unknown));
+        let c = p.record("c", 9).unwrap();
+        assert_eq!((c.tries, c.solved, c.shown, c.turn, c.stage), (3, true, true, 6, Stage::Solved));
+        assert_eq!((&c.answer, &c.tried), (&answer(&["y"]), &Answer::default()));
+        assert_eq!(p.epoch(), 1);
+        assert_eq!(Progress::decode(&p.encode()), Ok(p));
     }
 
     #[test]
@@ -173,11 +212,13 @@ mod tests {
             r#"{"version":2,"records":{"a@1":{"g":"?"}}}"#,
             r#"{"version":2,"records":{"a@1":{"t":-1}}}"#,
             r#"{"version":2,"records":{}"#,
+            r#"{"version":3}"#,
+            r#"{"version":3,"records":{"a@1":{"f":"?"}}}"#,
         ];
         for text in junk {
             assert_eq!(Progress::decode(text), Err(Unreadable::Junk), "{text}");
         }
-        assert_eq!(Progress::decode(r#"{"version":3,"records":7}"#), Err(Unreadable::Newer));
+        assert_eq!(Progress::decode(r#"{"version":4,"records":7}"#), Err(Unreadable::Newer));
         assert_eq!(Progress::decode(r#"{"version":99}"#), Err(Unreadable::Newer));
     }
 }

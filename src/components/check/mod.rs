@@ -70,12 +70,22 @@ impl CheckState {
         self.own(item)
     }
 
-    /// What grading said of an option or item: `None` before, and where the learner has not touched it.
+    /// What grading said of an option or item: `None` before, and where the learner has not touched it. While it is tried again, options
+    /// that were tried keep what was said; of an item the reason names the place, so what is tried of items is not told.
     fn verdict(self, item: &str) -> Option<bool> {
-        self.graded()
-            .then(|| self.outcome())
-            .and_then(|o| o.verdicts.into_iter().find(|v| v.id == item))
-            .map(|v| v.right)
+        if self.graded() {
+            let said = self.outcome().verdicts.into_iter().find(|v| v.id == item).map(|v| v.right);
+            if said.is_some() || self.over() {
+                return said;
+            }
+        }
+        self.check.with_value(|c| match &c.question {
+            Question::Single { options } | Question::Multiple { options } => {
+                let tried = self.record.with(|r| r.tried.contains_key(item));
+                options.iter().find(|o| o.id == item).filter(|_| tried).map(|o| o.right)
+            }
+            _ => None,
+        })
     }
 
     fn outcome(self) -> Outcome {
