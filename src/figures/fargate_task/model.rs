@@ -25,11 +25,18 @@ pub const SMALL: usize = 7;
 /// As many tasks as the picture has rows.
 pub const MOST: u32 = 8;
 
+/// Least number of seconds that an app can be set to work.
+pub const LEAST_WORK: f64 = 5.0;
+
 /// The steps, from 0.
-pub const ASK: usize = 0;
-pub const START: usize = 1;
-pub const REVEAL: usize = 2;
-pub const BILL: usize = 3;
+pub const RUN: usize = 0;
+pub const REVEAL: usize = 1;
+pub const BILL: usize = 2;
+pub const TURN: usize = 3;
+
+/// Seconds of playing in which what was asked for comes down, before the clock goes; and how much later each comes than the one before.
+pub const DROP: f64 = 2.2;
+pub const NEXT: f64 = 0.14;
 
 /// One size of the list.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -56,6 +63,24 @@ pub fn pair(place: usize) -> Pair {
         step += 1;
     }
     Pair { step, choice, cpu: CPUS[step].0, gb: memory(step, choice) }
+}
+
+/// Place of the size of a CPU step whose memory is nearest to `gb`.
+pub fn nearest(step: usize, gb: f64) -> usize {
+    let first: usize = CPUS[..step].iter().map(|c| c.3).sum();
+    let off = |choice: usize| (memory(step, choice) - gb).abs();
+    let mut best = 0;
+    for choice in 1..CPUS[step].3 {
+        if off(choice) < off(best) {
+            best = choice;
+        }
+    }
+    first + best
+}
+
+/// Dollars for a second of a task.
+fn rate(p: &Pair, facts: &Facts) -> f64 {
+    (p.cpu * facts.get("fargate-vcpu-hour") + p.gb * facts.get("fargate-gb-hour")) / 3600.0
 }
 
 /// What the learner can set.
@@ -101,6 +126,8 @@ pub struct Trace {
     pub minimum: f64,
     /// Dollars for a second of one task.
     pub rate: f64,
+    /// Most dollars that one task of any size can cost for nothing, see [`Trace::waste`].
+    pub worst: f64,
     pub story: Story,
 }
 
@@ -109,16 +136,19 @@ pub fn run(params: &Params, facts: &Facts) -> Trace {
     let default = facts.get("fargate-vcpu-quota");
     let wanted = pair.cpu * f64::from(params.tasks);
     let quota = if params.granted { default.max(wanted) } else { default };
+    let (pull, minimum) = (facts.get("fargate-pull-example"), facts.get("fargate-minimum-bill") * 60.0);
+    let dearest = (0..PAIRS).map(|i| rate(&self::pair(i), facts)).fold(0.0, f64::max);
     Trace {
         params: *params,
         pair,
         quota,
         fits: ((quota / pair.cpu).floor() as u32).min(params.tasks),
         start: facts.get("fargate-start-low"),
-        pull: facts.get("fargate-pull-example"),
-        minimum: facts.get("fargate-minimum-bill") * 60.0,
-        rate: (pair.cpu * facts.get("fargate-vcpu-hour") + pair.gb * facts.get("fargate-gb-hour")) / 3600.0,
-        story: Story::new(&[(0.4, 5.0), (4.0, 4.0), (1.6, 5.0), (6.0, 5.0), (0.3, 6.0)]),
+        pull,
+        minimum,
+        rate: rate(&pair, facts),
+        worst: (minimum - pull - LEAST_WORK).max(0.0) * dearest,
+        story: Story::new(&[(5.6, 5.0), (1.2, 6.0), (6.0, 6.0), (6.4, 4.0)]),
     }
 }
 
@@ -165,49 +195,90 @@ impl Trace {
         self.pair.cpu * f64::from(self.params.tasks - not)
     }
 
-    /// Seconds of a task that are on the bill at `clock`: the minimum is owed as soon as the download starts.
-    pub fn billed(&self, task: u32, clock: f64) -> f64 {
+    /// Seconds on the meter of a task: paid time that has passed. When a task ends within the minimum, its meter runs on with nothing there.
+    pub fn metered(&self, task: u32, clock: f64) -> f64 {
         let from = self.download(task);
-        if clock < from { 0.0 } else { (clock.min(self.end(task)) - from).max(self.minimum) }
+        if clock < from { 0.0 } else { (clock - from).min((self.end(task) - from).max(self.minimum)) }
     }
 
-    /// The minimum is owed already and not used up: the bill may grow yet.
-    pub fn at_least(&self, task: u32, clock: f64) -> bool {
-        let from = self.download(task);
-        clock >= from && clock < self.end(task) && clock - from < self.minimum
+    /// Seconds of it after the end of the task.
+    pub fn idle(&self, task: u32, clock: f64) -> f64 {
+        let end = self.end(task);
+        if clock < end { 0.0 } else { self.metered(task, clock) - (end - self.download(task)) }
     }
 
-    /// Dollars owed for all tasks.
-    pub fn bill(&self, clock: f64) -> f64 {
-        let mut seconds = 0.0;
+    /// Dollars on all meters, and those of them that count nothing.
+    pub fn meters(&self, clock: f64) -> [f64; 2] {
+        let mut seconds = [0.0; 2];
         for i in 0..self.params.tasks {
-            seconds += self.billed(i, clock);
+            seconds[0] += self.metered(i, clock);
+            seconds[1] += self.idle(i, clock);
         }
-        seconds * self.rate
+        seconds.map(|s| s * self.rate)
     }
 
-    /// When all is over. Where nothing can start, a while of waiting stands for any time.
+    /// Seconds from the image download to the end, and those that are billed.
+    pub fn lasts(&self) -> f64 {
+        self.pull + self.params.work
+    }
+
+    pub fn charged(&self) -> f64 {
+        self.lasts().max(self.minimum)
+    }
+
+    /// Dollars that one task costs for the time after its end. What never starts costs nothing.
+    pub fn waste(&self) -> f64 {
+        if self.fits == 0 { 0.0 } else { (self.charged() - self.lasts()) * self.rate }
+    }
+
+    /// Guesses at how long a task is billed, in seconds, and the place of the right one.
+    pub fn guesses(&self) -> (Vec<f64>, usize) {
+        let mut all = vec![self.params.work, self.lasts(), self.life(), self.minimum];
+        all.sort_by(f64::total_cmp);
+        all.dedup();
+        let right = all.iter().position(|s| *s == self.charged()).unwrap_or_default();
+        (all, right)
+    }
+
+    /// The two aims: the most tasks of 4 GB at once under the quota as it is, and the task that costs most for nothing.
+    pub fn reached(&self) -> [bool; 2] {
+        let crowd = self.params.tasks == MOST && self.fits == MOST && self.pair.gb >= 4.0 && !self.params.granted;
+        [crowd, self.waste() >= self.worst - 1e-12]
+    }
+
+    /// When the last task has ended. Where nothing can start, a while of waiting stands for any time.
     pub fn over(&self) -> f64 {
         if self.fits == 0 { self.life() + self.minimum } else { self.end(self.params.tasks - 1) }
     }
 
-    /// Right end of the time axis: the billed minimum may reach beyond the last end.
+    /// When all meters stand still, which is the right end of the time axis: the billed minimum may reach beyond the last end.
     pub fn axis(&self) -> f64 {
         let last = self.download(self.params.tasks - 1);
         if last.is_finite() { self.over().max(last + self.minimum) } else { self.over() }
     }
 
+    /// The first ones run, and the last ones, if the quota bites, still wait.
+    fn half(&self) -> f64 {
+        self.start + self.params.work / 2.0
+    }
+
+    /// Seconds for which what was asked for has been coming down, while it does.
+    pub fn drop(&self, t: f64) -> Option<f64> {
+        let at = self.story.at(t);
+        (matches!(at.step, RUN | TURN) && at.since < DROP).then_some(at.since)
+    }
+
     /// Simulated seconds at `t` seconds of playing.
     pub fn clock(&self, t: f64) -> f64 {
         let at = self.story.at(t);
-        // The first ones run, and the last ones, if the quota bites, still wait.
-        let half = self.start + self.params.work / 2.0;
+        let motion = self.story.steps()[at.step].motion;
+        // The part of the motion after the drop.
+        let run = ((at.moved * motion - DROP) / (motion - DROP)).max(0.0);
         match at.step {
-            ASK => 0.0,
-            START => half * at.moved,
-            REVEAL => half,
-            _ if at.step > BILL => self.over(),
-            _ => half + (self.over() - half) * at.moved,
+            RUN => self.half() * run,
+            REVEAL => self.half(),
+            BILL => self.half() + (self.axis() - self.half()) * at.moved,
+            _ => self.axis() * run,
         }
     }
 }
@@ -260,12 +331,9 @@ mod tests {
     #[test]
     fn the_seventh_waits() {
         let t = traced(SMALL, 7, 20.0, false);
-        let half = t.clock(t.story.steps()[START].rest());
+        let half = t.clock(t.story.steps()[RUN].rest());
         assert_eq!((t.fits, t.count(State::Running, half), t.count(State::Waiting, half)), (6, 6, 1));
         assert_eq!(t.in_use(half), t.quota);
-        // Half-way the minute is owed and not full; in the end it is a bill.
-        assert_eq!([0, 5, 6].map(|i| t.at_least(i, half)), [true, true, false]);
-        assert!((0..7).all(|i| !t.at_least(i, t.over())));
         assert_eq!(t.begin(6), Some(t.end(0)));
         // Granted, all run at once; and a task above the quota never does.
         assert_eq!(traced(SMALL, 7, 20.0, true).begin(6), Some(0.0));
@@ -279,9 +347,11 @@ mod tests {
     #[test]
     fn the_meter() {
         let t = traced(SMALL, 7, 20.0, false);
-        assert_eq!((t.start, t.end(0) - t.download(0), t.billed(0, t.over())), (30.0, 40.0, 60.0));
-        assert!((t.bill(t.over()) - 7.0 * 60.0 * 0.04937 / 3600.0).abs() < 1e-9);
-        assert_eq!(traced(SMALL, 1, 41.0, false).billed(0, 1e6), 61.0);
+        assert_eq!((t.start, t.lasts(), t.charged()), (30.0, 40.0, 60.0));
+        assert!((t.meters(t.axis())[0] - 7.0 * 60.0 * 0.04937 / 3600.0).abs() < 1e-9);
+        assert_eq!(traced(SMALL, 1, 41.0, false).metered(0, 1e6), 61.0);
+        // It runs on for a third of the minute after the task has ended.
+        assert_eq!([50.0, 55.0, 70.0, 90.0].map(|c| t.idle(0, c)), [0.0, 5.0, 20.0, 20.0]);
         assert!((t.rate * 3600.0 * 730.0 - facts().get("fargate-small-month")).abs() < 0.005);
         // The other monthly amounts of FACTS 4.6.
         for (place, month) in [(0, 9.01), (3, 18.02), (9, 42.53), (18, 85.06)] {
@@ -301,15 +371,40 @@ mod tests {
             }
         }
 
-        /// The bill never falls, covers the minimum for each task that got as far as its download, and equals time by size when all is over.
+        /// The meters never go back, and stand in the end at time by size, the minimum at least, for each task that started.
         #[test]
-        fn the_bill_only_grows(place in 0..PAIRS, tasks in 1..=MOST, work in 5.0..300.0f64, a in 0.0..1.0f64, b in 0.0..1.0f64) {
+        fn the_meters_only_go_on(place in 0..PAIRS, tasks in 1..=MOST, work in 5.0..300.0f64, a in 0.0..1.0f64, b in 0.0..1.0f64) {
             let t = traced(place, tasks, work, false);
-            let (a, b) = (a.min(b) * t.over(), a.max(b) * t.over());
-            prop_assert!(t.bill(a) <= t.bill(b) + 1e-12);
-            let each = (t.pull + work).max(t.minimum);
-            let all = if t.fits == 0 { 0.0 } else { f64::from(tasks) * each * t.rate };
-            prop_assert!((t.bill(t.over()) - all).abs() < 1e-9);
+            let (a, b) = (t.meters(a.min(b) * t.axis()), t.meters(a.max(b) * t.axis()));
+            prop_assert!(a[0] <= b[0] + 1e-12 && a[1] <= b[1] + 1e-12 && b[1] <= b[0]);
+            let all = if t.fits == 0 { 0.0 } else { f64::from(tasks) * t.charged() * t.rate };
+            let end = t.meters(t.axis());
+            prop_assert!((end[0] - all).abs() < 1e-9 && (end[1] - f64::from(tasks) * t.waste()).abs() < 1e-9);
+        }
+
+        /// The guess that is called right is what the meter of a task stands at in the end.
+        #[test]
+        fn the_meter_gives_the_verdict(work in 1..=60u32, tasks in 1..=MOST) {
+            let t = traced(SMALL, tasks, 5.0 * f64::from(work), false);
+            let (guesses, right) = t.guesses();
+            prop_assert!(guesses.len() >= 3);
+            prop_assert_eq!(guesses[right], t.metered(0, t.axis()));
+        }
+
+        /// No task of any size that runs for any time costs more for nothing than the worst.
+        #[test]
+        fn nothing_is_worse_than_the_worst(place in 0..PAIRS, work in LEAST_WORK..300.0f64) {
+            let t = traced(place, 1, work, true);
+            prop_assert!(t.waste() <= t.worst + 1e-12);
+        }
+
+        /// A step keeps its memory where the new one has it too.
+        #[test]
+        fn the_nearest_size_keeps_the_memory(place in 0..PAIRS, step in 0..CPUS.len()) {
+            let (old, new) = (pair(place), pair(nearest(step, pair(place).gb)));
+            prop_assert_eq!(new.step, step);
+            let has = (0..CPUS[step].3).any(|c| memory(step, c) == old.gb);
+            prop_assert_eq!(new.gb == old.gb, has);
         }
 
         /// More memory or CPU never costs less, and a task that runs longer never costs less.
@@ -320,16 +415,21 @@ mod tests {
                 prop_assert!(b.gb > a.gb);
                 prop_assert!(traced(place + 1, 1, work, true).rate > traced(place, 1, work, true).rate);
             }
-            prop_assert!(traced(place, 1, work + more, true).bill(1e6) >= traced(place, 1, work, true).bill(1e6));
+            prop_assert!(traced(place, 1, work + more, true).meters(1e6)[0] >= traced(place, 1, work, true).meters(1e6)[0]);
         }
 
         /// Playing time never turns the clock back, and states only go on.
         #[test]
         fn time_goes_on(place in 0..PAIRS, tasks in 1..=MOST, work in 5.0..300.0f64) {
             let t = traced(place, tasks, work, false);
-            let (mut clock, mut state) = (0.0, 0);
-            for k in 0..=100 {
-                let now = t.clock(t.story.duration() * f64::from(k) / 100.0);
+            // It starts anew with the last step only.
+            let (mut clock, mut state, turn) = (0.0, 0, t.story.steps()[TURN].start);
+            for k in 0..200 {
+                let at = t.story.duration() * f64::from(k) / 200.0;
+                if at >= turn && at < turn + t.story.duration() / 200.0 {
+                    (clock, state) = (0.0, 0);
+                }
+                let now = t.clock(at);
                 let s = t.state(tasks - 1, now) as u8;
                 prop_assert!(now >= clock - 1e-9 && s >= state && now <= t.axis() + 1e-9);
                 (clock, state) = (now, s);

@@ -1,57 +1,120 @@
-//! What was asked for on top, then one row a task on a common time axis. Behind the rows, when revealed: the microVMs and their hosts.
+//! On top what you state: a size and a number. Below it the sky: what was asked for comes down through the glass of the quota and stands in
+//! the air, each task over its meter. What carries them is under the clouds. At the bottom, time.
 
-use super::model::{ASK, CPUS, MOST, Pair, REVEAL, START, State, Trace, memory};
-use crate::num::Within;
+use super::model::{BILL, CPUS, MOST, NEXT, Pair, REVEAL, State, Trace, memory, pair};
+use crate::num::wave;
 use crate::scene::glyph::{self, Hue, Icon, Owner};
-use crate::scene::{Anchor, Arg, Paint, Scene, Shape, Stroke, Weight, Width, Words, ease, text};
+use crate::scene::svg::push_num;
+use crate::scene::{Anchor, Arg, Paint, Scene, Shape, Stroke, Weight, Width, Words, ease};
 
 /// It is the same app in all tasks.
 const APP: Hue = Hue::Node;
-
-/// The line of a task that waits.
-const WAITS: Stroke = Stroke::dashed(Paint::Bad, 1.8);
+/// Seconds of playing that a box takes from where it was asked for into its place, and to come to rest on the glass.
+const FALL: f64 = 0.75;
+const BOUNCE: f64 = 1.05;
+/// So much of the whole time does one take that had to wait on the glass.
+const LATE: f64 = 0.07;
 
 struct Plan {
     h: f64,
-    /// Corner and width of the list of sizes.
-    list: (f64, f64, f64),
-    /// Corners of the two readouts and their width.
-    reads: [(f64, f64); 2],
-    read_w: f64,
-    /// Upper left corner of the first row, and distance of two.
-    rows: (f64, f64, f64),
-    /// Left end and width: of the time axis, and of the bill.
-    bar: (f64, f64),
-    bill: (f64, f64),
-    /// Width of a task's place.
-    task_w: f64,
-    host_h: f64,
+    left: f64,
+    across: f64,
+    /// Upper edge of the CPU steps, left end of the first, distance of two.
+    chips: (f64, f64, f64),
+    /// Upper edge of the memory; where its name stands, right end of its least, ends of the line, left end of its most.
+    memory: (f64, [f64; 5]),
+    /// Corner and width of what is asked for in words, between the buttons that change the number.
+    asked: (f64, f64, f64),
+    less: f64,
+    more: f64,
+    /// Upper and lower edge of the sky, and the glass.
+    sky: (f64, f64),
+    glass: f64,
+    /// Places abreast, upper edge of the first, height of one without its meter, distance of two rows.
+    cols: u32,
+    cell: (f64, f64, f64),
+    /// Height of the clouds.
+    clouds: f64,
 }
 
 fn plan(width: Width) -> Plan {
     match width {
         Width::Wide => Plan {
-            h: 538.0,
-            list: (20.0, 14.0, 330.0),
-            reads: [(404.0, 18.0), (566.0, 18.0)],
-            read_w: 134.0,
-            rows: (20.0, 178.0, 36.0),
-            bar: (126.0, 452.0),
-            bill: (594.0, 106.0),
-            task_w: 92.0,
-            host_h: 32.0,
+            h: 446.0,
+            left: 20.0,
+            across: 680.0,
+            chips: (8.0, 98.0, 46.0),
+            memory: (46.0, [20.0, 184.0, 196.0, 400.0, 412.0]),
+            asked: (8.0, 524.0, 106.0),
+            less: 492.0,
+            more: 632.0,
+            sky: (80.0, 376.0),
+            glass: 170.0,
+            cols: 8,
+            cell: (208.0, 60.0, 0.0),
+            clouds: 56.0,
         },
         Width::Narrow => Plan {
-            h: 646.0,
-            list: (8.0, 10.0, 320.0),
-            reads: [(8.0, 142.0), (176.0, 142.0)],
-            read_w: 152.0,
-            rows: (8.0, 252.0, 41.0),
-            bar: (82.0, 176.0),
-            bill: (266.0, 62.0),
-            task_w: 66.0,
-            host_h: 32.0,
+            h: 528.0,
+            left: 8.0,
+            across: 320.0,
+            chips: (44.0, 8.0, 40.3),
+            memory: (78.0, [8.0, 146.0, 156.0, 268.0, 278.0]),
+            asked: (6.0, 114.0, 112.0),
+            less: 82.0,
+            more: 228.0,
+            sky: (108.0, 460.0),
+            glass: 182.0,
+            cols: 4,
+            cell: (218.0, 54.0, 94.0),
+            clouds: 52.0,
         },
+    }
+}
+
+const METER: f64 = 33.0;
+
+impl Plan {
+    /// The glass: a quota that was raised has let it up.
+    fn glass(&self, trace: &Trace) -> f64 {
+        if trace.params.granted { self.glass - 20.0 } else { self.glass }
+    }
+
+    /// Corner and width of the place of a task.
+    fn place(&self, i: u32) -> (f64, f64, f64) {
+        let pitch = self.across / f64::from(self.cols);
+        let (col, row) = (f64::from(i % self.cols), f64::from(i / self.cols));
+        (self.left + col * pitch + 3.0, self.cell.0 + row * self.cell.2, pitch - 6.0)
+    }
+
+    /// The box of a task (x, y, w, h) that is the part `p` of its way down: above 0 it has left the glass, or the top.
+    fn task(&self, trace: &Trace, i: u32, p: f64, top: f64) -> [f64; 4] {
+        let (x, y, room) = self.place(i);
+        let Pair { step, choice, .. } = trace.pair;
+        let more = choice as f64 / (CPUS[step].3 - 1) as f64;
+        let (w, h) = ((room - 6.0) * (0.62 + 0.38 * more), 30.0 + 2.4 * step as f64);
+        let pitch = self.across / f64::from(MOST);
+        let (w0, mid) = (w.min(pitch - 5.0), self.left + (f64::from(i) + 0.5) * pitch);
+        let (x1, y1) = (x + (room - w) / 2.0, y + (self.cell.1 - h) / 2.0);
+        // It falls, and comes to a halt in mid-air, where nothing is to hold it.
+        let q = (p / 0.7).min(1.0);
+        let sway = if p > 0.7 && p < 1.0 { 7.0 * (1.0 - p) / 0.3 * wave((p - 0.7) / 0.3) } else { 0.0 };
+        let across = ease::in_out(p);
+        [ease::lerp(mid - w0 / 2.0, x1, across), ease::lerp(top - h, y1, q * q) + sway, ease::lerp(w0, w, across), h]
+    }
+}
+
+/// How high over the glass something is that is let fall, 1 at first, `q` of the way to its rest: it bounces twice.
+fn bounce(q: f64) -> f64 {
+    let hop = |from: f64, to: f64, high: f64| {
+        let p = (q - from) / (to - from);
+        high * 4.0 * p * (1.0 - p)
+    };
+    match () {
+        () if q < 0.4 => 1.0 - (q / 0.4) * (q / 0.4),
+        () if q < 0.75 => hop(0.4, 0.75, 0.42),
+        () if q < 1.0 => hop(0.75, 1.0, 0.12),
+        () => 0.0,
     }
 }
 
@@ -74,6 +137,7 @@ pub fn size(p: &Pair, words: &Words) -> String {
 pub fn tell(trace: &Trace, key: &str, n: u32, clock: f64, words: &Words) -> String {
     let step = trace.pair.step;
     let count = |s: State| Arg::N(f64::from(trace.count(s, clock)));
+    let [metered, nothing] = trace.meters(clock);
     words.f(
         key,
         &[
@@ -81,15 +145,20 @@ pub fn tell(trace: &Trace, key: &str, n: u32, clock: f64, words: &Words) -> Stri
             ("tasks", Arg::N(f64::from(trace.params.tasks))),
             ("size", Arg::S(&size(&trace.pair, words))),
             ("cpu", Arg::S(&vcpus(trace.pair.cpu, words))),
+            ("memory", Arg::S(&gigabytes(trace.pair.gb, words))),
             ("low", Arg::S(&gigabytes(memory(step, 0), words))),
             ("high", Arg::S(&gigabytes(memory(step, CPUS[step].3 - 1), words))),
             ("used", Arg::S(&vcpus(trace.in_use(clock), words))),
             ("quota", Arg::S(&vcpus(trace.quota, words))),
             ("start", Arg::S(&seconds(trace.start, words))),
-            ("life", Arg::S(&seconds(trace.pull + trace.params.work, words))),
-            ("billed", Arg::S(&seconds(trace.minimum.max(trace.pull + trace.params.work), words))),
-            ("bill", Arg::S(&words.money(trace.bill(clock), 4, 4))),
-            ("clock", Arg::S(&seconds(clock, words))),
+            ("pull", Arg::S(&seconds(trace.pull, words))),
+            ("work", Arg::S(&seconds(trace.params.work, words))),
+            ("life", Arg::S(&seconds(trace.lasts(), words))),
+            ("rest", Arg::S(&seconds(trace.charged() - trace.lasts(), words))),
+            ("billed", Arg::S(&seconds(trace.charged(), words))),
+            ("bill", Arg::S(&words.money(metered, 4, 4))),
+            ("nothing", Arg::S(&words.money(nothing, 4, 4))),
+            ("clock", Arg::S(&seconds(clock.round(), words))),
             ("fits", Arg::N(f64::from(trace.fits))),
             ("waiting", count(State::Waiting)),
             ("starting", Arg::N(f64::from(trace.count(State::Preparing, clock) + trace.count(State::Pulling, clock)))),
@@ -103,312 +172,495 @@ pub fn seconds(s: f64, words: &Words) -> String {
     words.f("unit.s", &[("n", Arg::N(s))])
 }
 
-/// One line of text as a shape of its own.
-fn line(key: String, x: f64, y: f64, w: f64, size: f64, bold: bool, anchor: Anchor, ink: Paint, text: &str) -> Shape {
-    let (at, weight) = (
-        match anchor {
-            Anchor::Start => 0.0,
-            Anchor::Middle => w / 2.0,
-            Anchor::End => w,
-        },
-        if bold { Weight::Bold } else { Weight::Regular },
-    );
-    Shape::new(key, x, y - size, w, size * 1.4).fitted(
-        (at, size),
-        w,
-        size,
-        11.5_f64.min(size),
-        weight,
-        anchor,
-        ink,
-        text,
-    )
+/// A key with a number at its end.
+fn key(part: &str, i: u32) -> String {
+    [part, &i.to_string()].concat()
 }
 
-/// The list of sizes: CPU steps, and the memory that goes with the chosen one.
-fn sizes(scene: &mut Scene, p: &Plan, trace: &Trace, words: &Words, pick: Option<&str>) {
-    let (x, y, w) = p.list;
-    scene.add(glyph::owner_mark("you", x, y, 68.0, 26.0, Owner::You, &words.t("you")));
-    let title = tell(trace, "asked", trace.params.tasks, 0.0, words);
-    scene.add(line(String::from("asked"), x + 78.0, y + 18.5, w - 78.0, 15.5, true, Anchor::Start, Paint::Ink, &title));
-    let pitch = (w + 4.0) / 8.0;
-    for (i, (cpu, ..)) in CPUS.iter().enumerate() {
-        let on = i == trace.pair.step;
-        let name = vcpus(*cpu, words);
-        let (fill, edge, ink) = match on {
+/// The instant, and what stays the same in all of the picture.
+struct Look<'a> {
+    trace: &'a Trace,
+    words: &'a Words,
+    p: Plan,
+    clock: f64,
+    /// See [`Trace::drop`].
+    drop: Option<f64>,
+    /// How much of the hidden is to be seen, 0..=1.
+    reveal: f64,
+    open: bool,
+    pick: Option<&'a str>,
+}
+
+impl Look<'_> {
+    fn say(&self, key: &str) -> String {
+        tell(self.trace, key, self.trace.params.tasks, self.clock, self.words)
+    }
+
+    /// How far a task is on its way down, and how high it is over the glass before.
+    fn way(&self, i: u32) -> (f64, f64) {
+        let t = self.trace;
+        let begin = t.begin(i).unwrap_or(f64::INFINITY);
+        match self.drop {
+            Some(s) => {
+                let since = s - 0.1 - NEXT * f64::from(i);
+                if begin == 0.0 {
+                    return (ease::span(since, 0.0, FALL), 1.0);
+                }
+                (0.0, bounce(ease::span(since, 0.0, BOUNCE)))
+            }
+            None if begin == 0.0 => (1.0, 0.0),
+            None => (ease::span(self.clock, begin, begin + LATE * t.axis()), 0.0),
+        }
+    }
+
+    /// A button to press in the picture, as long as it does something.
+    fn button(&self, key: &str, x: f64, y: f64, w: f64, text: &str, says: &str, acts: bool) -> Shape {
+        let (fill, edge, ink) = match acts {
             true => (Paint::YouFill, Stroke::solid(Paint::You, 2.0), Paint::You),
-            false => (Paint::Surface, Stroke::solid(Paint::Guest, 1.0), Paint::Ink),
+            false => (Paint::Surface, Stroke::solid(Paint::Rule, 1.2), Paint::Muted),
         };
-        let key = ["cpu.", &i.to_string()].concat();
-        let pressed = pick == Some(key.as_str());
+        let s = Shape::new(key, x, y, w, 30.0).panel(7.0, fill, edge).fitted(
+            (w / 2.0, 19.8),
+            w - 6.0,
+            13.5,
+            11.5,
+            Weight::Bold,
+            Anchor::Middle,
+            ink,
+            text,
+        );
+        if acts { s.hit(self.words.t(says), false) } else { s }
+    }
+
+    /// What you state: CPU and memory, which go in pairs, and how many.
+    fn order(&self, scene: &mut Scene) {
+        let (t, p, words) = (self.trace, &self.p, self.words);
+        let (_, ax, aw) = p.asked;
+        let ay = p.asked.0;
+        scene.add(glyph::owner_mark("you", p.left, ay + 1.0, 68.0, 28.0, Owner::You, &words.t("you")));
+        let (y, x, pitch) = p.chips;
+        for (i, (cpu, ..)) in CPUS.iter().enumerate() {
+            let on = i == t.pair.step;
+            let name = vcpus(*cpu, words);
+            let (fill, edge, ink, weight) = match on {
+                true => (Paint::You, Stroke::solid(Paint::You, 2.0), Paint::Surface, Weight::Bold),
+                false => (Paint::YouFill, Stroke::solid(Paint::You, 1.2), Paint::Ink, Weight::Regular),
+            };
+            let w = pitch - 4.0;
+            scene.add(
+                Shape::new(key("cpu.", i as u32), x + i as f64 * pitch, y, w, 30.0)
+                    .panel(6.0, fill, edge)
+                    .text(w / 2.0, 19.6, 13.5, weight, Anchor::Middle, ink, name.as_str())
+                    .hit(words.f("vcpu", &[("cpu", Arg::S(&name))]), on),
+            );
+        }
+        let (y, [name_x, low, from, to, high]) = p.memory;
+        let n = CPUS[t.pair.step].3;
+        let at = |choice: usize| ease::lerp(from, to, choice as f64 / (n - 1) as f64);
+        let mut s = Shape::new("memory", name_x, y, p.left + p.across - name_x, 26.0)
+            .fitted(
+                (0.0, 17.5),
+                low - name_x - 42.0,
+                13.5,
+                11.5,
+                Weight::Bold,
+                Anchor::Start,
+                Paint::You,
+                &self.say("memory"),
+            )
+            .line(from - name_x, 13.0, to - name_x, 13.0, Stroke::solid(Paint::Guest, 2.0));
+        for choice in 0..n {
+            s = s.circle(at(choice) - name_x, 13.0, 2.6, Paint::Guest, Stroke::NONE);
+        }
+        for (choice, x, anchor) in [(0, low, Anchor::End), (n - 1, high, Anchor::Start)] {
+            let text = gigabytes(memory(t.pair.step, choice), words);
+            s = s.text(x - name_x, 17.5, 12.5, Weight::Regular, anchor, Paint::Ink, text);
+        }
+        scene.add(s);
+        // Its choices lie one after the other in the list of sizes.
+        let (mut first, here) = (0, t.params.place);
+        while pair(first).step < t.pair.step {
+            first += 1;
+        }
         scene.add(
-            Shape::new(key, x + i as f64 * pitch, y + 38.0, pitch - 4.0, 28.0)
-                .panel(4.0, fill, edge)
-                .text(
-                    (pitch - 4.0) / 2.0,
-                    18.6,
-                    13.0,
-                    if on { Weight::Bold } else { Weight::Regular },
+            Shape::new("grip", at(here - first) - 14.0, y - 2.0, 28.0, 30.0)
+                .rect(4.0, 5.0, 20.0, 20.0, 10.0, Paint::You, Stroke::solid(Paint::Surface, 1.5))
+                .path(14.0, 15.0, "M-3 -4v8M3 -4v8", Paint::None, Stroke::solid(Paint::Surface, 1.8))
+                .drag(0, [(from, y + 13.0, first as f64), (to, y + 13.0, (first + n - 1) as f64)]),
+        );
+        let tasks = t.params.tasks;
+        scene.add(self.button("less", p.less, ay, 30.0, &words.t("less"), "less.press", tasks > 1));
+        scene.add(self.button(
+            "more",
+            p.more,
+            ay,
+            p.left + p.across - p.more,
+            &words.t("more"),
+            "more.press",
+            tasks < MOST,
+        ));
+        scene.add(
+            Shape::new("asked", ax, ay - 1.0, aw, 34.0)
+                .fitted((aw / 2.0, 14.0), aw, 14.5, 12.0, Weight::Bold, Anchor::Middle, Paint::Ink, &self.say("asked"))
+                .fitted(
+                    (aw / 2.0, 30.0),
+                    aw,
+                    12.5,
+                    11.5,
+                    Weight::Regular,
                     Anchor::Middle,
-                    ink,
-                    name.as_str(),
-                )
-                .hit(words.f("vcpu", &[("cpu", Arg::S(&name))]), pressed),
+                    Paint::Ink,
+                    &size(&t.pair, words),
+                ),
         );
     }
-    let n = CPUS[trace.pair.step].3;
-    let text = tell(trace, "range", n as u32, 0.0, words);
-    scene.add(line(String::from("range"), x, y + 88.0, w, 12.5, false, Anchor::Start, Paint::Muted, &text));
-    // Between their least and most, so that they don't read as marks of the steps above.
-    let mut marks = Shape::new("memory", x, y + 97.0, w, 18.0);
-    for i in 0..n {
-        let (on, cx) = (i == trace.pair.choice, 62.0 + (w - 126.0) * (i as f64 + 0.5) / n as f64);
-        marks =
-            marks.circle(cx, 9.0, if on { 5.5 } else { 2.5 }, if on { Paint::You } else { Paint::Guest }, Stroke::NONE);
-    }
-    for (choice, at, anchor) in [(0, 0.0, Anchor::Start), (n - 1, w, Anchor::End)] {
-        let (on, name) = (choice == trace.pair.choice, gigabytes(memory(trace.pair.step, choice), words));
-        let (weight, ink) = if on { (Weight::Bold, Paint::You) } else { (Weight::Regular, Paint::Ink) };
-        marks = marks.text(at, 13.5, 13.0, weight, anchor, ink, name);
-    }
-    scene.add(marks);
-}
 
-/// One task: its place, what it is doing, its time so far, and its bill.
-fn row(scene: &mut Scene, p: &Plan, trace: &Trace, i: u32, now: &Now, words: &Words, pick: Option<&str>) {
-    let (x, y0, pitch) = p.rows;
-    let y = y0 + f64::from(i) * pitch;
-    let key = |part: &str| [part, &i.to_string()].concat();
-    let (clock, h) = (now.clock, 30.0);
-    let state = trace.state(i, clock);
-    let alive = matches!(state, State::Pulling | State::Running) && now.asked;
-    let shown = match state {
-        _ if !now.asked => 0.0,
-        State::Waiting => 0.0,
-        // What was: nothing of it is left.
-        State::Ended => now.reveal * 0.4,
-        _ => now.reveal,
-    };
-    if shown > 0.01 {
-        // The room that nobody sees, with a kernel of its own.
-        let (w, dash) = (p.task_w, Stroke::dashed(Paint::Aws, 1.4));
+    /// The sky with the clouds at its foot, which part to show what carries the tasks.
+    fn sky(&self, scene: &mut Scene) {
+        let (p, words) = (&self.p, self.words);
+        let (top, foot) = p.sky;
+        let (x, w) = (p.left - 6.0, p.across + 12.0);
+        let mut sky = Shape::new("sky", x, top, w, foot - top).panel(10.0, Paint::Sky, Stroke::NONE);
+        for (i, at) in [0.06, 0.21, 0.37, 0.52, 0.69, 0.83, 0.95].into_iter().enumerate() {
+            let y = 8.0 + (i * 41 % 67) as f64;
+            sky = sky.circle(w * at, y, 1.1, Paint::Star, Stroke::NONE);
+        }
+        scene.add(sky);
+        let y = foot - p.clouds;
+        if self.reveal > 0.01 {
+            let hosts = ["host", "host", "host.more"].map(|k| words.t(k));
+            let pitch = w * 0.8 / 3.0;
+            for (i, text) in hosts.iter().enumerate() {
+                let (hw, known) = (pitch - 8.0, i < 2);
+                let fill = if known { Paint::Steel } else { Paint::None };
+                let s = Shape::new(key("host.", i as u32), x + w * 0.1 + 4.0 + i as f64 * pitch, y + 12.0, hw, 30.0)
+                    .panel(5.0, fill, Stroke::dashed(Paint::Aws, 1.6));
+                let ink = if known { Paint::OnSteel } else { Paint::Aws };
+                scene.add(
+                    s.fitted((hw / 2.0, 19.5), hw - 6.0, 13.0, 11.5, Weight::Bold, Anchor::Middle, ink, text)
+                        .fade(self.reveal),
+                );
+            }
+        }
+        // One bank of clouds, or its two halves.
+        let parted = self.reveal > 0.01;
+        let half = if parted { w / 2.0 * (1.0 - 0.86 * self.reveal) } else { w };
+        for (k, x) in [("cloud.l", x), ("cloud.r", x + w - half)].into_iter().take(1 + parted as usize) {
+            let s = Shape::new(k, x, y, half, p.clouds);
+            scene.add(s.path(0.0, 0.0, cloud(half, p.clouds), Paint::AwsFill, Stroke::dashed(Paint::Aws, 1.6)));
+        }
+        let label = words.t(if self.open { "clouds.close" } else { "clouds" });
+        let mut s = Shape::new("clouds", x, y, w, p.clouds);
+        if self.reveal < 0.1 {
+            s = s.icon(Icon::Cloud, w / 2.0 - 100.0, 33.0, Paint::Aws).fitted(
+                (w / 2.0 - 80.0, 37.0),
+                w / 2.0 + 70.0,
+                13.5,
+                11.5,
+                Weight::Bold,
+                Anchor::Start,
+                Paint::Aws,
+                &words.t("under"),
+            );
+        }
+        scene.add(s.hit(label, false));
+    }
+
+    /// The glass, closed as far as the quota is used, and what is said of it.
+    fn glass(&self, scene: &mut Scene) {
+        let (t, p) = (self.trace, &self.p);
+        let (x, y, w) = (p.left, p.glass(t), p.across);
+        let landed = (0..t.params.tasks).filter(|i| {
+            let here = !matches!(t.state(*i, self.clock), State::Waiting | State::Ended);
+            here && (self.drop.is_none() || self.way(*i).0 > 0.35)
+        });
+        let n = landed.count() as u32;
+        let dropped = self.drop.is_none_or(|s| s > 0.1 + NEXT * f64::from(t.params.tasks));
+        let waiting = t.count(State::Waiting, self.clock) > 0 && dropped;
+        let edge = if waiting { Paint::Bad } else { Paint::Guest };
+        scene.add(Shape::new("glass", x, y, w, 10.0).panel(3.0, Paint::Surface, Stroke::solid(edge, 1.6)));
+        let part = w * t.pair.cpu / t.quota;
+        for i in 0..n {
+            let s = Shape::new(key("closed.", i), x + f64::from(i) * part + 1.0, y + 2.0, part - 2.0, 6.0);
+            scene.add(s.panel(2.0, APP.paint(), Stroke::NONE));
+        }
+        let used = vcpus(t.pair.cpu * f64::from(n), self.words);
+        let of = [
+            ("used", Arg::S(&used)),
+            ("cpu", Arg::S(&vcpus(t.pair.cpu, self.words))),
+            ("quota", Arg::S(&vcpus(t.quota, self.words))),
+        ];
+        let (text, ink) = match () {
+            () if waiting && t.fits == 0 => ("quota.over", Paint::Bad),
+            () if waiting => ("quota.full", Paint::Bad),
+            () => ("quota", Paint::Ink),
+        };
+        let bw = 92.0;
+        scene.add(Shape::new("quota", x, y + 13.0, w - bw - 8.0, 20.0).fitted(
+            (0.0, 14.5),
+            w - bw - 8.0,
+            13.0,
+            11.5,
+            Weight::Bold,
+            Anchor::Start,
+            ink,
+            &self.words.f(text, &of),
+        ));
+        let (text, says) = if t.params.granted { ("lower", "lower.press") } else { ("raise", "raise.press") };
         scene.add(
-            Shape::new(key("room."), x, y + 3.5, w, h)
-                .panel(5.0, Paint::AwsFill, dash)
-                .icon(Icon::Kernel, w - 13.0, h / 2.0, Paint::Aws)
+            Shape::new("raise", x + w - bw, y + 13.0, bw, 22.0)
+                .panel(7.0, Paint::YouFill, Stroke::solid(Paint::You, 1.6))
+                .fitted(
+                    (bw / 2.0, 15.4),
+                    bw - 8.0,
+                    12.5,
+                    11.5,
+                    Weight::Bold,
+                    Anchor::Middle,
+                    Paint::You,
+                    &self.words.t(text),
+                )
+                .hit(self.words.t(says), t.params.granted),
+        );
+    }
+
+    /// One task, from what was asked for to what was paid for.
+    fn task(&self, scene: &mut Scene, i: u32) {
+        let (t, p) = (self.trace, &self.p);
+        let (state, (way, high)) = (t.state(i, self.clock), self.way(i));
+        let (px, py, pw) = p.place(i);
+        // At first it hangs at the top of the sky.
+        let glass = p.glass(t);
+        let hang = p.sky.0 + 6.0;
+        let h = p.task(t, i, 0.0, 0.0)[3];
+        let top = if way > 0.0 || high > 0.0 { glass - high * (glass - hang - h) } else { glass };
+        let [x, y, w, h] = p.task(t, i, way, top);
+        if self.reveal > 0.01 && !matches!(state, State::Waiting | State::Ended) {
+            // The room that nobody sees, with a kernel of its own.
+            scene.add(
+                Shape::new(key("room.", i), px, py - 1.0, pw, p.cell.1 + 2.0)
+                    .panel(5.0, Paint::AwsFill, Stroke::dashed(Paint::Aws, 1.6))
+                    .fade(self.reveal),
+            );
+        }
+        let outline = Stroke::dashed(Paint::Guest, 1.4);
+        match state {
+            State::Ended => self.receipt(scene, i),
+            State::Preparing if self.drop.is_none() => {
+                scene.add(Shape::new(key("box.", i), x, y, w, h).panel(3.0, Paint::Surface, outline));
+            }
+            State::Pulling => {
+                let full = h * ease::span(self.clock, t.download(i), t.download(i) + t.pull);
+                let s = Shape::new(key("box.", i), x, y, w, h).panel(3.0, Paint::Surface, outline);
+                scene.add(s.rect(0.0, h - full, w, full, 3.0, APP.fill(), Stroke::solid(APP.paint(), 1.0)));
+            }
+            State::Running => {
+                scene.add(glyph::container(key("box.", i), x, y, w, h, APP, None));
+            }
+            // As it is asked for it is no more than that.
+            _ => {
+                let s = Shape::new(key("box.", i), x, y, w, h).panel(3.0, APP.fill(), Stroke::solid(APP.paint(), 1.8));
+                scene.add(s);
+            }
+        }
+        if self.reveal > 0.01 && !matches!(state, State::Waiting | State::Ended) {
+            let s = Shape::new(key("kernel.", i), px + pw - 17.0, py - 6.0, 20.0, 20.0);
+            let s = s.circle(10.0, 10.0, 10.0, Paint::Surface, Stroke::solid(Paint::Aws, 1.2));
+            scene.add(s.icon(Icon::Kernel, 10.0, 10.0, Paint::Aws).fade(self.reveal));
+        }
+        if state != State::Waiting && way > 0.6 {
+            self.meter(scene, i, ease::span(way, 0.6, 1.0));
+        }
+        let k = key("task.", i);
+        let pressed = self.pick == Some(k.as_str());
+        let s = match way > 0.5 {
+            true => Shape::new(k, px, py, pw, p.cell.1 + METER + 3.0),
+            false => Shape::new(k, x, y, w, h),
+        };
+        scene.add(s.hit(self.words.f("task", &[("n", Arg::N(f64::from(i) + 1.0))]), pressed));
+    }
+
+    /// What is left of a task: the time that is paid for, from top to bottom.
+    fn receipt(&self, scene: &mut Scene, i: u32) {
+        let (t, p) = (self.trace, &self.p);
+        let (x, y, w) = p.place(i);
+        let h = p.cell.1;
+        let unit = h / t.charged();
+        let mut s = Shape::new(key("paid.", i), x, y, w, h);
+        let mut at = 0.0;
+        for (part, s0, fill, ink) in [
+            ("part.pull", t.pull, APP.fill(), Paint::Ink),
+            ("part.work", t.params.work, APP.paint(), Paint::OnApp),
+            ("part.rest", t.idle(i, self.clock), Paint::Idle, Paint::Ink),
+        ] {
+            let bh = s0 * unit;
+            if bh > 0.0 {
+                s = s.rect(0.0, at, w, bh, 1.5, fill, Stroke::NONE);
+            }
+            // It is the same for all: said once.
+            if i == 0 && bh > 14.5 {
+                if fill == Paint::Idle {
+                    // In the dark, nothing is easy to read on it.
+                    s = s.rect(w / 2.0 - 31.0, at + bh / 2.0 - 7.0, 62.0, 14.0, 3.0, Paint::Surface, Stroke::NONE);
+                }
+                let text = self.say(part);
+                s = s.fitted(
+                    (w / 2.0, at + bh / 2.0 + 4.2),
+                    w - 4.0,
+                    12.5,
+                    11.5,
+                    Weight::Bold,
+                    Anchor::Middle,
+                    ink,
+                    &text,
+                );
+            }
+            at += bh;
+        }
+        scene.add(s.panel(3.0, Paint::None, Stroke::dashed(Paint::Guest, 1.4)));
+    }
+
+    /// The meter of a task. It runs while there is something to pay for.
+    fn meter(&self, scene: &mut Scene, i: u32, shown: f64) {
+        let (t, p, words) = (self.trace, &self.p, self.words);
+        let (x, y, w) = p.place(i);
+        let (counted, idle) = (t.metered(i, self.clock), t.idle(i, self.clock));
+        let runs = counted > 0.0 && counted < t.charged();
+        let lamp = match () {
+            () if runs && idle > 0.0 => Paint::Idle,
+            () if runs => APP.paint(),
+            () => Paint::Steel,
+        };
+        let edge =
+            if idle > 0.0 && runs { Stroke::solid(Paint::Idle, 2.0) } else { Stroke::solid(Paint::SteelEdge, 1.0) };
+        scene.add(
+            Shape::new(key("meter.", i), x, y + p.cell.1 + 3.0, w, METER)
+                .panel(5.0, Paint::Steel, edge)
+                .circle(w - 10.0, METER - 10.0, 4.2, lamp, Stroke::solid(Paint::OnSteelMuted, 1.0))
+                .fitted(
+                    (8.0, 14.6),
+                    w - 12.0,
+                    13.5,
+                    11.5,
+                    Weight::Bold,
+                    Anchor::Start,
+                    Paint::OnSteel,
+                    &words.money(counted * t.rate, 4, 4),
+                )
+                .fitted(
+                    (8.0, 28.2),
+                    w - 26.0,
+                    12.0,
+                    11.5,
+                    Weight::Regular,
+                    Anchor::Start,
+                    Paint::OnSteelMuted,
+                    &seconds(counted.round(), words),
+                )
                 .fade(shown),
         );
     }
-    let (cx, cw) = if p.task_w > 80.0 { (x + 6.0, 58.0) } else { (x + 4.0, 38.0) };
-    if alive {
-        scene.add(
-            glyph::container(key("box."), cx, y + 7.5, cw, h - 8.0, APP, None).fade(if state == State::Running {
-                1.0
-            } else {
-                0.55
-            }),
-        );
-    } else {
-        let edge = Stroke::dashed(Paint::Guest, 1.2);
-        let mut s = Shape::new(key("box."), cx, y + 7.5, cw, h - 8.0).panel(3.0, Paint::None, edge);
-        if now.asked && state == State::Ended {
-            // Its own line says more than that where a row says anything.
-            let word = words.t("state.ended");
-            s = s.fitted((cw / 2.0, 15.0), cw - 4.0, 12.0, 11.0, Weight::Regular, Anchor::Middle, Paint::Muted, &word);
+
+    /// All in all, and a thin line of time for each task: waiting, starting, and what its meter counts.
+    fn foot(&self, scene: &mut Scene) {
+        let (t, p) = (self.trace, &self.p);
+        let y = p.sky.1 + 4.0;
+        let wide = p.cols > 4;
+        let mut x = p.left;
+        for (k, w) in [("clock", 0.28), ("meters", 0.32), ("nothing", 0.40)] {
+            let (mut at, w) = (0.0, p.across * w);
+            let mut s = Shape::new(k, x, y, w, 20.0);
+            if k == "nothing" {
+                s = s.rect(0.0, 4.5, 11.0, 11.0, 2.0, Paint::Idle, Stroke::NONE);
+                at = 16.0;
+            }
+            let size = if wide { 14.0 } else { 12.5 };
+            scene.add(s.fitted((at, 14.5), w - at, size, 11.5, Weight::Bold, Anchor::Start, Paint::Ink, &self.say(k)));
+            x += w;
         }
-        scene.add(s);
-    }
-    bar(scene, p, trace, i, y + 11.0, clock);
-    // Said once for the rows below that it is true of as well.
-    let above = i.checked_sub(1);
-    if above.is_none_or(|j| now.asked && trace.state(j, clock) != state) {
-        let text = match state {
-            _ if !now.asked => "state.asked",
-            State::Waiting if trace.fits == 0 => "state.over",
-            State::Ended if trace.pull + trace.params.work < trace.minimum => "state.minimum",
-            _ => ["state.waiting", "state.preparing", "state.pulling", "state.running", "state.ended"][state as usize],
-        };
-        let ink = if state == State::Waiting && now.asked { Paint::Bad } else { Paint::Muted };
-        let text = tell(trace, text, trace.fits, clock, words);
-        scene.add(line(key("state."), p.bar.0, y + 7.0, p.bar.1, 12.0, false, Anchor::Start, ink, &text));
-    }
-    let billed = trace.billed(i, clock);
-    let (bx, bw) = p.bill;
-    let ink = if billed > 0.0 { Paint::Ink } else { Paint::Muted };
-    // "At least" stands beside the seconds, or over them where it is narrow.
-    let stacked = bw < 80.0;
-    let least = trace.at_least(i, clock);
-    let y1 = match stacked {
-        true if least => y + 31.0,
-        true => y + 18.0,
-        false => y + 23.5,
-    };
-    let text = seconds(billed, words);
-    scene.add(line(key("seconds."), bx + bw - 46.0, y1, 46.0, 13.5, true, Anchor::End, ink, &text));
-    if least {
-        let (w, y) = if stacked { (bw, y + 16.0) } else { (bw - 46.0, y1) };
-        scene.add(line(key("least."), bx, y, w, 12.0, false, Anchor::End, Paint::Ink, &words.t("at-least")));
-    } else if billed > 0.0 && above.is_none_or(|j| trace.billed(j, clock) != billed || trace.at_least(j, clock)) {
-        let cost = words.money(billed * trace.rate, 4, 4);
-        let y = if stacked { y + 33.0 } else { y + 38.0 };
-        scene.add(line(key("cost."), bx, y, bw, 12.0, false, Anchor::End, Paint::Muted, &cost));
-    }
-    let k = key("task.");
-    let pressed = pick == Some(k.as_str());
-    let name = words.f("task", &[("n", Arg::N(f64::from(i + 1)))]);
-    scene.add(Shape::new(k, x - 3.0, y - 1.0, p.bill.0 + p.bill.1 - x + 6.0, pitch - 1.0).hit(name, pressed));
-}
-
-/// The time of one task: waiting is a line, starting an outline, what is billed is filled; the rest of the minimum is an outline behind it.
-fn bar(scene: &mut Scene, p: &Plan, trace: &Trace, i: u32, y: f64, clock: f64) {
-    let scale = p.bar.1 / trace.axis();
-    let at = |s: f64| s.min(clock) * scale;
-    let begin = trace.begin(i).unwrap_or(f64::INFINITY);
-    let (download, end) = (trace.download(i), trace.end(i));
-    let up = begin + trace.start;
-    let mut s = Shape::new(["bar.", &i.to_string()].concat(), p.bar.0, y, p.bar.1, 16.0).line(
-        0.0,
-        8.0,
-        p.bar.1,
-        8.0,
-        Stroke::solid(Paint::Rule, 1.0),
-    );
-    if at(begin) > 0.0 {
-        s = s.line(0.0, 8.0, at(begin), 8.0, WAITS);
-    }
-    if clock >= end && download + trace.minimum > end {
-        let owed = (download + trace.minimum - end) * scale;
-        s = s.rect(end * scale, 0.7, owed - 0.7, 14.6, 0.0, Paint::None, Stroke::dashed(APP.paint(), 1.4));
-    }
-    let outline = Stroke::solid(APP.paint(), 1.0);
-    for (from, to, fill, inset, stroke) in [
-        (begin, download, Paint::Surface, 4.0, Stroke::solid(Paint::Guest, 1.2)),
-        (download, up, APP.fill(), 0.5, outline),
-        (up, end, APP.paint(), 0.5, outline),
-    ] {
-        if clock > from {
-            s = s.rect(at(from), inset, at(to) - at(from), 16.0 - 2.0 * inset, 0.0, fill, stroke);
+        let (y, scale) = (y + 22.0, p.across / t.axis());
+        for i in 0..t.params.tasks {
+            let s = Shape::new(key("time.", i), p.left, y + f64::from(i) * 4.8, p.across, 4.0);
+            let mut s = s.line(0.0, 2.0, p.across, 2.0, Stroke::solid(Paint::Rule, 1.0));
+            let begin = t.begin(i).unwrap_or(f64::INFINITY);
+            let (download, end) = (t.download(i), t.end(i));
+            for (from, to, fill) in [
+                (0.0, begin, Paint::Bad),
+                (begin, download, Paint::Guest),
+                (download, begin + t.start, APP.fill()),
+                (begin + t.start, end, APP.paint()),
+                (end, download + t.minimum, Paint::Idle),
+            ] {
+                let to = to.min(self.clock);
+                // Waiting is a line: nothing is there.
+                let (top, h) = if fill == Paint::Bad { (1.2, 1.6) } else { (0.0, 4.0) };
+                if to > from {
+                    s = s.rect(from * scale, top, (to - from) * scale, h, 0.0, fill, Stroke::NONE);
+                }
+            }
+            scene.add(s);
         }
-    }
-    scene.add(s);
-}
-
-/// What the parts of a bar stand for.
-fn legend(scene: &mut Scene, p: &Plan, y: f64, words: &Words) {
-    let hue = APP.paint();
-    let parts = [
-        ("legend.room", Paint::Surface, Stroke::solid(Paint::Guest, 1.2)),
-        ("legend.pull", APP.fill(), Stroke::solid(hue, 1.0)),
-        ("legend.work", hue, Stroke::NONE),
-        ("legend.rest", Paint::None, Stroke::dashed(hue, 1.4)),
-        ("legend.waits", Paint::None, WAITS),
-    ];
-    let mut x = p.rows.0;
-    for (key, fill, stroke) in parts {
-        let text = words.t(key);
-        let w = 16.0 + text::width(&text, 11.5, Weight::Regular);
-        let s = Shape::new(key, x, y, w + 1.0, 18.0);
-        let s = match stroke == WAITS {
-            true => s.line(0.0, 8.5, 12.0, 8.5, stroke),
-            false => s.rect(0.0, 4.0, 11.0, 9.0, 0.0, fill, stroke),
-        };
-        scene.add(s.text(16.0, 13.0, 11.5, Weight::Regular, Anchor::Start, Paint::Muted, text));
-        x += w + if p.task_w > 80.0 { 26.0 } else { 9.0 };
+        let x = p.left + self.clock * scale;
+        let s = Shape::new("hand", x - 1.0, y - 2.0, 2.0, 42.0);
+        scene.add(s.line(1.0, 0.0, 1.0, 42.0, Stroke::solid(Paint::Ink, 1.4)));
     }
 }
 
-/// What the rows need to know about the instant.
-struct Now {
-    clock: f64,
-    /// Whether the tasks have been asked for.
-    asked: bool,
-    /// How much of the hidden is to be seen, 0..=1.
-    reveal: f64,
+/// The outline of a bank of clouds: bumps above, straight below.
+fn cloud(w: f64, h: f64) -> String {
+    let n = (w / 58.0).round().max(1.0);
+    let mut d = String::from("M0 ");
+    push_num(&mut d, h);
+    d.push_str("V24");
+    for i in 0..n as u32 {
+        let a = [23.0, 15.0, 20.0][i as usize % 3];
+        d.push('a');
+        push_num(&mut d, w / n / 2.0);
+        d.push(' ');
+        push_num(&mut d, a);
+        d.push_str(" 0 0 1 ");
+        push_num(&mut d, w / n);
+        d.push_str(" 0");
+    }
+    d.push('V');
+    push_num(&mut d, h);
+    d.push('z');
+    d
 }
 
 pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, open: bool, pick: Option<&str>) -> Scene {
-    let p = plan(width);
-    let at = trace.story.at(t);
-    let now = Now {
+    let (p, at) = (plan(width), trace.story.at(t));
+    let look = Look {
+        trace,
+        words,
         clock: trace.clock(t),
-        asked: at.step > ASK,
+        drop: trace.drop(t),
         reveal: match at.step {
             _ if open => 1.0,
-            REVEAL => ease::out(at.since / 0.45),
-            // It closes again as the clock goes on: AWS never shows this.
-            n if n == REVEAL + 1 => 1.0 - ease::out(at.since / 0.45),
+            REVEAL => ease::in_out(at.moved),
+            // They close again as the clock goes on: AWS never shows this.
+            BILL => 1.0 - ease::out(at.since / 0.6),
             _ => 0.0,
         },
+        open,
+        pick,
+        p,
     };
-    let mut scene = Scene::new(width, p.h);
-    sizes(&mut scene, &p, trace, words, pick);
-    let waiting = now.asked && trace.count(State::Waiting, now.clock) > 0;
-    let cost = words.money(trace.bill(now.clock), 4, 4);
-    let used = if now.asked { trace.in_use(now.clock) } else { 0.0 };
-    let of_quota = [("used", Arg::S(&vcpus(used, words))), ("quota", Arg::S(&vcpus(trace.quota, words)))];
-    let quota = words.f("of-quota", &of_quota);
-    let of = words.t(if trace.params.granted { "granted" } else { "of" });
-    for (i, (number, name, ink)) in
-        [(quota, of, if waiting { Paint::Bad } else { Paint::Ink }), (cost, words.t("billed"), Paint::Ink)]
-            .into_iter()
-            .enumerate()
-    {
-        let (x, y) = p.reads[i];
-        scene.add(glyph::readout(["read.", &i.to_string()].concat(), x, y, p.read_w, &number, &name, ink));
-    }
-    let (x, y, pitch) = p.rows;
-    let bottom = y + pitch * f64::from(MOST);
-    // The time axis: where the clock stands, over all rows.
-    let cx = p.bar.0 + p.bar.1 * now.clock / trace.axis();
-    let label_x = (cx - 60.0).within(p.bar.0, p.bar.0 + p.bar.1 - 120.0);
-    let tick = Stroke::solid(Paint::Guest, 1.6);
-    scene.add(Shape::new("clock", cx - 1.0, y - 16.0, 2.0, 9.0).line(1.0, 0.0, 1.0, 9.0, tick));
-    let text = words.f("clock", &[("clock", Arg::S(&seconds(now.clock, words)))]);
-    let anchor = match () {
-        () if cx < label_x + 30.0 => Anchor::Start,
-        () if cx > label_x + 90.0 => Anchor::End,
-        () => Anchor::Middle,
-    };
-    scene.add(line(String::from("now"), label_x, y - 21.0, 120.0, 12.5, true, anchor, Paint::Ink, &text));
-    scene.add(line(
-        String::from("head.bill"),
-        p.bill.0,
-        y - 21.0,
-        p.bill.1,
-        12.5,
-        false,
-        Anchor::End,
-        Paint::Muted,
-        &words.t("head.bill"),
-    ));
-    let head = words.t(if now.reveal > 0.5 { "head.vm" } else { "head.task" });
-    let ink = if now.reveal > 0.5 { Paint::Aws } else { Paint::Muted };
-    scene.add(line(String::from("head.task"), x, y - 21.0, p.task_w - 2.0, 12.5, false, Anchor::Start, ink, &head));
+    let mut scene = Scene::new(width, look.p.h);
+    look.sky(&mut scene);
+    look.order(&mut scene);
+    look.glass(&mut scene);
     for i in 0..trace.params.tasks {
-        row(&mut scene, &p, trace, i, &now, words, pick);
+        look.task(&mut scene, i);
     }
-    legend(&mut scene, &p, bottom + 4.0, words);
-    let w = p.bill.0 + p.bill.1 - x;
-    let text = words.t(if now.reveal > 0.5 { "host" } else { "no-instance" });
-    let (stroke, ink) = if now.reveal > 0.5 {
-        (Stroke::dashed(Paint::Aws, 1.4), Paint::Aws)
-    } else {
-        (Stroke::dashed(Paint::Guest, 1.2), Paint::Ink)
-    };
-    scene.add(
-        Shape::new("host", x, bottom + 28.0, w, p.host_h)
-            .panel(6.0, Paint::None, stroke)
-            .icon(Icon::Cloud, 22.0, p.host_h / 2.0, ink)
-            .wrapped((42.0, 20.5), w - 52.0, 12.5, Weight::Regular, Anchor::Start, ink, &text)
-            .hit(text.as_str(), pick == Some("host")),
-    );
+    look.foot(&mut scene);
     scene
 }
 
 pub fn describe(trace: &Trace, t: f64, words: &Words, open: bool) -> String {
     let (step, clock) = (trace.story.at(t).step, trace.clock(t));
-    let key = match step {
-        ASK => "describe.ask",
+    let key = match trace.drop(t) {
+        Some(_) => "describe.ask",
         _ if trace.fits == 0 => "describe.over",
         _ => "describe",
     };
@@ -418,24 +670,4 @@ pub fn describe(trace: &Trace, t: f64, words: &Words, open: bool) -> String {
         s.push_str(&words.t("describe.hidden"));
     }
     s
-}
-
-pub fn caption(trace: &Trace, step: usize, words: &Words) -> String {
-    let clock = trace.clock(trace.story.steps()[step].rest());
-    // The numbers of a story without a start, or without a wait, are told in other words.
-    let left = trace.params.tasks - trace.fits;
-    let key = match step {
-        ASK => "step.1",
-        START if trace.fits == 0 => "step.2-over",
-        START if left > 0 => "step.2-wait",
-        START => "step.2",
-        REVEAL if trace.fits == 0 => "step.3-over",
-        REVEAL => "step.3",
-        _ if step == REVEAL + 2 => "step.5",
-        _ if trace.fits == 0 => "step.4-over",
-        _ if trace.pull + trace.params.work < trace.minimum => "step.4-minimum",
-        _ => "step.4",
-    };
-    let n = if key == "step.2-wait" { left } else { trace.params.tasks };
-    tell(trace, key, n, clock, words)
 }
