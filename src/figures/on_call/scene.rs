@@ -5,7 +5,6 @@ use super::model::{
     Answer, BOTH_HOURS, BOTH_IDLE, BOTH_LOST, DROP, FLAW_DAYS, FLAW_HOURS, INCIDENTS, Incident, STEPS, Service, Side,
     State, TRAVEL, Tally, Trace, WEEK, What, World, owner,
 };
-use crate::figures::Goal;
 use crate::num::Within;
 use crate::scene::glyph::{self, Hue, Icon};
 use crate::scene::layout::Area;
@@ -820,8 +819,8 @@ pub fn cost(trace: &Trace, incident: Incident, words: &Words) -> String {
     )
 }
 
-pub fn goals(trace: &Trace, words: &Words) -> Vec<Goal> {
-    let texts = [
+pub fn goals(words: &Words) -> [String; 2] {
+    [
         words.f("goal.flaws", &[("hours", Arg::S(&hours(FLAW_HOURS, words))), ("days", Arg::N(FLAW_DAYS))]),
         words.f(
             "goal.both",
@@ -831,6 +830,5 @@ pub fn goals(trace: &Trace, words: &Words) -> Vec<Goal> {
                 ("idle", Arg::S(&dollars(BOTH_IDLE, words))),
             ],
         ),
-    ];
-    texts.into_iter().zip(trace.reached()).map(|(text, met)| Goal { text, met }).collect()
+    ]
 }

@@ -142,7 +142,8 @@ impl Run for OnCall {
     }
 
     fn goals(&self, words: &Words) -> Vec<Goal> {
-        scene::goals(&self.trace, words)
+        let met = self.trace.reached();
+        scene::goals(words).into_iter().zip(met).map(|(text, met)| Goal { text, met }).collect()
     }
 
     fn details(&self, words: &Words) -> Option<Details> {
