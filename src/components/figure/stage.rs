@@ -316,13 +316,15 @@ impl Screen {
             }
         });
         // How high picture and captions are, for the style sheet, which keeps them in view beside the controls.
-        let (watched, me) = (stage.clone(), Rc::downgrade(self));
+        let watched = stage.clone();
         let size = watch_size(&stage, move || {
             let _ = tell_height(&watched);
-            // What sets text differently moves the page, too.
-            me.upgrade().iter().for_each(|me| me.fit_texts());
         });
-        self.watches.borrow_mut().extend([visible, size].into_iter().flatten());
+        // What sets text differently changes the height of the page.
+        let me = Rc::downgrade(self);
+        let page = stage.owner_document().and_then(|d| d.body());
+        let page = page.and_then(|body| watch_size(&body, move || me.upgrade().iter().for_each(|me| me.fit_texts())));
+        self.watches.borrow_mut().extend([visible, size, page].into_iter().flatten());
     }
 
     /// The width has changed (a rotated phone, a resized window).

@@ -332,15 +332,14 @@ fn last_mark(pgm: &[u8]) -> f64 {
     last.map_or(0.0, |row| (row + 1) as f64 / height as f64)
 }
 
-/// What is printed is worth its paper: no sheet is blank or nearly so, but for the last of a part.
+/// A printed figure is worth its paper: no sheet is blank or nearly so, but for the last.
 #[test]
 fn paper_is_used() {
     let Some(s) = Session::start(Engine::Chromium) else { return };
     let site = Server::plain();
     let mut bad = Problems::default();
     let mut sheets = 0;
-    let pages = dist::pages("figure-").into_iter().chain(dist::pages("lesson-"));
-    for (i, page) in pages.enumerate() {
+    for (i, page) in dist::pages("figure-").into_iter().enumerate() {
         // Each page on one of the papers, in one of the appearances, from one of the widths.
         let (paper, theme, width) = (PAPERS[i % 2], ["light", "dark"][i / 2 % 2], [1280, 360][i / 4 % 2]);
         let place = format!("{page} on {} ({theme}, {width} px)", paper.0);
@@ -354,9 +353,7 @@ fn paper_is_used() {
             Ok(filled) => {
                 sheets += filled.len();
                 bad.check(!filled.is_empty(), format!("{place}: nothing is printed"));
-                // A lesson's answers stand on a sheet of their own, so the one before may be short as well.
-                let short = if page.starts_with("lesson-") { 2 } else { 1 };
-                let body = filled.len().saturating_sub(short);
+                let body = filled.len().saturating_sub(1);
                 for (n, share) in filled.iter().enumerate() {
                     let least = if n < body { 0.35 } else { 0.05 };
                     bad.check(

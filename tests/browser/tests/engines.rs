@@ -294,8 +294,14 @@ fn controls(s: &Session, page: &str, bad: &mut Problems) -> Result<(), String> {
             let was = s.is(&format!("{element}.checked"))?;
             let label = s.run(&format!("return {element}.closest('label')"), json!([]))?;
             let label = label.as_object().and_then(|o| o.values().next()?.as_str().map(String::from));
-            s.click_element(&label.ok_or("a control without a label")?)?;
-            s.until(&format!("{id} can be switched"), 3.0, &format!("{element}.checked !== {was}"))?;
+            let label = label.ok_or("a control without a label")?;
+            s.click_element(&label)?;
+            let switched = format!("{element}.checked !== {was}");
+            if s.until("", 1.0, &switched).is_err() {
+                // The picture may have moved the control from under the press.
+                s.click_element(&label)?;
+            }
+            s.until(&format!("{id} can be switched"), 3.0, &switched)?;
             changed |= s.until("", 1.5, &format!("({seen}) !== {}", json!(before))).is_ok();
             if kind == "radio" {
                 // Back to where it was, like the ranges.
