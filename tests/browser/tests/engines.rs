@@ -44,7 +44,6 @@ in_every_engine!(
     a_prediction_meets_its_result,
     a_press_acts,
     a_handle_is_dragged,
-    labels_keep_their_width,
     checks_in_a_row,
 );
 
@@ -1341,40 +1340,6 @@ fn contents_follow_the_reader(engine: Engine) {
         no_errors(&s)
     };
     bad.note("index.html", run());
-    bad.finish();
-}
-
-/// With a reader's own spacing or font, labels stay as wide as their shapes have room for.
-fn labels_keep_their_width(engine: Engine) {
-    let Some(s) = Session::start(engine) else { return };
-    let site = Server::plain();
-    let mut bad = Problems::default();
-    let styles = [
-        ("spacing", "* { letter-spacing: .12em !important; word-spacing: .16em !important }"),
-        ("another font", "* { font-family: monospace !important }"),
-    ];
-    for (what, style) in styles {
-        let run = || -> Result<(), String> {
-            s.open_live(&site.url("figure-two-stacks.html"))?;
-            s.until("the figure is mounted", 5.0, "document.querySelector('.alive .stage[tabindex]')")?;
-            s.run(
-                // The pages' policy allows no style in them, and a rule of its own sheets is not asked for.
-                "document.styleSheets[0].insertRule(arguments[0]);",
-                json!([style]),
-            )?;
-            let widest = "(() => {
-                const svg = [...document.querySelectorAll('.alive .stage svg.scene')].find(s => getComputedStyle(s).display !== 'none');
-                const texts = [...svg.querySelectorAll('text')].filter(e => e.textContent.trim());
-                return Math.max(...texts.map(e => e.hasAttribute('textLength') ? e.getBBox().width / e.getAttribute('textLength') : 9));
-            })()";
-            s.until("every label has its planned width", 3.0, &format!("{widest} < 1.06"))?;
-            // Also those that come later.
-            s.click(".alive [data-act=next]")?;
-            s.until("also after a step", 5.0, &format!("{SCRUB}.value > 0 && {widest} < 1.06"))
-        };
-        bad.note(what, run());
-    }
-    bad.note("errors", no_errors(&s));
     bad.finish();
 }
 
