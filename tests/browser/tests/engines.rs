@@ -858,12 +858,16 @@ fn no_wasm(engine: Engine) {
             s.until(
                 "the answers are there",
                 1.0,
-                "[...document.querySelectorAll('details.check-answer')].every(e => e.offsetHeight > 0)",
+                "[...document.querySelectorAll('details.check-answer')].every(e => e.offsetHeight > 0 || !e.closest('.check').offsetHeight)",
             )?;
             let feedback = "[...document.querySelectorAll('.feedback, .check-explain')]";
             s.until("and closed", 1.0, &format!("{feedback}.every(e => e.offsetHeight === 0)"))?;
             s.run("document.querySelectorAll('details.check-answer').forEach(d => d.open = true)", json!([]))?;
-            s.until("and open up", 1.0, &format!("{feedback}.every(e => e.offsetHeight > 0)"))
+            s.until(
+                "and open up",
+                1.0,
+                &format!("{feedback}.every(e => e.offsetHeight > 0 || !e.closest('.check').offsetHeight)"),
+            )
         };
         bad.note(page, run());
     }

@@ -66,7 +66,7 @@ const MISSED: &str = "((id, state) => {
   if (state !== 'live') {
     const shut = state === 'dead' ? document : part;
     if ([...shut.querySelectorAll('.needs-js')].some(e => e.offsetHeight > 0)) missed.push('buttons that do something');
-    if ([...shut.querySelectorAll('.check-answer')].some(e => e.offsetHeight === 0)) missed.push('answers');
+    if ([...shut.querySelectorAll('.check-answer')].some(e => e.offsetHeight === 0 && e.closest('.check').offsetHeight)) missed.push('answers');
   }
   return missed.join(', ');
 })";
