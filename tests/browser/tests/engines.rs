@@ -840,7 +840,7 @@ fn no_wasm(engine: Engine) {
             if !s.displayed("#failed")? {
                 return Err(String::from("the message is not on show"));
             }
-            s.until("every part is as it was written", 1.0, "[...document.querySelectorAll('[data-island=figure], [data-island=check]')].every(e => e.offsetHeight > 0) && !document.querySelector('.alive')")?;
+            s.until("every part is as it was written", 1.0, "[...document.querySelectorAll('[data-island=figure], [data-island=check]')].every(e => e.offsetHeight > 0 || e.closest('.checks')) && !document.querySelector('.alive')")?;
             s.until(
                 "the buttons that do nothing are gone",
                 1.0,
