@@ -106,16 +106,18 @@ pub fn spare_pictures(document: &Document, part: &Element) {
     }
 }
 
-/// Paper gets all pictures, in the width that the paper asks for. Printing waits for nothing, so these requests have to be waited for.
+/// Paper gets all pictures, as wide ones. Printing waits for nothing, so these requests have to be waited for.
 pub fn fetch_before_printing(root: Element) {
     window_event_listener_untyped("beforeprint", move |_| {
         for stage in all(&root, ".stage") {
-            for (svg, file) in all(&stage, "svg.scene").iter().zip(files(&stage)) {
-                if is_empty(svg)
-                    && let Some(text) = at_once(&file)
-                {
-                    show(svg, &text);
-                }
+            let wide = all(&stage, "svg.scene")
+                .into_iter()
+                .zip(files(&stage))
+                .find(|(svg, _)| svg.class_list().contains("wide"));
+            if let Some((svg, file)) = wide.filter(|(svg, _)| is_empty(svg))
+                && let Some(text) = at_once(&file)
+            {
+                show(&svg, &text);
             }
         }
     });

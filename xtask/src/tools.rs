@@ -86,7 +86,8 @@ impl Tools {
         Ok(())
     }
 
-    /// Runs a program beside others; what it printed is printed when it has ended, but for the lines that are not wanted.
+    /// Runs a program beside others; what it printed is printed when it has ended, but for the lines that are not wanted, and is the error of
+    /// one that failed.
     pub fn run_aside(
         &self,
         name: &str,
@@ -110,13 +111,9 @@ impl Tools {
                 text.push('\n');
             }
         }
+        let ended = if out.status.success() { "done in" } else { "failed after" };
         // In one piece, so that programs that end together don't mix.
-        print!("{text}");
-        if !out.status.success() {
-            println!("  failed after {:.1} s", start.elapsed().as_secs_f64());
-            return Err(format!("this step failed: {shown}"));
-        }
-        println!("  done in {:.1} s", start.elapsed().as_secs_f64());
-        Ok(())
+        println!("{text}  {ended} {:.1} s", start.elapsed().as_secs_f64());
+        if out.status.success() { Ok(()) } else { Err(text) }
     }
 }

@@ -419,6 +419,7 @@ fn day(s: &Session, site: &Server, page: &str) -> Result<(), String> {
 
     // The link that is offered brings the drawing; a broken one says so and brings nothing.
     s.click(".share summary")?;
+    s.until("the link is offered", 2.0, "document.querySelector('.share input')")?;
     let link = s.text("document.querySelector('.share input').value")?;
     let snippet = s.text("document.querySelector('.share textarea').value")?;
     if !snippet.starts_with(&format!("<iframe src=\"{link}\" title=\"Traffic and capacity\" ")) {
