@@ -75,7 +75,7 @@ fn every_check_proves_itself() {
         for c in &l.checks {
             let blank = checks::grade(&c.question, &Answer::default());
             assert!(!blank.solved && blank.incomplete, "{}: a blank answer", c.id);
-            let key = checks::key(&c.question);
+            let key = checks::key(&c.question, &Answer::default());
             assert!(checks::grade(&c.question, &key).solved, "{}: its own key", c.id);
             match &c.question {
                 Question::Single { options } | Question::Multiple { options } => {
@@ -100,6 +100,23 @@ fn every_check_proves_itself() {
                             let mut answer = key.clone();
                             answer.insert(i.id.clone(), b.id.clone());
                             assert!(!checks::grade(&c.question, &answer).solved, "{}: {} in {}", c.id, i.id, b.id);
+                        }
+                    }
+                }
+                Question::Estimate { cases, .. } => {
+                    for case in cases {
+                        let to =
+                            |value: &str| -> Answer { [(case.id.clone(), value.to_string())].into_iter().collect() };
+                        assert_eq!(checks::key(&c.question, &to("1")), to(&case.shown), "{}: {}", c.id, case.id);
+                        assert!(checks::grade(&c.question, &to(&case.shown)).solved, "{}: {}", c.id, case.prompt);
+                        for slip in &case.slips {
+                            let outcome = checks::grade(&c.question, &to(&slip.value.to_string()));
+                            assert!(
+                                !outcome.solved && outcome.verdicts[0].feedback == slip.feedback,
+                                "{}: {}",
+                                c.id,
+                                slip.feedback
+                            );
                         }
                     }
                 }
@@ -133,6 +150,32 @@ fn every_check_proves_itself() {
     }
 }
 
+/// An estimate that sends its quantities to a figure has the key that the figure then shows, where its results have the check's name.
+#[test]
+fn figures_show_the_keys_of_estimates() {
+    let c = course();
+    let mut seen = 0;
+    for (check, output) in [("vms-fit", "vms"), ("vms-containers-fit", "containers")] {
+        let question = &c.lessons.iter().find_map(|l| l.check(check)).expect(check).question;
+        let Question::Estimate { cases, .. } = question else { panic!("{check} is no estimate") };
+        for case in cases {
+            let (page, query) = case.show.split_once('?').expect("settings");
+            let id = page.strip_prefix("figure-").and_then(|p| p.strip_suffix(".html")).expect("a figure's page");
+            let figure = dockside::figures::find(id).expect("a figure");
+            let mut input = dockside::figures::Input::of(figure);
+            for (name, text) in query.split('&').filter_map(|p| p.split_once('=')) {
+                assert_eq!(figure.take(&mut input, name, text, |t| t.parse().ok()), Some(true), "{name}={text}");
+            }
+            let words = dockside::content::words::figure(&content::root("en"), id).unwrap();
+            let run = (figure.start)(&input, &c.book.numbers().only(figure.facts));
+            let shown = run.outputs(&words).into_iter().find(|(n, _)| *n == output).expect(output).1;
+            assert_eq!(shown.replace('\u{a0}', ""), case.shown.replace(',', ""), "{check}: {}", case.prompt);
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 2 * content::computed::CASES);
+}
+
 /// A folder of its own for a test that writes content with a mistake.
 fn scratch(name: &str) -> PathBuf {
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
@@ -148,10 +191,11 @@ const GOOD: &str = "[[check]]\nid = \"a\"\nkind = \"single\"\nprompt = \"P?\"\ns
 #[test]
 fn mistakes_in_checks_are_told_with_their_line() {
     let dir = scratch("checks");
+    let facts = course().book.numbers();
     let read = |text: &str| {
         let p = dir.join("checks.toml");
         std::fs::write(&p, text).unwrap();
-        check_files::load(&p)
+        check_files::load(&p, &facts)
     };
     assert!(read(GOOD).is_ok());
     for (from, to, says) in [
@@ -192,6 +236,27 @@ fn mistakes_in_checks_are_told_with_their_line() {
         (order.replace("\"order\"", "\"sort\""), "two buckets"),
     ] {
         let e = read(&text).expect_err(says);
+        assert!(e.message.contains(says), "{says}: {e}");
+    }
+    let slip = |id: &str| format!("[[check.slip]]\nid = \"{id}\"\nfeedback = \"f\"\n");
+    let estimate = [
+        head.replace("order", "estimate").replace("P?", "{rate} {seconds}?").replace("\"E\"", "\"{key}\""),
+        String::from("computed = \"runs-at-once\"\nunit = \"runs\"\n"),
+        slip("one-a-second"),
+        slip("divided"),
+    ]
+    .concat();
+    assert!(read(&estimate).is_ok(), "{:?}", read(&estimate).err());
+    for (from, to, says) in [
+        ("runs-at-once", "nothing", "no template"),
+        ("{rate} ", "", "names {rate}"),
+        ("{rate} ", "{rate} {pace} ", "nothing is known of {pace}"),
+        ("{rate} ", "{rate} {key} ", "gives the key away"),
+        ("id = \"divided\"", "id = \"other\"", "its slips are"),
+        ("unit = \"runs\"", "unit = \"\"", "unit"),
+        ("[[check.slip]]", "[[check.item]]\nid = \"i\"\ntext = \"t\"\nfeedback = \"f\"\n[[check.slip]]", "not options"),
+    ] {
+        let e = read(&estimate.replacen(from, to, 1)).expect_err(says);
         assert!(e.message.contains(says), "{says}: {e}");
     }
     let twice = format!("{GOOD}\n{GOOD}");

@@ -2,6 +2,7 @@
 //! comes out.
 
 pub mod choice;
+pub mod estimate;
 pub mod order;
 pub mod sort;
 
@@ -17,6 +18,9 @@ pub struct Check {
     pub see: String,
     /// Why the key is right; shown once it is solved or given up.
     pub explain: String,
+    /// Address of a figure, set so that it shows why; or nothing.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub show: String,
     /// Changes when the check changes, so that an old answer is not taken for an answer to the new question.
     pub revision: u32,
     /// How far the order of the first try is turned, so that over a lesson no place is the right one more often than the others
@@ -41,25 +45,28 @@ pub enum Question {
     Sort { buckets: Vec<sort::Bucket>, items: Vec<sort::Item> },
     /// Every item has its place in one order.
     Order { items: Vec<order::Item> },
+    /// A number, in `unit`.
+    Estimate { unit: String, cases: Vec<estimate::Case> },
 }
 
 impl Question {
     /// How many options a complete answer has, or how many items.
     pub fn wanted(&self) -> usize {
         match self {
-            Question::Single { .. } => 1,
+            Question::Single { .. } | Question::Estimate { .. } => 1,
             Question::Multiple { options } => choice::keys(options),
             Question::Sort { items, .. } => items.len(),
             Question::Order { items } => items.len(),
         }
     }
 
-    /// Ids of its options or items, in the order of the content.
+    /// Ids of its options, items or cases, in the order of the content.
     pub fn items(&self) -> Box<dyn Iterator<Item = &str> + '_> {
         match self {
             Question::Single { options } | Question::Multiple { options } => Box::new(options.iter().map(|o| &*o.id)),
             Question::Sort { items, .. } => Box::new(items.iter().map(|i| &*i.id)),
             Question::Order { items } => Box::new(items.iter().map(|i| &*i.id)),
+            Question::Estimate { cases, .. } => Box::new(cases.iter().map(|c| &*c.id)),
         }
     }
 }
@@ -70,7 +77,8 @@ impl Default for Question {
     }
 }
 
-/// What the learner chose: for options the chosen ids with an empty value, for sorting the bucket of each item, for ordering its place. Item or option id to value.
+/// What the learner chose, by id of option, item or case: for options the chosen ones with an empty value, for sorting the bucket of each
+/// item, for ordering its place, for estimating what was typed.
 pub type Answer = Map<String>;
 
 /// What is known of one option or item once it has been graded.
@@ -99,17 +107,21 @@ pub fn grade(question: &Question, answer: &Answer) -> Outcome {
         }
         Question::Sort { items, .. } => sort::grade(items, answer),
         Question::Order { items } => order::grade(items, answer),
+        Question::Estimate { cases, .. } => estimate::grade(cases, answer),
     }
 }
 
-/// The answer that solves a question.
-pub fn key(question: &Question) -> Answer {
+/// The answer that solves a question; of one with several cases, the case that `answer` is to.
+pub fn key(question: &Question, answer: &Answer) -> Answer {
     match question {
         Question::Single { options } | Question::Multiple { options } => {
             options.iter().filter(|o| o.right).map(|o| (o.id.clone(), String::new())).collect()
         }
         Question::Sort { items, .. } => items.iter().map(|i| (i.id.clone(), i.bucket.clone())).collect(),
         Question::Order { items } => items.iter().enumerate().map(|(n, i)| (i.id.clone(), order::place(n))).collect(),
+        Question::Estimate { cases, .. } => {
+            estimate::case(cases, answer).map(|c| (c.id.clone(), c.shown.clone())).into_iter().collect()
+        }
     }
 }
 

@@ -1,9 +1,13 @@
 //! `checks.toml` of a lesson, read and linted.
 
+use super::computed::{self, Computed, written};
 use super::{Mistake, inline, line_of, parse_toml, read};
 use crate::checks::choice::Choice;
+use crate::checks::estimate::{Case, Slip};
 use crate::checks::sort::{self, Bucket};
 use crate::checks::{Check, Question, order};
+use crate::figures;
+use crate::sim::Facts;
 use crate::sim::rng::seed_of;
 use serde::Deserialize;
 use std::path::Path;
@@ -42,6 +46,9 @@ struct Raw {
     prompt: String,
     see: String,
     explain: String,
+    /// A figure and settings that show why: `fill-the-server?memory=64`.
+    #[serde(default)]
+    show: String,
     objectives: Vec<usize>,
     #[serde(default)]
     misconceptions: Vec<String>,
@@ -53,6 +60,13 @@ struct Raw {
     bucket: Vec<Bucket>,
     #[serde(default)]
     item: Vec<RawItem>,
+    /// For estimating: the template that computes the key, in what it is counted, and what is said to its slips.
+    #[serde(default)]
+    computed: String,
+    #[serde(default)]
+    unit: String,
+    #[serde(default)]
+    slip: Vec<RawSlip>,
 }
 
 #[derive(Deserialize)]
@@ -62,6 +76,16 @@ struct RawOption {
     text: String,
     #[serde(default)]
     right: bool,
+    feedback: String,
+    /// A figure and settings in which what the option says can be seen to fail.
+    #[serde(default)]
+    show: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawSlip {
+    id: String,
     feedback: String,
 }
 
@@ -84,7 +108,8 @@ const ORDER_WORDS: [&str; 6] =
 const COUNTS: [&str; 8] = ["one", "two", "three", "four", "2", "3", "4", "all"];
 
 /// Reads the checks of a lesson. Every mistake is an error: a check that is wrong must not reach a learner.
-pub fn load(path: &Path) -> Result<Bank, Mistake> {
+/// `facts` are what computed keys come from.
+pub fn load(path: &Path, facts: &Facts) -> Result<Bank, Mistake> {
     let text = read(path)?;
     let file: File = parse_toml(path, &text)?;
     let mut checks: Vec<Check> = Vec::new();
@@ -92,7 +117,7 @@ pub fn load(path: &Path) -> Result<Bank, Mistake> {
     let (mut longest, mut choices) = (0, 0);
     for raw in file.check {
         let line = line_of(&text, raw.id.span().start);
-        let id = raw.id.into_inner();
+        let id = raw.id.get_ref().clone();
         let wrong = |m: &str| Err(Mistake::new(path, line, format!("check {id}: {m}")));
         if checks.iter().any(|c| c.id == id) {
             return wrong("the id stands twice");
@@ -110,6 +135,7 @@ pub fn load(path: &Path) -> Result<Bank, Mistake> {
             return wrong("an objective or misconception stands twice");
         }
         let all = raw.option.iter().flat_map(|o| [&o.text, &o.feedback]);
+        let all = all.chain(raw.slip.iter().map(|s| &s.feedback));
         let all =
             all.chain(raw.item.iter().flat_map(|i| [&i.text, &i.feedback])).chain(raw.bucket.iter().map(|b| &b.text));
         if all.chain([&raw.prompt, &raw.explain]).any(|t| t.contains("](#")) {
@@ -133,6 +159,7 @@ pub fn load(path: &Path) -> Result<Bank, Mistake> {
         }
         if raw.option.iter().any(|o| o.feedback.trim().is_empty())
             || raw.item.iter().any(|i| i.feedback.trim().is_empty())
+            || raw.slip.iter().any(|s| s.feedback.trim().is_empty())
         {
             return wrong("feedback is missing");
         }
@@ -167,13 +194,25 @@ pub fn load(path: &Path) -> Result<Bank, Mistake> {
             }
             "order" if raw.item.iter().any(|i| !i.bucket.is_empty()) => return wrong("buckets are for sorting"),
             "order" if !(3..=6).contains(&raw.item.len()) => return wrong("ordering needs three to six items"),
-            "single" | "multiple" | "sort" | "order" => {}
+            "estimate" if !raw.option.is_empty() || !raw.bucket.is_empty() || !raw.item.is_empty() => {
+                return wrong("an estimate has slips, not options, buckets or items");
+            }
+            "estimate" if raw.unit.trim().is_empty() => return wrong("the unit is missing"),
+            "single" | "multiple" | "sort" | "order" if !raw.slip.is_empty() => {
+                return wrong("slips are for estimates");
+            }
+            "single" | "multiple" | "sort" | "order" | "estimate" => {}
             other => return wrong(&format!("unknown kind {other}")),
         }
         if !raw.option.is_empty() {
             choices += 1;
             let most = raw.option.iter().map(|o| o.text.chars().count()).max().unwrap_or(0);
             longest += raw.option.iter().any(|o| o.right && o.text.chars().count() == most) as usize;
+        }
+        for show in raw.option.iter().map(|o| &o.show).chain([&raw.show]).filter(|s| !s.contains('{')) {
+            if let Err(m) = shown(show) {
+                return wrong(&m);
+            }
         }
         let question = match raw.kind.as_str() {
             "sort" => Question::Sort {
@@ -196,26 +235,36 @@ pub fn load(path: &Path) -> Result<Bank, Mistake> {
                     .map(|i| order::Item { id: i.id, text: inline(&i.text), feedback: inline(&i.feedback) })
                     .collect(),
             },
+            "estimate" => match cases(&raw, facts) {
+                Ok(cases) => Question::Estimate { unit: inline(&raw.unit), cases },
+                Err(m) => return wrong(&m),
+            },
             kind => {
                 let options = raw
                     .option
                     .into_iter()
-                    .map(|o| Choice { id: o.id, text: inline(&o.text), right: o.right, feedback: inline(&o.feedback) })
+                    .map(|o| Choice {
+                        show: shown(&o.show).unwrap_or_default(),
+                        id: o.id,
+                        text: inline(&o.text),
+                        right: o.right,
+                        feedback: inline(&o.feedback),
+                    })
                     .collect();
                 if kind == "single" { Question::Single { options } } else { Question::Multiple { options } }
             }
         };
-        let mut check = Check {
-            id,
-            prompt: inline(&raw.prompt),
-            see: raw.see,
-            explain: inline(&raw.explain),
-            revision: 0,
-            lead: 0,
-            question,
+        let (prompt, explain) = match &question {
+            Question::Estimate { cases, .. } => (cases[0].prompt.clone(), cases[0].explain.clone()),
+            _ => (inline(&raw.prompt), inline(&raw.explain)),
         };
+        let show = match &question {
+            Question::Estimate { cases, .. } => cases[0].show.clone(),
+            _ => shown(&raw.show).unwrap_or_default(),
+        };
+        let mut check = Check { id, prompt, see: raw.see, explain, show, revision: 0, lead: 0, question };
         // Folded into 31 bits, so that it is a plain number everywhere.
-        let question = serde_json::to_string(&check.question).unwrap_or_default();
+        let question = serde_json::to_string(&without_links(&check.question)).unwrap_or_default();
         // Where lines may end makes no other question of it.
         let seed = seed_of(&question.replace('\u{a0}', " "));
         check.revision = ((seed >> 33) ^ (seed & 0x7fff_ffff)) as u32 & 0x7fff_ffff;
@@ -228,6 +277,100 @@ pub fn load(path: &Path) -> Result<Bank, Mistake> {
     }
     super::balance::balance(&mut checks);
     Ok(Bank { checks, tags })
+}
+
+/// The address that `figure?setting=value` has in the pages. Every setting has to be one that the figure takes.
+fn shown(show: &str) -> Result<String, String> {
+    if show.is_empty() {
+        return Ok(String::new());
+    }
+    let (id, query) = show.split_once('?').unwrap_or((show, ""));
+    let figure = figures::find(id).ok_or_else(|| format!("no figure {id}"))?;
+    let mut input = figures::Input::of(figure);
+    for pair in query.split('&').filter(|p| !p.is_empty()) {
+        let (name, text) = pair.split_once('=').unwrap_or((pair, ""));
+        if figure.take(&mut input, name, text, |t| t.parse().ok()) != Some(true) {
+            return Err(format!("the figure {id} can't be set to {pair}"));
+        }
+        // A slider takes the nearest of its steps.
+        let at = figure.controls.iter().zip(&input.values).find(|(c, _)| c.id == name).map(|(_, v)| *v);
+        if text.parse::<f64>().is_ok_and(|asked| Some(asked) != at) {
+            return Err(format!("the figure {id} has no step at {pair}"));
+        }
+    }
+    Ok(["figure-", id, ".html", if query.is_empty() { "" } else { "?" }, query].concat())
+}
+
+/// What a check asks does not depend on what it links to.
+fn without_links(question: &Question) -> Question {
+    let mut question = question.clone();
+    match &mut question {
+        Question::Single { options } | Question::Multiple { options } => {
+            options.iter_mut().for_each(|o| o.show.clear());
+        }
+        Question::Estimate { cases, .. } => cases.iter_mut().for_each(|c| c.show.clear()),
+        Question::Sort { .. } | Question::Order { .. } => {}
+    }
+    question
+}
+
+/// The variants of an estimate, with the words of the content and the numbers of its template.
+fn cases(raw: &Raw, facts: &Facts) -> Result<Vec<Case>, String> {
+    let (name, template) = computed::ALL
+        .iter()
+        .find(|(name, _)| *name == raw.computed)
+        .ok_or_else(|| format!("no template “{}” computes a key", raw.computed))?;
+    let all = computed::cases(name, *template, facts);
+    if all.len() < computed::CASES {
+        return Err(format!("the template {name} has only {} cases", all.len()));
+    }
+    all.iter().enumerate().map(|(n, c)| case(raw, n, c)).collect()
+}
+
+fn case(raw: &Raw, n: usize, computed: &Computed) -> Result<Case, String> {
+    let key = written(computed.key, computed.digits);
+    let given: Vec<(&str, &str)> =
+        computed.given.iter().map(|(k, v)| (*k, v.as_str())).chain([("key", key.as_str())]).collect();
+    let both = [&raw.prompt, &raw.explain];
+    if let Some((k, _)) = given.iter().find(|(k, _)| both.iter().all(|t| !t.contains(&format!("{{{k}}}")))) {
+        return Err(format!("neither prompt nor explanation names {{{k}}}"));
+    }
+    if raw.prompt.contains("{key}") {
+        return Err(String::from("the prompt gives the key away"));
+    }
+    let ids = |of: &[&str]| of.iter().map(|s| s.to_string()).collect::<std::collections::BTreeSet<_>>();
+    let (said, known) = (
+        ids(&raw.slip.iter().map(|s| &*s.id).collect::<Vec<_>>()),
+        ids(&computed.slips.iter().map(|s| s.0).collect::<Vec<_>>()),
+    );
+    if said != known || said.len() != raw.slip.len() {
+        return Err(format!("its slips are {known:?}, and something is to be said to each"));
+    }
+    let fill = |text: &str| {
+        let filled = given.iter().fold(text.to_string(), |t, (k, v)| t.replace(&format!("{{{k}}}"), v));
+        match filled.split_once('{') {
+            Some((_, rest)) => Err(format!("nothing is known of {{{}", rest.split_inclusive('}').next().unwrap_or(""))),
+            None => Ok(inline(&filled)),
+        }
+    };
+    // Digits beyond those that matter would not come through JSON as they are.
+    let short = |v: f64| (v * 1e6).round() / 1e6;
+    // Settings have no commas in their numbers.
+    let set = given.iter().fold(raw.show.clone(), |t, (k, v)| t.replace(&format!("{{{k}}}"), &v.replace(',', "")));
+    let slip = |(id, value): &(&str, f64)| {
+        let feedback = raw.slip.iter().find(|s| s.id == *id).map_or("", |s| &s.feedback);
+        Ok(Slip { value: short(*value), feedback: fill(feedback)? })
+    };
+    Ok(Case {
+        id: format!("c{}", n + 1),
+        prompt: fill(&raw.prompt)?,
+        explain: fill(&raw.explain)?,
+        show: shown(&set)?,
+        key: short(computed.key),
+        near: computed.near,
+        slips: computed.slips.iter().map(slip).collect::<Result<_, String>>()?,
+        shown: key,
+    })
 }
 
 fn twice<T: PartialEq>(all: &[T]) -> bool {

@@ -85,7 +85,7 @@ pub fn load(root: &Path, id: &str, book: &Book) -> Result<Lesson, Mistake> {
     }
     let first_line = line_of(&text, text.len() - body.len());
     let bank_path = dir.join("checks.toml");
-    let bank = checks::load(&bank_path)?;
+    let bank = checks::load(&bank_path, &book.numbers())?;
     for (c, t) in bank.checks.iter().zip(&bank.tags) {
         if let Some(o) = t.objectives.iter().find(|o| !(1..=head.objectives.len()).contains(*o)) {
             return Err(Mistake::new(&bank_path, t.line, format!("check {}: the lesson has no objective {o}", c.id)));

@@ -4,6 +4,7 @@
 pub mod age;
 pub mod balance;
 pub mod checks;
+pub mod computed;
 pub mod facts;
 pub mod guesser;
 pub mod lesson;

@@ -8,7 +8,7 @@ use crate::components::check_row::{CheckRow, CheckRowData};
 use crate::components::use_ui;
 use leptos::prelude::*;
 
-/// What is said to each option or item.
+/// What is said to each option, item or slip.
 fn feedback(question: &mut Question) -> Vec<&mut String> {
     match question {
         Question::Single { options } | Question::Multiple { options } => {
@@ -16,6 +16,11 @@ fn feedback(question: &mut Question) -> Vec<&mut String> {
         }
         Question::Sort { items, .. } => items.iter_mut().map(|i| &mut i.feedback).collect(),
         Question::Order { items } => items.iter_mut().map(|i| &mut i.feedback).collect(),
+        Question::Estimate { cases, .. } => {
+            // The other cases are asked by the live part only.
+            cases.truncate(1);
+            cases.iter_mut().flat_map(|c| &mut c.slips).map(|s| &mut s.feedback).collect()
+        }
     }
 }
 

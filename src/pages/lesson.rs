@@ -288,6 +288,10 @@ fn KeyInWords(question: Question) -> AnyView {
             let texts = items.into_iter().map(|i| i.text).collect::<Vec<_>>();
             view! { <li inner_html=texts.join(" → ")></li> }.into_any()
         }
+        Question::Estimate { unit, cases } => {
+            let answers = cases.first().map(|c| [&*c.shown, "\u{a0}", &unit].concat()).unwrap_or_default();
+            view! { <li inner_html=answers></li> }.into_any()
+        }
     }
 }
 

@@ -11,6 +11,9 @@ pub struct Choice {
     #[serde(default, skip_serializing_if = "is_false")]
     pub right: bool,
     pub feedback: String,
+    /// Address of a figure, set so that it shows what the feedback says; or nothing.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub show: String,
 }
 
 fn is_false(b: &bool) -> bool {

@@ -64,7 +64,7 @@ fn OptionRow(state: CheckState, option: Choice, one: bool) -> AnyView {
                 />
                 <span class="choice-text" inner_html=option.text></span>
             </label>
-            <Feedback state item=id word=StoredValue::new(word) text=option.feedback/>
+            <Feedback state item=id word=StoredValue::new(word) text=option.feedback show=option.show/>
         </div>
     }
     .into_any()

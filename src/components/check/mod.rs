@@ -3,14 +3,17 @@
 
 mod choice;
 mod drag;
+mod estimate;
 mod order;
 mod sort;
 
 use super::{Learner, Ui, html, use_learner, use_ui};
+use crate::checks::estimate::Case;
 use crate::checks::{self, Answer, Check, Outcome, Question};
 use crate::learner::{Record, Stage};
 use crate::scene::Arg;
 use choice::Choices;
+use estimate::Estimating;
 use leptos::html::Button;
 use leptos::prelude::*;
 use order::Ordering;
@@ -65,7 +68,8 @@ impl CheckState {
     /// What is on show as chosen: the learner's answer, or the key once it may be seen.
     fn shown(self, item: &str) -> Option<String> {
         if self.over() {
-            return self.check.with_value(|c| checks::key(&c.question).get(item).cloned());
+            let key = |answer: &Answer| self.check.with_value(|c| checks::key(&c.question, answer).get(item).cloned());
+            return self.record.with(|r| key(&r.answer));
         }
         self.own(item)
     }
@@ -92,7 +96,7 @@ impl CheckState {
         self.check.with_value(|c| {
             self.record.with(|r| match r.stage {
                 // An older version kept a later wrong answer beside it.
-                Stage::Solved => checks::grade(&c.question, &checks::key(&c.question)),
+                Stage::Solved => checks::grade(&c.question, &checks::key(&c.question, &r.answer)),
                 _ => checks::grade(&c.question, &r.answer),
             })
         })
@@ -119,9 +123,51 @@ impl CheckState {
         self.keep(|p, id, revision| p.gave_up(id, revision));
     }
 
+    /// Begins anew: of an estimate, once it is over, with other quantities.
     fn retry(self) {
-        self.keep(|p, id, revision| p.chosen(id, revision, &Answer::default()));
+        let over = untrack(|| self.over());
+        let case = match (untrack(|| self.case()), over) {
+            (Some(case), false) => Some(case),
+            (Some(case), true) => self.check.with_value(|c| match &c.question {
+                Question::Estimate { cases, .. } => checks::estimate::after(cases, &case.id).cloned(),
+                _ => None,
+            }),
+            _ => None,
+        };
+        let answer = case.map(|c| (c.id, String::new())).into_iter().collect();
+        self.keep(|p, id, revision| p.chosen(id, revision, &answer));
         self.round.update(|r| *r += 1);
+    }
+
+    /// The case of an estimate that is asked now.
+    fn case(self) -> Option<Case> {
+        self.check.with_value(|c| match &c.question {
+            Question::Estimate { cases, .. } => self.record.with(|r| checks::estimate::case(cases, &r.answer).cloned()),
+            _ => None,
+        })
+    }
+
+    fn prompt(self) -> String {
+        self.case().map_or_else(|| self.check.with_value(|c| c.prompt.clone()), |c| c.prompt)
+    }
+
+    fn explain(self) -> String {
+        self.case().map_or_else(|| self.check.with_value(|c| c.explain.clone()), |c| c.explain)
+    }
+
+    fn show(self) -> String {
+        self.case().map_or_else(|| self.check.with_value(|c| c.show.clone()), |c| c.show)
+    }
+
+    /// The word on the button that checks an answer or begins anew.
+    fn does(self) -> &'static str {
+        match (self.graded(), self.over()) {
+            (false, _) => "check.submit",
+            (true, true) if self.check.with_value(|c| matches!(c.question, Question::Estimate { .. })) => {
+                "check.another"
+            }
+            (true, _) => "check.retry",
+        }
     }
 
     /// The order in which options or items stand.
@@ -150,6 +196,7 @@ impl CheckState {
                 Question::Multiple { .. } => "check.incomplete-multiple",
                 Question::Sort { .. } => "check.incomplete-sort",
                 Question::Order { .. } => "check.incomplete-order",
+                Question::Estimate { .. } => "check.incomplete-estimate",
             }),
             Stage::Wrong => "check.wrong",
             Stage::Solved => "check.right",
@@ -189,12 +236,14 @@ pub fn CheckBody(
         }
         Question::Sort { .. } => ("sort", ui.t("check.sort")),
         Question::Order { .. } => ("order", ui.t("check.order")),
+        Question::Estimate { .. } => ("estimate", ui.t("check.estimate")),
     };
     let answer = match check.question {
         Question::Single { options } => view! { <Choices state options one=true/> }.into_any(),
         Question::Multiple { options } => view! { <Choices state options one=false/> }.into_any(),
         Question::Sort { buckets, items } => view! { <Sorting state buckets items/> }.into_any(),
         Question::Order { items } => view! { <Ordering state items/> }.into_any(),
+        Question::Estimate { unit, .. } => view! { <Estimating state unit/> }.into_any(),
     };
     // The button that was pressed is about to go: its neighbour takes the focus, or the keyboard would start again at the top.
     let reveal = move |_| {
@@ -210,7 +259,7 @@ pub fn CheckBody(
         <div class=move || state.class() data-kind=kind>
             <fieldset>
                 <legend>
-                    <span class="check-prompt" inner_html=check.prompt></span>
+                    <span class="check-prompt" inner_html=move || state.prompt()></span>
                     " "
                     <span class="check-hint">
                         {hint}
@@ -226,7 +275,7 @@ pub fn CheckBody(
                     node_ref=main
                     class:primary=move || !state.graded()
                     data-act=move || if state.graded() { "retry" } else { "submit" }
-                    inner_html=move || html(ui.t(if state.graded() { "check.retry" } else { "check.submit" }))
+                    inner_html=move || html(ui.t(state.does()))
                     on:click=act
                 ></button>
                 <button
@@ -242,9 +291,10 @@ pub fn CheckBody(
             </div>
             <details class="check-answer no-js"><summary>{ui.t("check.answer")}</summary></details>
             <div class="check-explain" class:gone=move || !state.over()>
-                <p><strong>{ui.t("check.why")}</strong> " " <span inner_html=check.explain></span></p>
+                <p><strong>{ui.t("check.why")}</strong> " " <span inner_html=move || state.explain()></span></p>
                 <p class="check-on">
                     <a class="see" href=see>{ui.t("check.see")}</a>
+                    <a class="show" class:gone=move || state.show().is_empty() href=move || state.show()>{ui.t("check.show")}</a>
                     {next.map(|next| view! { <a class="next-check" href=next>{ui.t("check.next")}</a> })}
                 </p>
             </div>
@@ -268,6 +318,9 @@ fn Feedback(
     word: StoredValue<String>,
     /// HTML.
     text: String,
+    /// Address of the figure that shows it, or nothing.
+    #[prop(optional)]
+    show: String,
 ) -> AnyView {
     let ui = use_ui();
     let unsaid = move || item.with_value(|i| state.verdict(i)).is_none() && !state.over();
@@ -277,6 +330,7 @@ fn Feedback(
             <b class="mark-word" inner_html=mark></b>
             " "
             <span inner_html=text></span>
+            {(!show.is_empty()).then(|| view! { " " <a class="show" href=show>{ui.t("check.show-fails")}</a> })}
         </p>
     }
     .into_any()

@@ -103,6 +103,10 @@ impl Check {
     /// What to choose: name of the group of inputs (an item of a sorting check, else empty) and value; for ordering each
     /// item and its place, the first place first. `right` or a wrong, complete answer.
     pub fn answer(&self, right: bool) -> Vec<(String, String)> {
+        // Which number it is follows from the quantities that are on show.
+        if self.kind == "estimate" {
+            return vec![(String::from(ESTIMATE), String::from(if right { "right" } else { "wrong" }))];
+        }
         if self.kind == "order" {
             let place = |i: &Item| i.place.clone().expect("the item's place");
             let shown: Vec<&str> = self.items.iter().map(|i| &*i.id).collect();
@@ -141,6 +145,9 @@ impl Check {
     }
 }
 
+/// Stands for the field of an estimate in [`Check::answer`], with `right` or `wrong`.
+pub const ESTIMATE: &str = "estimate";
+
 /// The first check of each kind of question.
 pub fn checks() -> Vec<Check> {
     let mut found: Vec<Check> = Vec::new();
@@ -150,7 +157,7 @@ pub fn checks() -> Vec<Check> {
             found.push(check);
         }
     }
-    assert!(found.len() >= 4, "The build has only {} kinds of checks.", found.len());
+    assert!(found.len() >= 5, "The build has only {} kinds of checks.", found.len());
     found
 }
 

@@ -552,8 +552,12 @@ fn by_keyboard(s: &Session, site: &Server, check: &dist::Check) -> Result<(), St
             move_up(s, &up, &place, || s.press(keys::ENTER))?;
         }
     }
+    if check.kind == dist::ESTIMATE {
+        type_estimate(s, "", true)?;
+    }
     // In the order of the page: Tab goes one way.
-    let mut wanted = if check.kind == "order" { Vec::new() } else { check.answer(true) };
+    let done = ["order", dist::ESTIMATE].contains(&&*check.kind);
+    let mut wanted = if done { Vec::new() } else { check.answer(true) };
     // An input as `answer` names it.
     const SELF: &str = "(e => {
         const item = (e.closest('[data-item]') || { dataset: {} }).dataset.item;
@@ -1008,9 +1012,9 @@ fn answers_are_restored(engine: Engine) {
     let Some(s) = Session::start(engine) else { return };
     let site = Server::plain();
     let mut bad = Problems::default();
-    for kind in ["single", "multiple", "sort", "order"] {
+    for kind in ["single", "multiple", "sort", "order", dist::ESTIMATE] {
         let check = dist::check(kind);
-        let chosen = "[...document.querySelectorAll('.check .alive input')].filter(e => e.checked).map(e => (e.closest('[data-item]').dataset.item) + e.value).sort().join(' ') + [...document.querySelectorAll('.alive .order-item')].map(e => e.dataset.item)";
+        let chosen = "[...document.querySelectorAll('.check .alive input')].filter(e => e.checked || e.type === 'text').map(e => (e.closest('[data-item]').dataset.item) + e.value).sort().join(' ') + [...document.querySelectorAll('.alive .order-item')].map(e => e.dataset.item)";
         let said =
             "[...document.querySelectorAll('.alive .feedback:not(.gone)')].map(e => e.textContent).sort().join('|')";
         let state =

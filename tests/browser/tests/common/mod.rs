@@ -22,6 +22,11 @@ pub fn choose(s: &Session, answer: &[(String, String)]) -> Result<(), String> {
 /// `scope` is a selector of what is around the check, where a page has several.
 fn choose_in(s: &Session, scope: &str, answer: &[(String, String)]) -> Result<(), String> {
     for (item, value) in answer {
+        if item == dist::ESTIMATE {
+            s.click(&format!("{scope} .alive .estimate input"))?;
+            type_estimate(s, scope, value == "right")?;
+            continue;
+        }
         let up = format!("{scope} .alive [data-item=\"{item}\"] [data-move=up]");
         if s.is(&format!("!!document.querySelector({})", json!(up)))? {
             move_up(s, &up, value, || s.click(&up))?;
@@ -40,6 +45,18 @@ fn choose_in(s: &Session, scope: &str, answer: &[(String, String)]) -> Result<()
         )?;
     }
     Ok(())
+}
+
+/// Types the answer to the estimate that is asked now, or one that is far off, where the focus is.
+pub fn type_estimate(s: &Session, scope: &str, right: bool) -> Result<(), String> {
+    let field = json!(format!("{scope} .alive .estimate"));
+    let key = s.text(&format!("document.querySelector({field}).dataset.key"))?;
+    let text = if right { key } else { format!("9{key}") };
+    for c in text.chars() {
+        s.press(&c.to_string())?;
+    }
+    let typed = format!("document.querySelector({field}).querySelector('input').value === {}", json!(text));
+    s.until("what is typed stands in the field", 1.0, &typed)
 }
 
 /// Moves an item up to its place by pressing its button, given by its selector; those above it stand in theirs already.
