@@ -164,7 +164,7 @@ fn without_hashes(function: &str) -> String {
     out
 }
 
-/// The one figure to which a function belongs, or `check`, by the modules in its name and in those of its type parameters.
+/// The one figure to which a function belongs, or `check` or `answers`, by the modules in its name and in those of its type parameters.
 fn part_of(function: &str) -> Option<String> {
     let function = &without_hashes(function);
     // Types of the same shape are dropped by one function, whatever their names.
@@ -173,6 +173,9 @@ fn part_of(function: &str) -> Option<String> {
     }
     if ["dockside::checks::", "dockside::components::check::"].iter().any(|module| function.contains(module)) {
         return Some(String::from("check"));
+    }
+    if function.contains("dockside::components::answers::") {
+        return Some(String::from("answers"));
     }
     let mut modules = function
         .split("dockside::figures::")

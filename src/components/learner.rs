@@ -11,13 +11,19 @@ pub struct Learner {
     pub notice: RwSignal<Option<&'static str>>,
     /// How often the learner asked to forget everything. Whoever keeps progress does it, as other pages may hold some of it.
     pub forgotten: RwSignal<u32>,
+    /// A file with progress that the learner brought, until whoever keeps progress has read it.
+    pub brought: RwSignal<Option<String>>,
 }
 
 impl Learner {
     /// Makes progress the context of the current owner and what is below it.
     pub fn provide(progress: Progress, notice: Option<&'static str>) -> Learner {
-        let learner =
-            Learner { progress: RwSignal::new(progress), notice: RwSignal::new(notice), forgotten: RwSignal::new(0) };
+        let learner = Learner {
+            progress: RwSignal::new(progress),
+            notice: RwSignal::new(notice),
+            forgotten: RwSignal::new(0),
+            brought: RwSignal::new(None),
+        };
         provide_context(learner);
         learner
     }

@@ -4,6 +4,7 @@
 //! Components know words by key ([`Ui`]) and what the learner did ([`Learner`]) from context; all else comes as props, in the browser from
 //! JSON beside the page. They read the browser only in effects and event handlers, so that they render natively.
 
+pub mod answers;
 pub mod browser;
 pub mod check;
 pub mod check_row;

@@ -62,6 +62,18 @@ pub fn provide() -> Learner {
             learner.notice.set(Some("nav.cleared"));
         }
     });
+    Effect::new(move |_| {
+        let Some(text) = learner.brought.get() else { return };
+        learner.brought.set(None);
+        learner.notice.set(Some(match read(&text) {
+            Ok(brought) => {
+                learner.progress.update(|p| p.take_in(&brought));
+                "answers.brought"
+            }
+            Err(Unreadable::Newer) => "answers.newer",
+            Err(Unreadable::Junk) => "answers.junk",
+        }));
+    });
     // A page that goes may not come back; one that comes back has heard nothing meanwhile.
     for event in ["visibilitychange", "pagehide", "pageshow"] {
         let me = keeper.clone();

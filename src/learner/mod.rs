@@ -193,6 +193,11 @@ impl Progress {
         self.records.clear();
     }
 
+    /// Takes in what was kept elsewhere, or forgotten and wanted back: it counts, whatever was forgotten since.
+    pub fn take_in(&mut self, other: &Progress) {
+        self.merge(&Progress { epoch: self.epoch, records: other.records.clone() });
+    }
+
     /// Takes in what another page knows. The order in which, and how often, pages do so makes no difference.
     pub fn merge(&mut self, other: &Progress) {
         if other.epoch > self.epoch {
@@ -225,6 +230,30 @@ impl Record {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_taken_in_counts_and_nothing_is_lost(mut mine in progress(), other in progress()) {
+            let before = mine.clone();
+            mine.take_in(&other);
+            prop_assert_eq!(mine.epoch(), before.epoch());
+            for (key, r) in before.records.iter().chain(other.records.iter()) {
+                let now = mine.records.get(key).expect("a record");
+                prop_assert!(now.tries >= r.tries && now.solved >= r.solved && now.shown >= r.shown && now.first >= r.first);
+            }
+            let once = mine.clone();
+            mine.take_in(&other);
+            prop_assert_eq!(mine, once);
+        }
+
+        #[test]
+        fn what_was_forgotten_can_be_brought_back(p in progress()) {
+            let mut mine = p.clone();
+            mine.clear();
+            mine.take_in(&p);
+            prop_assert_eq!(&mine.records, &p.records);
+        }
+    }
 
     pub fn answer(texts: &[&str]) -> Answer {
         texts.iter().map(|t| (t.to_string(), String::new())).collect()

@@ -1,10 +1,14 @@
 //! Files beside the pages: what live parts need to know, fetched as they come near.
 
-use super::Assets;
+use super::document::plain;
+use super::{Assets, files};
 use crate::Map;
+use crate::checks::order::place;
+use crate::checks::{Check, Question};
+use crate::components::answers::{Asked, AskedCheck, AskedLesson};
 use crate::components::figure::{FigureData, pictures};
 use crate::components::outline::{Outline, OutlineLesson, OutlinePart};
-use crate::content::lesson::Block;
+use crate::content::lesson::{Block, Lesson};
 use crate::content::{Course, inline, words};
 use crate::figures::{self, Figure};
 use crate::scene::Words;
@@ -12,7 +16,7 @@ use crate::sim::rng::seed_of;
 use serde::Serialize;
 
 /// Words that only the pages need, not what lives on them, by the beginnings of their keys; and words that begin so and yet live.
-const WRITTEN: [&str; 11] = [
+const WRITTEN: [&str; 13] = [
     "glossary.",
     "facts.",
     "lesson.",
@@ -24,6 +28,8 @@ const WRITTEN: [&str; 11] = [
     "nav.skip",
     "figure.numbers",
     "check.title",
+    "answers.title",
+    "answers.lede",
 ];
 const LIVE: [&str; 5] = ["page.bad-link", "page.missing", "page.retry", "page.outdated", "page.reload"];
 
@@ -86,6 +92,9 @@ pub struct Data {
     /// The course in titles.
     pub outline: Outline,
     pub outline_file: DataFile,
+    /// All checks in plain text.
+    pub asked: Asked,
+    pub asked_file: DataFile,
     /// The checks of each lesson, by the lesson's id.
     pub checks: Map<DataFile>,
     /// By the figure's id.
@@ -114,15 +123,57 @@ impl Data {
         }
         let outline = outline(course);
         let outline_file = DataFile::json("outline", &outline);
-        Data { words: DataFile::json("words", &live), outline, outline_file, checks, figures }
+        let asked = asked(course);
+        let asked_file = DataFile::json("asked", &asked);
+        Data { words: DataFile::json("words", &live), outline, outline_file, asked, asked_file, checks, figures }
     }
 
     /// Every file, the words first.
     pub fn files(&self) -> impl Iterator<Item = &DataFile> {
         let figures =
             self.figures.iter().flat_map(|(_, f)| std::iter::once(&f.file).chain(f.pictures.iter().flatten()));
-        [&self.words, &self.outline_file].into_iter().chain(self.checks.iter().map(|(_, f)| f)).chain(figures)
+        [&self.words, &self.outline_file, &self.asked_file]
+            .into_iter()
+            .chain(self.checks.iter().map(|(_, f)| f))
+            .chain(figures)
     }
+}
+
+/// Every check, and what the parts of an answer to it are called.
+fn asked(course: &Course) -> Asked {
+    let check = |lesson: &Lesson, c: &Check| {
+        let mut names = Map::default();
+        let mut unit = String::new();
+        match &c.question {
+            Question::Single { options } | Question::Multiple { options } => {
+                options.iter().for_each(|o| drop(names.insert(o.id.clone(), plain(&o.text))));
+            }
+            Question::Sort { buckets, items } => {
+                items.iter().for_each(|i| drop(names.insert(i.id.clone(), plain(&i.text))));
+                buckets.iter().for_each(|b| drop(names.insert(["=", &b.id].concat(), plain(&b.text))));
+            }
+            Question::Order { items } => {
+                items.iter().for_each(|i| drop(names.insert(i.id.clone(), plain(&i.text))));
+                (0..items.len()).for_each(|i| drop(names.insert(["=", &place(i)].concat(), place(i))));
+            }
+            Question::Estimate { unit: of, .. } => unit = plain(of),
+        }
+        AskedCheck {
+            id: c.id.clone(),
+            revision: c.revision,
+            page: files::check(&c.id),
+            see: [&files::lesson(&lesson.id), "#", &c.see].concat(),
+            prompt: plain(&c.prompt),
+            names,
+            unit,
+        }
+    };
+    let lesson = |l: &Lesson| AskedLesson {
+        page: files::lesson(&l.id),
+        title: l.head.title.clone(),
+        checks: l.checks.iter().map(|c| check(l, c)).collect(),
+    };
+    Asked { lessons: course.lessons.iter().map(lesson).collect() }
 }
 
 /// The course in titles.

@@ -18,5 +18,7 @@ pub const EXPLAINER: &str = "index.html";
 pub const GLOSSARY: &str = "glossary.html";
 /// Every number.
 pub const FACTS: &str = "facts.html";
+/// What the learner answered.
+pub const ANSWERS: &str = "answers.html";
 /// What static hosts show in place of a page that is not there.
 pub const NOT_FOUND: &str = "404.html";

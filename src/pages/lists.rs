@@ -4,6 +4,7 @@ use super::document::Kind;
 use super::facts::FactRow;
 use super::single::Single;
 use super::{files, use_site};
+use crate::components::answers::Answers;
 use crate::components::use_ui;
 use crate::content::lesson;
 use crate::figures;
@@ -64,6 +65,22 @@ pub fn Glossary() -> AnyView {
             {letters}
         </nav>
         <dl class="glossary">{entries}</dl>
+    }
+    .into_any()
+}
+
+/// Every check, with what the learner answered once the page lives.
+#[component]
+pub fn AllAnswers() -> AnyView {
+    let site = use_site();
+    view! {
+        <div
+            data-island="answers"
+            data-file=site.data.asked_file.name.clone()
+            data-code=site.assets.code.get("answers").cloned()
+        >
+            <Answers asked=site.data.asked.clone()/>
+        </div>
     }
     .into_any()
 }

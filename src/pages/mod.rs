@@ -25,7 +25,7 @@ use crate::learner::Progress;
 use data::Data;
 use explainer::Explainer;
 use leptos::prelude::*;
-use lists::{Facts, Glossary, ListPage};
+use lists::{AllAnswers, Facts, Glossary, ListPage};
 use single::{CheckPage, FigurePage, LessonPage, NotFound};
 use site::{Site, use_site};
 use std::sync::Arc;
@@ -68,6 +68,8 @@ pub fn all(course: &Course, assets: &Assets) -> Vec<Page> {
     pages.push(figure(&course.opening));
     let glossary = || view! { <ListPage file=files::GLOSSARY key="glossary"><Glossary/></ListPage> }.into_any();
     let facts = || view! { <ListPage file=files::FACTS key="facts"><Facts/></ListPage> }.into_any();
+    let answers = || view! { <ListPage file=files::ANSWERS key="answers"><AllAnswers/></ListPage> }.into_any();
+    pages.push(page(files::ANSWERS.into(), &answers));
     pages.push(page(files::GLOSSARY.into(), &glossary));
     pages.push(page(files::FACTS.into(), &facts));
     let missing = page(files::NOT_FOUND.into(), &|| view! { <NotFound/> }.into_any());

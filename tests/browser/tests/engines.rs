@@ -45,6 +45,7 @@ in_every_engine!(
     a_press_acts,
     a_handle_is_dragged,
     checks_in_a_row,
+    answers_are_told_and_taken_along,
 );
 
 /// The picture that is on show, and what is said beside it.
@@ -602,6 +603,94 @@ fn by_keyboard(s: &Session, site: &Server, check: &dist::Check) -> Result<(), St
         0.5,
         "document.activeElement.closest('.alive') && document.activeElement.offsetHeight > 0",
     )
+}
+
+/// The page of all answers: what went how, and progress as a file, forgotten, brought back, and refused where it is none.
+fn answers_are_told_and_taken_along(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    bad.note("answers.html", answers(&s, &site));
+    bad.note("answers.html", no_errors(&s));
+    bad.finish();
+}
+
+fn answers(s: &Session, site: &Server) -> Result<(), String> {
+    let (right, wrong) = (dist::check("single"), dist::check("multiple"));
+    open_check(s, &site.url(&right.page))?;
+    solve(s, &right)?;
+    open_check(s, &site.url(&wrong.page))?;
+    choose(s, &wrong.answer(false))?;
+    s.click(".alive [data-act=submit]")?;
+    s.until("it is wrong", 2.0, "document.querySelector('.alive .check-body.wrong')")?;
+    s.open_live(&site.url("answers.html"))?;
+    s.until("the list lives", 5.0, "document.querySelector('[data-island=answers].alive')")?;
+    let row = |check: &dist::Check| {
+        format!(
+            "document.querySelector('.answers section:not(.again-list) a[href=\"{}\"]').closest('li').textContent",
+            check.page
+        )
+    };
+    let says = |what: &str, check: &dist::Check, key: &str| {
+        s.until(what, 3.0, &format!("{}.includes({})", row(check), json!(dist::word(key))))
+    };
+    says("the solved one is solved at the first try", &right, "answers.first")?;
+    says("the other is not", &wrong, "answers.wrong")?;
+    let again = format!(
+        "[...document.querySelectorAll('.again-list li > a:first-child')].map(e => e.getAttribute('href')).join() === {}",
+        json!(wrong.page)
+    );
+    s.until("it is worth reading again", 1.0, &again)?;
+
+    // What the links save, as text.
+    let saved = |name: &str| {
+        s.text(&format!(
+            "decodeURIComponent(document.querySelector('a[download=\"{name}\"]').href.split(',').slice(1).join(','))"
+        ))
+    };
+    let (file, table) = (saved("dockside-progress.json")?, saved("dockside-answers.csv")?);
+    let lines = table.lines().count();
+    if lines != dist::pages("check-").len() + 1 {
+        return Err(format!("the table has {lines} lines"));
+    }
+    let bring = |text: &str| {
+        s.run(
+            "const all = new DataTransfer();
+             all.items.add(new File([arguments[0]], 'progress.json', { type: 'application/json' }));
+             const e = document.querySelector('.answers input[type=file]');
+             e.files = all.files;
+             e.dispatchEvent(new Event('change', { bubbles: true }));",
+            json!([text]),
+        )
+    };
+    let said = |key: &str| {
+        let word = json!(dist::word(key));
+        s.until(key, 3.0, &format!("document.querySelector('.answers .kept').textContent === {word}"))
+    };
+    bring("no progress")?;
+    said("answers.junk")?;
+    bring("{\"version\":99}")?;
+    said("answers.newer")?;
+    says("nothing was lost by that", &right, "answers.first")?;
+
+    s.click(".answers .files button.plain")?;
+    says("all is forgotten", &right, "answers.open")?;
+    s.click(".answers .files button.plain")?;
+    says("and brought back", &right, "answers.first")?;
+    s.click(".answers .files button.plain")?;
+    says("forgotten again", &wrong, "answers.open")?;
+    s.reload()?;
+    s.live()?;
+    s.until("the list lives", 5.0, "document.querySelector('[data-island=answers].alive')")?;
+    says("it stays forgotten", &right, "answers.open")?;
+    bring(&file)?;
+    said("answers.brought")?;
+    says("the file brings the right one", &right, "answers.first")?;
+    says("and the wrong one", &wrong, "answers.wrong")?;
+    s.reload()?;
+    s.live()?;
+    s.until("the list lives", 5.0, "document.querySelector('[data-island=answers].alive')")?;
+    says("it is kept", &right, "answers.first")
 }
 
 fn progress_is_kept_and_cleared(engine: Engine) {
