@@ -75,7 +75,7 @@ impl Service {
             "lambda-quotas",
             "batch-faq",
             "lightsail-faq",
-            "eks-prices-secondary",
+            "eks-prices",
             "beanstalk-docs",
         ][self as usize]
     }
