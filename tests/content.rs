@@ -191,14 +191,15 @@ const GOOD: &str = "[[check]]\nid = \"a\"\nkind = \"single\"\nprompt = \"P?\"\ns
 #[test]
 fn mistakes_in_checks_are_told_with_their_line() {
     let dir = scratch("checks");
-    let facts = course().book.numbers();
+    let book = course().book;
     let read = |text: &str| {
         let p = dir.join("checks.toml");
         std::fs::write(&p, text).unwrap();
-        check_files::load(&p, &facts)
+        check_files::load(&p, &book)
     };
     assert!(read(GOOD).is_ok());
     for (from, to, says) in [
+        ("text = \"one\"", "text = \"{fact:nobody}\"", "no fact nobody"),
         ("right = true\n", "", "exactly one right option"),
         ("feedback = \"f\"\n", "", "feedback"),
         ("kind = \"single\"", "kind = \"essay\"", "unknown kind"),

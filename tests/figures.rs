@@ -152,6 +152,18 @@ fn settings(figure: &Figure, n: u64, facts: &Facts, words: &Words) -> Vec<Input>
         }
         all.push(input);
     }
+    // Options mixed while sliders stand as they do at first: what takes two of them is rare among the mixes above.
+    for _ in 0..n / 2 {
+        let mut input = base.clone();
+        for (i, c) in figure.controls.iter().enumerate() {
+            match c.kind {
+                Kind::Choice(o) => figure.set(&mut input, i, rng.below(o.len()) as f64),
+                Kind::Toggle => figure.set(&mut input, i, rng.below(2) as f64),
+                _ => {}
+            }
+        }
+        all.push(input);
+    }
     all
 }
 

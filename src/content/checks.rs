@@ -1,6 +1,7 @@
 //! `checks.toml` of a lesson, read and linted.
 
 use super::computed::{self, Computed, written};
+use super::facts::Book;
 use super::{Mistake, inline, line_of, parse_toml, read};
 use crate::checks::choice::Choice;
 use crate::checks::estimate::{Case, Slip};
@@ -107,10 +108,10 @@ const ORDER_WORDS: [&str; 6] =
 /// How many are to be chosen. The hint under every question says it.
 const COUNTS: [&str; 8] = ["one", "two", "three", "four", "2", "3", "4", "all"];
 
-/// Reads the checks of a lesson. Every mistake is an error: a check that is wrong must not reach a learner.
-/// `facts` are what computed keys come from.
-pub fn load(path: &Path, facts: &Facts) -> Result<Bank, Mistake> {
-    let text = read(path)?;
+/// Reads the checks of a lesson; `book` has the facts that they may name and that computed keys come from. Every mistake is an error: a check that is wrong must not reach a learner.
+pub fn load(path: &Path, book: &Book) -> Result<Bank, Mistake> {
+    let text = book.fill(&read(path)?, path)?;
+    let facts = &book.numbers();
     let file: File = parse_toml(path, &text)?;
     let mut checks: Vec<Check> = Vec::new();
     let mut tags: Vec<Tags> = Vec::new();

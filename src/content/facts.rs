@@ -181,6 +181,25 @@ impl Book {
         }
     }
 
+    /// A file's text with each `{fact:id}` written out: for the heads of lessons, checks and words of figures, which hold no links.
+    pub fn fill(&self, text: &str, path: &Path) -> Result<String, Mistake> {
+        let mut out = String::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once("{fact:") {
+            out.push_str(before);
+            let line = text[..text.len() - after.len()].matches('\n').count() + 1;
+            let found = after.split_once('}').and_then(|(id, after)| Some((self.facts.get(id)?, after)));
+            let Some((f, after)) = found else {
+                let id = after.split('}').next().unwrap_or_default();
+                return Err(Mistake::new(path, line, format!("no fact {id}")));
+            };
+            out.push_str(&self.quantity(f.value, &f.unit));
+            rest = after;
+        }
+        out.push_str(rest);
+        Ok(out)
+    }
+
     /// The bare numbers, for models.
     pub fn numbers(&self) -> Facts {
         Facts::new(self.facts.iter().map(|(k, f)| (k.clone(), f.value)).collect())

@@ -74,8 +74,10 @@ pub fn load(root: &Path, id: &str, book: &Book) -> Result<Lesson, Mistake> {
     let Some((front, body)) = text.strip_prefix("+++\n").and_then(|t| t.split_once("\n+++\n")) else {
         return Err(Mistake::new(&path, 1, "a lesson starts with its head between two lines of +++"));
     };
+    // The line of +++ is the first.
+    let front = &book.fill(&["\n", front].concat(), &path)?;
     let head: Head = toml::from_str(front).map_err(|e| {
-        let line = e.span().map_or(0, |s| line_of(front, s.start) + 1);
+        let line = e.span().map_or(0, |s| line_of(front, s.start));
         Mistake::new(&path, line, e.message())
     })?;
     for s in &head.sources {
@@ -85,7 +87,7 @@ pub fn load(root: &Path, id: &str, book: &Book) -> Result<Lesson, Mistake> {
     }
     let first_line = line_of(&text, text.len() - body.len());
     let bank_path = dir.join("checks.toml");
-    let bank = checks::load(&bank_path, &book.numbers())?;
+    let bank = checks::load(&bank_path, book)?;
     for (c, t) in bank.checks.iter().zip(&bank.tags) {
         if let Some(o) = t.objectives.iter().find(|o| !(1..=head.objectives.len()).contains(*o)) {
             return Err(Mistake::new(&bank_path, t.line, format!("check {}: the lesson has no objective {o}", c.id)));

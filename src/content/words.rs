@@ -62,7 +62,14 @@ pub fn plural_en(n: f64) -> String {
 pub fn figure(root: &Path, id: &str) -> Result<Words, Mistake> {
     let mut all = entries(&root.join("common.toml"))?;
     let path = root.join("figures").join(format!("{id}.toml"));
-    for (k, v) in entries(&path)? {
+    let own = entries(&path)?;
+    let names_facts = own.iter().any(|(_, v)| v.contains("{fact:"));
+    let book = if names_facts { Some(super::facts::Book::load(root)?) } else { None };
+    for (k, v) in own {
+        let v = match &book {
+            Some(book) => book.fill(&v, &path)?,
+            None => v,
+        };
         if all.insert(k.clone(), v).is_some() {
             return Err(Mistake::new(&path, 0, format!("{k} is a common word already")));
         }

@@ -238,6 +238,7 @@ pub fn CheckBody(
         Question::Order { .. } => ("order", ui.t("check.order")),
         Question::Estimate { .. } => ("estimate", ui.t("check.estimate")),
     };
+    let shows = !check.show.is_empty();
     let answer = match check.question {
         Question::Single { options } => view! { <Choices state options one=true/> }.into_any(),
         Question::Multiple { options } => view! { <Choices state options one=false/> }.into_any(),
@@ -294,7 +295,7 @@ pub fn CheckBody(
                 <p><strong>{ui.t("check.why")}</strong> " " <span inner_html=move || state.explain()></span></p>
                 <p class="check-on">
                     <a class="see" href=see>{ui.t("check.see")}</a>
-                    <a class="show" class:gone=move || state.show().is_empty() href=move || state.show()>{ui.t("check.show")}</a>
+                    {shows.then(|| view! { <a class="show" href=move || state.show()>{ui.t("check.show")}</a> })}
                     {next.map(|next| view! { <a class="next-check" href=next>{ui.t("check.next")}</a> })}
                 </p>
             </div>

@@ -1,6 +1,7 @@
-//! A scheduler as the ECS Developer Guide describes it ("use strategies to define task placement", "DeploymentConfiguration"): it places
-//! tasks where their reservation fits, replaces lost ones, and rolls a new revision out between two limits. Ours is the choice among
-//! equals, which ECS leaves open: the first instance in the order of zones.
+//! A scheduler as the ECS Developer Guide describes it ("use strategies to define task placement", "DeploymentConfiguration",
+//! "balancing an Amazon ECS service across Availability Zones"): it places tasks where their reservation fits, replaces lost ones, evens a
+//! service out over zones again, and rolls a new revision out between two limits. Ours is the choice among equals, which ECS leaves open:
+//! the first instance in the order of zones; and that zones are evened out one task at a time, as many at once as the ceiling allows.
 
 use crate::num::Within;
 use crate::sim::{Rng, Story};
@@ -248,15 +249,42 @@ pub struct Params {
     /// Percent of the desired count.
     pub minimum: usize,
     pub maximum: usize,
+    /// Availability Zone rebalancing, on unless it is switched off.
+    pub rebalance: bool,
     /// The first port that an instance gives to a task.
     pub first_port: u32,
 }
 
-impl Params {
-    /// Whether ECS would even the service out over zones again, unless told not to: for a chain that spreads over zones first, with a
-    /// ceiling that lets a task start before another stops. We say so, and don't draw it.
-    pub fn rebalances(&self) -> bool {
-        self.rules.first() == Some(&Rule::SpreadZones) && self.maximum > 100
+/// What becomes of a service whose zones may hold unequal numbers of tasks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Evening {
+    /// It does not spread over zones first: ECS does not rebalance it.
+    Strategy,
+    /// Rebalancing is switched off.
+    Off,
+    /// No task may start before another stops.
+    Ceiling,
+    /// Tasks wait, so the service has not come to rest.
+    Unsteady,
+    /// There is nothing to even out.
+    Even,
+    /// The zone with the fewest has no room.
+    Full,
+    /// Tasks start in the zone with the fewest, then as many stop in the one with the most.
+    Done,
+}
+
+impl Evening {
+    /// Id in content.
+    pub fn id(self) -> &'static str {
+        match self {
+            Evening::Strategy => "strategy",
+            Evening::Off => "off",
+            Evening::Ceiling => "ceiling",
+            Evening::Unsteady => "unsteady",
+            Evening::Even | Evening::Full => "even",
+            Evening::Done => "done",
+        }
     }
 }
 
@@ -268,6 +296,7 @@ pub enum Part {
     Balance,
     Fail,
     Repair,
+    Even,
     Deploy,
 }
 
@@ -280,17 +309,18 @@ impl Part {
             Part::Balance => "balance",
             Part::Fail => "fail",
             Part::Repair => "repair",
+            Part::Even => "even",
             Part::Deploy => "deploy",
         }
     }
 }
 
 fn parts(event: Event) -> &'static [Part] {
-    use Part::{Balance, Deploy, Fail, Join, Place, Repair};
+    use Part::{Balance, Deploy, Even, Fail, Join, Place, Repair};
     match event {
-        Event::Story => &[Join, Place, Balance, Fail, Repair, Deploy],
+        Event::Story => &[Join, Place, Balance, Fail, Repair, Even, Deploy],
         // The tasks are there already.
-        Event::Instance(_) | Event::Zone(_) => &[Fail, Repair],
+        Event::Instance(_) | Event::Zone(_) => &[Fail, Repair, Even],
         Event::Deploy => &[Deploy],
     }
 }
@@ -317,6 +347,8 @@ const BEFORE: f64 = -1.0;
 pub const LEAVE: f64 = 0.2;
 /// From the failure of an instance to the first replacement.
 const NOTICE: f64 = 0.9;
+/// From the start of a task that evens out a zone until the surplus one elsewhere is gone: it starts, is seen to be healthy, and lets that one go.
+const RELAY: f64 = APPEAR + 0.3 + LEAVE;
 /// From the start of a story that begins with a failure or a deployment to that, so that it is seen coming.
 const LEAD: f64 = 0.5;
 
@@ -333,13 +365,18 @@ pub struct Trace {
     /// When they fail and when they are replaced.
     pub fails: f64,
     pub back: f64,
-    /// When the load balancer knows the tasks, and when the deployment begins.
+    /// When the load balancer knows the tasks, when zones begin to be evened out, and when the deployment begins.
     pub balanced: f64,
+    pub evens: f64,
     pub deploys: f64,
     /// Seconds of playing time for each second of the deployment.
     pub pace: f64,
     /// The deployment can't go on: nothing may start, nothing may stop.
     pub held: bool,
+    /// What rebalancing comes to.
+    pub evening: Evening,
+    /// Tasks that start to even out the zones, and those that stop in exchange.
+    pub relays: Vec<(usize, usize)>,
     pub parts: &'static [Part],
     pub story: Story,
 }
@@ -363,16 +400,20 @@ impl Cluster {
         let places = place(&mut self.fleet, p.task, p.rules, p.distinct, n, &mut self.rng);
         let pace = over / places.len().max(1) as f64;
         for (k, &i) in places.iter().enumerate() {
-            let slot = self.slots[i].trailing_ones();
-            self.slots[i] |= 1 << slot;
-            let from = at + pace * k as f64;
-            let port = p.first_port + self.ports[i];
-            self.ports[i] += 1;
-            self.tasks.push(Task { instance: i, slot, port, new, from, until: f64::INFINITY });
+            self.run_on(i, new, at + pace * k as f64);
         }
         let end = at + pace * places.len() as f64;
         self.waits.push((end, n - places.len(), short(&self.fleet, p.task)));
         places.len()
+    }
+
+    /// A task starts in a place of instance `i` that was given to it.
+    fn run_on(&mut self, i: usize, new: bool, from: f64) {
+        let slot = self.slots[i].trailing_ones();
+        self.slots[i] |= 1 << slot;
+        let port = self.p.first_port + self.ports[i];
+        self.ports[i] += 1;
+        self.tasks.push(Task { instance: i, slot, port, new, from, until: f64::INFINITY });
     }
 
     fn stop(&mut self, k: usize, at: f64) {
@@ -389,19 +430,74 @@ impl Cluster {
         self.tasks.iter().filter(|t| t.new == new && t.until.is_infinite()).count()
     }
 
-    /// The old task to stop first: on the instance that the strategy would choose last, so that what remains is placed best.
-    fn spare(&mut self) -> usize {
+    /// The old task to stop first: on the instance that the strategy would choose last, so that what remains is placed best. It may have
+    /// to be in one zone.
+    fn spare(&mut self, zone: Option<usize>) -> usize {
         let order = Order::new(&self.fleet, self.p.rules, &mut self.rng);
         let mut spare: Option<usize> = None;
         for (k, t) in self.tasks.iter().enumerate() {
             if !t.new
                 && t.until.is_infinite()
+                && zone.is_none_or(|z| self.fleet[t.instance].zone == z)
                 && spare.is_none_or(|s| order.before(&self.fleet, self.tasks[s].instance, t.instance))
             {
                 spare = Some(k);
             }
         }
         spare.unwrap_or(0)
+    }
+
+    /// Availability Zone rebalancing: while a zone holds two tasks more than one with room, a task starts in the latter, and one in the
+    /// former stops as soon as that is healthy. Says what came of it, which tasks took over from which, and when all is done.
+    fn even_out(&mut self, at: f64) -> (Evening, Vec<(usize, usize)>, f64) {
+        let (p, mut relays) = (self.p, Vec::new());
+        let above = limits(p.wanted, p.minimum, p.maximum).1.saturating_sub(p.wanted);
+        let why = match p.rules.first() {
+            Some(Rule::SpreadZones) if !p.rebalance => Evening::Off,
+            Some(Rule::SpreadZones) if above == 0 => Evening::Ceiling,
+            Some(Rule::SpreadZones) if self.running(false) < p.wanted => Evening::Unsteady,
+            Some(Rule::SpreadZones) => Evening::Done,
+            _ => Evening::Strategy,
+        };
+        if why != Evening::Done {
+            return (why, relays, at);
+        }
+        let left = loop {
+            let order = Order::new(&self.fleet, p.rules, &mut self.rng);
+            let zones = order.zones;
+            let open = |f: &Instance| p.task.fits(f.free) && !(p.distinct && f.tasks > 0);
+            let mut to: Option<usize> = None;
+            for (i, f) in self.fleet.iter().enumerate() {
+                // The chain begins with the zones, so the first is in the emptiest that has room.
+                if open(f) && to.is_none_or(|best| order.before(&self.fleet, i, best)) {
+                    to = Some(i);
+                }
+            }
+            let from = largest(&zones);
+            let Some(to) = to.filter(|i| zones[self.fleet[*i].zone] + 1 < zones[from]) else {
+                break if zones.iter().all(|n| n + 1 >= zones[from]) { Evening::Even } else { Evening::Full };
+            };
+            let f = &mut self.fleet[to];
+            f.free.cpu -= p.task.cpu;
+            f.free.memory -= p.task.memory;
+            f.tasks += 1;
+            self.run_on(to, false, at);
+            let spare = self.spare(Some(from));
+            self.stop(spare, at);
+            relays.push((self.tasks.len() - 1, spare));
+        };
+        // When: one after the other, and under the ceiling there may be room for so many at once only.
+        let (mut end, pace) = (at, (2.8 / relays.len() as f64).min(0.5));
+        for (k, &(new, old)) in relays.iter().enumerate() {
+            let mut start = at + pace * k as f64;
+            if let Some(before) = k.checked_sub(above) {
+                start = start.max(self.tasks[relays[before].1].until);
+            }
+            end = start + RELAY;
+            self.tasks[new].from = start;
+            self.tasks[old].until = end;
+        }
+        (if relays.is_empty() { left } else { Evening::Done }, relays, end)
     }
 
     /// Replaces old tasks by new ones, round by round, one round a second; says how many rounds it took and whether it is held up.
@@ -420,7 +516,7 @@ impl Cluster {
             // The new ones are healthy by now.
             let stopping = old.min((old + new + started).saturating_sub(floor));
             for k in 0..stopping {
-                let spare = self.spare();
+                let spare = self.spare(None);
                 self.stop(spare, now + 0.75 + 0.2 * k as f64 / stopping as f64);
             }
             round += 1;
@@ -468,9 +564,12 @@ pub fn run(p: &Params) -> Trace {
         fails: f64::INFINITY,
         back: f64::INFINITY,
         balanced: -1.0,
+        evens: f64::INFINITY,
         deploys: f64::INFINITY,
         pace: 1.0,
         held: false,
+        evening: Evening::Even,
+        relays: Vec::new(),
         parts: parts(p.event),
         story: Story::new(&[]),
     };
@@ -531,6 +630,12 @@ pub fn run(p: &Params) -> Trace {
                 let over = row(wait);
                 c.start(wait, false, now + 0.6, over);
                 0.6 + over + APPEAR
+            }
+            Part::Even => {
+                t.evens = now;
+                let (evening, relays, end) = c.even_out(now + LEAD);
+                (t.evening, t.relays) = (evening, relays);
+                if evening == Evening::Done { end - now + 0.3 } else { 0.0 }
             }
             Part::Deploy => {
                 t.deploys = now + lead;
@@ -599,6 +704,13 @@ impl Trace {
         self.fails <= t && t < self.back && self.failed.contains(&i)
     }
 
+    /// How many tasks are too many, or (below zero) too few, in each zone, while zones are evened out.
+    pub fn uneven(&self, t: f64, zones: &[u32; ZONES]) -> Option<[i32; ZONES]> {
+        let over = t >= self.evens && t < self.deploys && self.evening == Evening::Done;
+        let (least, most) = (self.params.wanted / ZONES, self.params.wanted.div_ceil(ZONES));
+        over.then(|| zones.map(|n| n.saturating_sub(most as u32) as i32 - (least as u32).saturating_sub(n) as i32))
+    }
+
     /// Tasks that the failure took.
     pub fn lost(&self) -> usize {
         self.tasks.iter().filter(|k| k.until >= self.fails && k.until < self.fails + NOTICE).count()
@@ -643,6 +755,7 @@ mod tests {
         task: TASKS[0],
         minimum: 100,
         maximum: 200,
+        rebalance: true,
         first_port: 32768,
     };
 
@@ -695,12 +808,36 @@ mod tests {
         assert_eq!(with(chain("zones-instances"), Event::Zone(None)), (6, 4));
     }
 
-    /// Availability Zone rebalancing: not with binpack, only where zones come first, and not without room under the ceiling.
+    /// A zone comes back empty and is filled again: a chain that begins with the zones is evened out, others are not, and each reason is told.
     #[test]
     fn a_spread_over_zones_is_evened_out_again() {
-        let ids = STRATEGIES.iter().filter(|s| Params { rules: s.1, ..STORY }.rebalances()).map(|s| s.0);
-        assert_eq!(ids.collect::<Vec<_>>(), ["zones-binpack", "zones-instances"]);
-        assert!(!Params { rules: chain("zones-binpack"), maximum: 100, ..STORY }.rebalances());
+        let with = |p: Params| {
+            let t = run(&Params { event: Event::Zone(None), ..p });
+            (t.evening, t.relays.len(), t.count(1e9).zones)
+        };
+        let zones = Params { rules: chain("zones-binpack"), ..STORY };
+        assert_eq!(with(zones), (Evening::Done, 4, [4, 4, 4]));
+        assert_eq!(with(Params { rules: chain("zones-instances"), ..STORY }), (Evening::Done, 4, [4, 4, 4]));
+        for id in ["binpack", "instances", "random"] {
+            let (evening, relays, after) = with(Params { rules: chain(id), ..STORY });
+            assert_eq!((evening, relays), (Evening::Strategy, 0), "{id}");
+            assert!(after.contains(&0), "{id}: what runs stays where it is");
+        }
+        assert_eq!(with(Params { rebalance: false, ..zones }), (Evening::Off, 0, [0, 6, 6]));
+        assert_eq!(with(Params { maximum: 100, ..zones }).0, Evening::Ceiling);
+        // One task of 110 % is no whole one more.
+        assert_eq!(with(Params { maximum: 110, wanted: 3, ..zones }).0, Evening::Ceiling);
+        assert_eq!(with(Params { wanted: 25, ..zones }).0, Evening::Unsteady);
+        assert_eq!(with(Params { wanted: 1, ..zones }).0, Evening::Even);
+        // The guide's example: five tasks in three zones are two, two and one.
+        let mut five = with(Params { wanted: 5, ..zones }).2;
+        five.sort();
+        assert_eq!(five, [1, 2, 2]);
+        // Zones a, b and c have two, one and one instances: twelve tasks that leave b and c full stay uneven.
+        let small = Params { instances: 4, wanted: 16, ..zones };
+        assert_eq!(with(small), (Evening::Full, 0, [8, 4, 4]));
+        // The story as it opens says so of binpack, and goes on as before.
+        assert_eq!(run(&STORY).evening, Evening::Strategy);
     }
 
     /// The lesson's checks: reservations fill an instance, `distinctInstance` lets tasks wait, and each reason is given.
@@ -869,6 +1006,44 @@ mod tests {
                 prop_assert!(at.most <= per, "{} of {per}", at.most);
                 prop_assert!(!t.is_down(k.instance, k.from) || k.from < t.fails + 0.1);
                 prop_assert!(k.until > k.from);
+            }
+        }
+
+        /// Evening out zones never leaves fewer healthy tasks than are wanted, nor more than the ceiling allows; a task goes when another is
+        /// healthy in its place; and in the end the zones are even, but for those without room.
+        #[test]
+        fn zones_are_evened_out_without_a_gap(p in clusters(), event in 0..3usize, rule in 1..4usize) {
+            let event = [Event::Story, Event::Instance(None), Event::Zone(None)][event];
+            let rules = STRATEGIES[rule].1;
+            let t = run(&Params { event, rules, ..p });
+            let (_, ceiling) = limits(p.wanted, p.minimum, p.maximum);
+            let end = rest(&t, Part::Even);
+            for &(new, old) in &t.relays {
+                let (new, old) = (t.tasks[new], t.tasks[old]);
+                prop_assert!(new.from + APPEAR <= old.until - LEAVE && t.zones[new.instance] != t.zones[old.instance]);
+                for at in [new.from, new.from + APPEAR, old.until - LEAVE, old.until] {
+                    let now = t.tasks.iter().filter(|k| k.from <= at && at < k.until);
+                    let healthy = now.clone().filter(|k| k.from + APPEAR <= at + 1e-9).count();
+                    prop_assert!(healthy >= p.wanted, "{healthy} of {}", p.wanted);
+                    prop_assert!(now.count() <= ceiling);
+                }
+            }
+            let moves = |at: f64| at.is_finite() && at > t.evens && at < end;
+            let starts = t.tasks.iter().filter(|k| moves(k.from)).count();
+            prop_assert_eq!((starts, t.tasks.iter().filter(|k| moves(k.until)).count()), (t.relays.len(), t.relays.len()));
+            let c = t.count(end);
+            prop_assert_eq!(c.old, t.count(t.evens).old);
+            if matches!(t.evening, Evening::Done | Evening::Full | Evening::Even) {
+                let per = if p.distinct { 1 } else { p.task.times(INSTANCE) as u32 };
+                for z in 0..ZONES {
+                    let room = t.zones.iter().zip(&c.on).any(|(zone, n)| *zone == z && *n < per);
+                    prop_assert!(!room || c.zones.iter().all(|n| *n <= c.zones[z] + 1), "{:?}", c.zones);
+                }
+                let even = c.zones.iter().max().unwrap() - c.zones.iter().min().unwrap() <= 1;
+                prop_assert!(t.evening != Evening::Even || even);
+                prop_assert!(t.evening != Evening::Full || !even);
+            } else {
+                prop_assert!(t.relays.is_empty());
             }
         }
 

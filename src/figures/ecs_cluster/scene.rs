@@ -130,7 +130,7 @@ pub fn amount(v: u32, unit: u32, words: &Words) -> String {
 }
 
 /// What a text can name: numbers, then words, in the order of [`Told::say`].
-static NAMES: [&str; 21] = [
+static NAMES: [&str; 24] = [
     "n",
     "wanted",
     "instances",
@@ -143,6 +143,9 @@ static NAMES: [&str; 21] = [
     "new",
     "floor",
     "ceiling",
+    "a",
+    "b",
+    "c",
     "minimum",
     "maximum",
     "cpu",
@@ -186,11 +189,14 @@ impl Told<'_> {
             c.most as usize,
             trace.lost(),
             trace.started(trace.fails, trace.back),
-            trace.started(trace.back, trace.deploys),
+            trace.started(trace.back, trace.evens),
             c.old,
             c.new,
             floor,
             ceiling,
+            c.zones[0] as usize,
+            c.zones[1] as usize,
+            c.zones[2] as usize,
         ];
         let texts = [&percent[0], &percent[1], &cpu, &memory, &cpus, &memories, &name, &how, &port];
         let mut args = Vec::with_capacity(NAMES.len());
@@ -226,7 +232,8 @@ pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words) -> Scene {
     let owner = if matches!(part, Part::Join | Part::Repair) { Owner::You } else { Owner::Aws };
     let a = p.actor;
     let actor = words.t(&["actor.", part.id()].concat());
-    scene.add(glyph::owner_mark("actor", a.x, a.y, a.w, a.h, owner, &actor));
+    let mark = glyph::owner_mark("actor", a.x, a.y, a.w, a.h, owner, &actor);
+    scene.add(if part == Part::Even { mark.hit(words.t("about.even"), false) } else { mark });
     let a = p.facts;
     let mut s = shape("facts", a);
     let placement = if trace.params.distinct { "placement.distinct" } else { "placement" };
@@ -249,16 +256,23 @@ pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words) -> Scene {
     balancer(&mut scene, p, &told, width, if t >= trace.balanced { running } else { 0 });
 
     // Zones, and in them the instances.
+    let uneven = trace.uneven(t, &count.zones);
     for (z, a) in p.zones.iter().enumerate() {
         let frame = Stroke::dashed(Paint::Aws, 1.2);
         scene.add(shape(&key("frame.", z), *a).panel(8.0, Paint::None, frame));
         let k = key("zone.", z);
         let name = words.t(&k);
-        let tasks = told.say("tasks", count.zones[z] as usize);
+        let mut tasks = told.say("tasks", count.zones[z] as usize);
+        let over = uneven.map_or(0, |u| u[z]);
+        if over != 0 {
+            let key = if over > 0 { "tasks.over" } else { "tasks.under" };
+            tasks.push_str(&told.say(key, over.unsigned_abs() as usize));
+        }
         let pressed = trace.params.event == Event::Zone(Some(z));
         let s = shape(&k, area(a.x + 2.0, a.y + 2.0, a.w - 4.0, 26.0));
         let s = line(s, 8.0, 17.0, 13.0, Anchor::Start, Paint::Ink, &name);
-        let s = line(s, a.w - 12.0, 17.0, small, Anchor::End, Paint::Muted, &tasks);
+        let ink = if over != 0 { Paint::Ink } else { Paint::Muted };
+        let s = line(s, a.w - 12.0, 17.0, small, Anchor::End, ink, &tasks);
         scene.add(s.hit(name, pressed));
     }
     instances(&mut scene, p, &told);
@@ -323,7 +337,7 @@ fn instances(scene: &mut Scene, p: &Plan, told: &Told) {
     for (i, a) in cells.iter().enumerate() {
         let down = trace.is_down(i, t);
         let state =
-            if down { 1 } else { 2 * (t >= trace.back && t < trace.deploys && trace.failed.contains(&i)) as usize };
+            if down { 1 } else { 2 * (t >= trace.back && t < trace.evens && trace.failed.contains(&i)) as usize };
         push_box(&mut rooms[state], *a, 0.0);
         if down {
             let r = (a.h * 0.3).min(12.0);
@@ -434,7 +448,24 @@ fn tasks(scene: &mut Scene, told: &Told, p: &Plan, cells: &[Area]) {
         s = s.text(x, y + 10.4, 11.5, Weight::Bold, Anchor::Middle, Paint::Ink, port.to_string());
     }
     scene.add(s);
+    relays(scene, told, &grids);
     requests(scene, told, p, &ready);
+}
+
+/// While zones are evened out: a frame around each task that has started and around the one that it takes over from, until that is gone.
+#[inline(never)]
+fn relays(scene: &mut Scene, told: &Told, grids: &[Grid]) {
+    let Told { trace, t, .. } = *told;
+    let mut d = String::new();
+    for &(new, old) in &trace.relays {
+        if t >= trace.tasks[new].from && t < trace.tasks[old].until {
+            for task in [new, old].map(|k| &trace.tasks[k]) {
+                let a = grids[task.instance].cell(task.slot as usize);
+                push_box(&mut d, Area::new(a.x - 1.0, a.y - 1.0, a.w + 2.0, a.h + 2.0), 0.0);
+            }
+        }
+    }
+    scene.add(whole(scene, "relays").path(0.0, 0.0, d, Paint::None, Stroke::dashed(Paint::Aws, 2.0)));
 }
 
 /// So many requests are on their way at any time, in the picture.
@@ -498,7 +529,9 @@ fn bar(scene: &mut Scene, p: &Plan, told: &Told, size: f64) {
     let tick = Stroke::solid(Paint::Ink, 1.6);
     let s = shape("wanted", area(a.x, a.y - 22.0, a.w, 20.0)).line(a.w / 2.0, 15.0, a.w / 2.0, 20.0, tick);
     scene.add(line(s, a.w / 2.0, 12.0, size, Anchor::Middle, Paint::Ink, &label));
-    let shown = ease::out(ease::span(t, trace.deploys, trace.deploys + 0.4));
+    // The ceiling also holds while zones are evened out.
+    let from = if trace.relays.is_empty() { trace.deploys } else { trace.evens };
+    let shown = ease::out(ease::span(t, from, from + 0.4));
     let (floor, ceiling) = model::limits(wanted, trace.params.minimum, trace.params.maximum);
     let label = told.say("limits", floor);
     let half = text::width(&label, size, Weight::Regular) / 2.0;
@@ -529,6 +562,10 @@ pub fn describe(trace: &Trace, t: f64, words: &Words) -> String {
     say(told.waiting());
     if t >= trace.balanced {
         say(told.say("describe.targets", running));
+    }
+    if let Some(uneven) = trace.uneven(t, &count.zones) {
+        let over = uneven.iter().map(|n| (*n).max(0)).sum::<i32>();
+        say(told.say("describe.uneven", over as usize));
     }
     if t >= trace.deploys {
         say(told.say("describe.deploy", count.new));

@@ -3,7 +3,7 @@
 
 use super::model::{self, Event, Part, Trace};
 use super::scene::{self, Told};
-use crate::figures::{Act, Control, Figure, Goal, Input, Kind, On, Run, Unit};
+use crate::figures::{Act, Control, Details, Figure, Goal, Input, Kind, On, Run, Unit};
 use crate::scene::{Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -23,7 +23,7 @@ const fn slider(min: f64, max: f64, step: f64, unit: Unit) -> Kind {
 pub static FIGURE: Figure = Figure {
     id: "ecs-cluster",
     facts: &["ecs-first-port"],
-    sources: &[],
+    sources: &["ecs-rebalancing"],
     press,
     opening: Some(2),
     controls: &[
@@ -41,6 +41,7 @@ pub static FIGURE: Figure = Figure {
         control("instances", slider(3.0, 100.0, 1.0, Unit::Count), 6.0),
         control("minimum", slider(0.0, 100.0, 10.0, Unit::Percent), MINIMUM),
         control("maximum", slider(100.0, 200.0, 10.0, Unit::Percent), MAXIMUM),
+        control("rebalance", Kind::Toggle, 1.0),
     ],
     start,
 };
@@ -67,6 +68,8 @@ const WHICH: usize = 1;
 
 struct EcsCluster {
     trace: Trace,
+    /// Who acts was pressed.
+    asked: bool,
 }
 
 fn start(input: &Input, facts: &Facts) -> Box<dyn Run> {
@@ -86,9 +89,10 @@ fn start(input: &Input, facts: &Facts) -> Box<dyn Run> {
         instances: input.index(6),
         minimum: input.index(7),
         maximum: input.index(8),
+        rebalance: input.on(9),
         first_port: facts.get("ecs-first-port") as u32,
     };
-    Box::new(EcsCluster { trace: model::run(&params) })
+    Box::new(EcsCluster { trace: model::run(&params), asked: input.pick.as_deref() == Some("actor") })
 }
 
 impl Run for EcsCluster {
@@ -112,17 +116,14 @@ impl Run for EcsCluster {
             (Part::Fail, _) if trace.lost() == 0 => ".none",
             (Part::Fail, _) if trace.started(trace.fails, trace.back) == 0 => ".full",
             (Part::Fail, Event::Zone(_)) => ".zone",
-            (Part::Repair, _) => match (trace.started(trace.back, trace.deploys) == 0, trace.params.rebalances()) {
-                (true, true) => ".none.zones",
-                (true, false) => ".none",
-                (false, true) => ".zones",
-                (false, false) => "",
-            },
+            (Part::Repair, _) if trace.started(trace.back, trace.evens) == 0 => ".none",
+            (Part::Even, _) => &[".", trace.evening.id()].concat(),
             (Part::Deploy, _) if trace.held => ".held",
             _ => "",
         };
-        let mut out = told.say(&["step.", part.id(), end].concat(), trace.lost());
-        if trace.waiting(t).0 > 0 {
+        let n = if part == Part::Even { trace.relays.len() } else { trace.lost() };
+        let mut out = told.say(&["step.", part.id(), end].concat(), n);
+        if trace.waiting(t).0 > 0 && part != Part::Even {
             out.push(' ');
             out.push_str(&told.waiting());
         }
@@ -131,11 +132,21 @@ impl Run for EcsCluster {
             out.push(' ');
             out.push_str(&told.say("emptied", emptied));
         }
-        if part == Part::Repair && trace.parts.len() < 6 || part == Part::Deploy {
+        if step + 1 == trace.parts.len() {
             out.push(' ');
             out.push_str(&words.t(if trace.zones.len() > scene::PRESSABLE { "turn.zones" } else { "turn" }));
         }
         out
+    }
+
+    fn details(&self, words: &Words) -> Option<Details> {
+        let line = |key: &str| (words.t(&[key, ".name"].concat()), words.t(key));
+        let about = || Details {
+            title: words.t("about.even"),
+            lines: ["about.even.when", "about.even.how", "about.even.not"].map(line).into(),
+            source: Some("ecs-rebalancing"),
+        };
+        (self.asked && self.trace.parts.contains(&Part::Even)).then(about)
     }
 
     fn goals(&self, words: &Words) -> Vec<Goal> {
@@ -173,14 +184,18 @@ mod tests {
             start(&input, &facts).caption(step, &words)
         };
         assert!(caption(&[], 3).contains("starts 4 in their place"));
-        assert!(caption(&[], 4).contains("No task moves in"));
+        assert!(caption(&[], 4).contains("No task waited"));
+        assert!(caption(&[], 5).contains("What runs stays where it is: 4, 8 and 0 tasks"));
+        let zones = [(EVENT, 2.0), (2, 1.0)];
+        assert!(caption(&zones, 2).contains("4 tasks have taken over: 4, 4 and 4"));
+        assert!(caption(&[zones[0], zones[1], (9, 0.0)], 2).contains("switched off"));
         let Some(Act::Both(sets)) = press(&Input::of(&FIGURE), "instance.5") else { panic!("an instance fails") };
         assert!(caption(&sets, 0).contains("held none of the 12 tasks"));
         let full = [(4, 25.0)];
         assert!(caption(&full, 3).contains("takes 4 of 25 tasks with it"));
         assert!(caption(&full, 4).contains("4 now find room"));
-        assert!(caption(&[], 5).contains("press an instance or a zone"));
-        assert!(caption(&[(6, 31.0)], 5).contains("press a zone"));
+        assert!(caption(&[], 6).contains("press an instance or a zone"));
+        assert!(caption(&[(6, 31.0)], 6).contains("press a zone"));
     }
 
     #[test]

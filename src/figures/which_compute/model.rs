@@ -75,7 +75,7 @@ impl Service {
             "lambda-quotas",
             "batch-faq",
             "lightsail-faq",
-            "eks-prices-secondary",
+            "eks-prices",
             "beanstalk-docs",
         ][self as usize]
     }
@@ -422,24 +422,6 @@ mod tests {
         assert!(alone.iter().all(|n| *n > 0), "{alone:?}");
         // “Seven questions about the work usually leave one that fits best.”
         assert!(one * 2 > works.len(), "{one} of {}", works.len());
-    }
-
-    /// The hard limits that the lesson names, and that of Lightsail's bundles; no others.
-    #[test]
-    fn hard_limits_are_those_of_the_lesson() {
-        let mut got: Vec<(&str, &str)> = RULES.iter().filter(|r| r.hard).map(|r| (r.service.id(), r.reason)).collect();
-        got.sort_unstable();
-        assert_eq!(
-            got,
-            [
-                ("fargate", "hidden-os"),
-                ("fargate", "no-gpu"),
-                ("lambda", "fifteen"),
-                ("lambda", "function-gpu"),
-                ("lambda", "hidden-os"),
-                ("lightsail", "bundles"),
-            ]
-        );
     }
 
     /// Who brings Kubernetes is never sent to a service that can't read its files while nothing else speaks against one.

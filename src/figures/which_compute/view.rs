@@ -25,7 +25,7 @@ pub static FIGURE: Figure = Figure {
         "lambda-quotas",
         "batch-faq",
         "lightsail-faq",
-        "eks-prices-secondary",
+        "eks-prices",
         "beanstalk-docs",
     ],
     press,
