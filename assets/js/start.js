@@ -52,6 +52,13 @@
   addEventListener("DOMContentLoaded", arrive);
   addEventListener("hashchange", arrive);
 
+  // A term's box, in browsers that can't open one by themselves.
+  if (!("popover" in root)) addEventListener("click", function (e) {
+    var button = e.target.closest("[popovertarget]"), box = button && document.getElementById(button.getAttribute("popovertarget"));
+    document.querySelectorAll(".term-box.open").forEach(function (open) { if (open !== box && !open.contains(e.target)) open.classList.remove("open"); });
+    if (box) box.classList.toggle("open");
+  });
+
   function file(name) { return new URL(me.dataset[name], document.baseURI).href; }
   async function start() {
     try {

@@ -42,6 +42,8 @@ const GECKODRIVER: Program = Program {
 /// What else is installed, in seconds; it hangs on the network more than on the machine.
 const RUSTUP_SECONDS: u32 = 15;
 const NPM_SECONDS: u32 = 5;
+/// Fifty-five megabytes, and to unpack them.
+const OLD_BROWSER_SECONDS: u32 = 20;
 const APT_SECONDS: u32 = 60;
 
 /// Which steps of the set-up a command takes.
@@ -69,6 +71,9 @@ pub fn forecast(tools: &Tools, purpose: For) -> Result<(), String> {
     if purpose == For::BrowserTests {
         if tools.find("geckodriver").is_none() {
             missing.push((GECKODRIVER.name, GECKODRIVER.seconds));
+        }
+        if old_browser_wanted(tools) {
+            missing.push((OLD_CHROMIUM, OLD_BROWSER_SECONDS));
         }
         if can_apt(tools) {
             missing.extend(by_package(tools).iter().map(|e| (e.name, APT_SECONDS)));
@@ -223,6 +228,35 @@ pub fn npm(tools: &Tools, needed: bool) -> Result<(), String> {
     std::fs::write(tools.root.join(NPM_DONE), wanted).map_err(|e| format!("{NPM_DONE}: {e}"))
 }
 
+const OLD_CHROMIUM: &str = "Chromium 110";
+/// Starts it. The version of the package stands in the name of none of its files, so another needs this to be removed.
+const OLD_START: &str = "tests/old-browser/node_modules/.bin/old-chromium";
+
+/// The old browser is built for this one kind of machine.
+fn old_browser_wanted(tools: &Tools) -> bool {
+    let fits = cfg!(all(target_os = "linux", target_arch = "x86_64"));
+    fits && ["npm", "node"].iter().all(|t| tools.find(t).is_some()) && !tools.root.join(OLD_START).is_file()
+}
+
+/// An old browser from npm, for tests of what readers of old ones see.
+fn old_browser(tools: &Tools) -> Result<(), String> {
+    println!(
+        "Installing {OLD_CHROMIUM} with npm into tests/old-browser/node_modules: tests look at the pages in it. {}.",
+        capitalised(&duration(OLD_BROWSER_SECONDS))
+    );
+    // What the package itself would run is not needed.
+    tools.run("npm", &["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", "tests/old-browser"])?;
+    // Today's driver gives it no page to open, and it opens none by itself.
+    let unpack =
+        "const fs = require('fs'), from = 'tests/old-browser/node_modules/@sparticuz/chromium/bin/chromium.br';
+        const [to, start] = process.argv.slice(1), run = { mode: 0o755 };
+        fs.writeFileSync(to, require('zlib').brotliDecompressSync(fs.readFileSync(from)), run);
+        fs.mkdirSync(require('path').dirname(start), { recursive: true });
+        fs.writeFileSync(start, '#!/bin/sh\\nexec \"$(dirname \"$0\")/../.chromium-110\" \"$@\" about:blank\\n', run);";
+    let to = "tests/old-browser/node_modules/.chromium-110";
+    tools.run_as("node", &["-e", unpack, to, OLD_START], "node (to unpack it)")
+}
+
 /// A browser engine with what is needed to drive it.
 struct Engine {
     name: &'static str,
@@ -231,7 +265,7 @@ struct Engine {
     missing: fn(&Tools) -> Vec<&'static str>,
 }
 
-const ENGINES: [Engine; 3] = [
+const ENGINES: [Engine; 4] = [
     Engine {
         name: "chromium",
         // What it prints is looked at page by page.
@@ -242,6 +276,16 @@ const ENGINES: [Engine; 3] = [
                 ("chromium", browser),
                 ("chromedriver", t.find("chromedriver").is_some()),
                 ("pdftoppm", t.find("pdftoppm").is_some()),
+            ])
+        },
+    },
+    Engine {
+        name: "old chromium",
+        packages: &[],
+        missing: |t| {
+            lacking(&[
+                ("chromedriver", t.find("chromedriver").is_some()),
+                (OLD_CHROMIUM, t.root.join(OLD_START).is_file()),
             ])
         },
     },
@@ -289,6 +333,11 @@ pub fn browsers(tools: &Tools, all: bool) -> Result<Vec<&'static str>, String> {
     {
         println!("Note: {e}");
     }
+    if old_browser_wanted(tools)
+        && let Err(e) = old_browser(tools)
+    {
+        println!("Note: {e}");
+    }
     let packages = by_package(tools);
     if !packages.is_empty() && can_apt(tools) {
         let env = [("DEBIAN_FRONTEND", String::from("noninteractive"))];
@@ -327,7 +376,10 @@ pub fn browsers(tools: &Tools, all: bool) -> Result<Vec<&'static str>, String> {
 
 /// The engines of which something is missing that comes in packages: all but geckodriver.
 fn by_package(tools: &Tools) -> Vec<&'static Engine> {
-    ENGINES.iter().filter(|e| (e.missing)(tools).iter().any(|m| *m != "geckodriver")).collect()
+    ENGINES
+        .iter()
+        .filter(|e| !e.packages.is_empty() && (e.missing)(tools).iter().any(|m| *m != "geckodriver"))
+        .collect()
 }
 
 fn can_apt(tools: &Tools) -> bool {

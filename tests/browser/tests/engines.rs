@@ -1516,3 +1516,56 @@ fn try_another(s: &Session, id: &str) -> Result<(), String> {
     sleep(Duration::from_millis(350));
     Ok(())
 }
+
+/// WebKit tells nobody that it sets text wider; so there labels may leave their shapes.
+mod labels_under_other_spacing {
+    #[test]
+    fn chromium() {
+        super::labels_keep_their_width(super::Engine::Chromium);
+    }
+    #[test]
+    fn firefox() {
+        super::labels_keep_their_width(super::Engine::Firefox);
+    }
+}
+
+/// With a reader's own spacing or font, labels stay as wide as their shapes have room for.
+fn labels_keep_their_width(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    let styles = [
+        ("spacing", "* { letter-spacing: .12em !important; word-spacing: .16em !important }"),
+        ("another font", "* { font-family: monospace !important }"),
+    ];
+    for (what, style) in styles {
+        let run = || -> Result<(), String> {
+            s.open_live(&site.url("figure-two-stacks.html"))?;
+            s.until("the figure is mounted", 5.0, "document.querySelector('.alive .stage[tabindex]')")?;
+            s.run(
+                // The pages' policy allows no style in them, and a rule of its own sheets is not asked for.
+                "document.styleSheets[0].insertRule(arguments[0]);",
+                json!([style]),
+            )?;
+            let widest = "(() => {
+                const svg = [...document.querySelectorAll('.alive .stage svg.scene')].find(s => getComputedStyle(s).display !== 'none');
+                const texts = [...svg.querySelectorAll('text')].filter(e => e.textContent.trim());
+                // Where its last letter ends: Firefox's box around a text is wider than the text is drawn.
+                const width = e => e.getEndPositionOfChar(e.getNumberOfChars() - 1).x - e.getStartPositionOfChar(0).x;
+                return Math.max(...texts.map(e => e.hasAttribute('textLength') ? width(e) / e.getAttribute('textLength') : 9));
+            })()";
+            let fits = s.until("every label has its planned width", 3.0, &format!("{widest} < 1.06"));
+            fits.map_err(|e| format!("{e}, the widest has {:?} of it", s.get(widest)))?;
+            // Also those that come later.
+            s.click(".alive [data-act=next]")?;
+            s.until(
+                "also after a step",
+                5.0,
+                &format!("document.querySelector('.alive .scrub').value > 0 && {widest} < 1.06"),
+            )
+        };
+        bad.note(what, run());
+    }
+    bad.note("errors", no_errors(&s));
+    bad.finish();
+}
