@@ -198,7 +198,9 @@ mod tests {
     #[test]
     fn a_hold_is_passed_over_and_a_motion_is_not() {
         let s = story();
-        for (from, to) in [(0.0, 0.0), (0.4, 0.4), (0.5, 1.5), (1.2, 1.5), (2.0, 2.0), (2.5, 4.5), (5.0, 5.0), (6.0, 6.0)] {
+        for (from, to) in
+            [(0.0, 0.0), (0.4, 0.4), (0.5, 1.5), (1.2, 1.5), (2.0, 2.0), (2.5, 4.5), (5.0, 5.0), (6.0, 6.0)]
+        {
             let mut p = Playhead::at(from);
             p.play_on();
             p.skip_hold(&s);

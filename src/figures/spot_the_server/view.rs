@@ -143,7 +143,9 @@ mod tests {
         assert_eq!(goals_met(&FIGURE, &[(STOP, 2.0), (LIFT, 2.0)]), [true, false], "placement, at ECS on EC2");
         assert_eq!(goals_met(&FIGURE, &[(STOP, 3.0), (LIFT, 3.0)]), [false, true]);
         // The rod that passes ECS on its way meets nothing.
-        for (stop, lift) in [(2.0, 0.0), (2.0, 1.0), (1.0, 2.0), (0.0, 7.0), (3.0, 0.0), (3.0, 2.0), (3.0, 7.0), (4.0, 3.0), (1.0, 3.0)] {
+        for (stop, lift) in
+            [(2.0, 0.0), (2.0, 1.0), (1.0, 2.0), (0.0, 7.0), (3.0, 0.0), (3.0, 2.0), (3.0, 7.0), (4.0, 3.0), (1.0, 3.0)]
+        {
             assert_eq!(goals_met(&FIGURE, &[(STOP, stop), (LIFT, lift)]), [false, false], "{stop} {lift}");
         }
     }
