@@ -259,8 +259,8 @@ impl Draw<'_> {
             2.5,
             a.h + 4.0,
             1.0,
-            Paint::Bad,
-            Stroke::NONE,
+            Paint::Ink,
+            Stroke::solid(Paint::Surface, 1.0),
         ));
     }
 
