@@ -72,7 +72,7 @@ fn plan(width: Width, tasks: u32) -> Plan {
             more: 228.0,
             sky: (108.0, 460.0),
             glass: 182.0,
-            cols: tasks.max(2).min(4),
+            cols: tasks.clamp(2, 4),
             cell: (218.0, 54.0, 94.0),
             clouds: 52.0,
         },
