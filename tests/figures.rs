@@ -188,6 +188,31 @@ fn every_paint_has_its_classes() {
     }
 }
 
+/// What carries a meaning is seen on every ground that it lies on, and not taken for something else. (Red and rust are near each other: harm
+/// has a sign or a word with it.)
+#[test]
+fn colours_that_mean_something_stand_out() {
+    use dockside::scene::Paint::{self, *};
+    use dockside::scene::lint::contrast;
+    let (light, dark) = palettes();
+    let apart = |a: [f64; 3], b: [f64; 3]| a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt();
+    let means: [Paint; 10] = [You, Aws, Java, Node, Mysql, Plum, Call, Idle, Good, Bad];
+    for (theme, palette) in [("light", light), ("dark", dark)] {
+        let rgb = |p: Paint| palette.get(p).unwrap();
+        for (i, a) in means.into_iter().enumerate() {
+            for ground in [Surface, Paper, Sky, LibsFill] {
+                let c = contrast(rgb(a), rgb(ground));
+                assert!(c >= 3.0, "{theme}: {} on {}: {c:.2}", a.token(), ground.token());
+            }
+            for b in &means[..i] {
+                let near = apart(rgb(a), rgb(*b));
+                let known = matches!((*b, a), (You, Bad) | (Node, Good));
+                assert!(known || near > 44.0, "{theme}: {} and {} are {near:.0} apart", b.token(), a.token());
+            }
+        }
+    }
+}
+
 #[test]
 fn every_picture_passes_the_layout_lint() {
     let (light, dark) = palettes();

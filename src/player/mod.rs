@@ -90,6 +90,16 @@ impl Playhead {
         self.seek(t, story);
     }
 
+    /// Passes over what is left of a step's hold, to where the next one begins to move. While a step moves, and in the last, nothing changes.
+    pub fn skip_hold(&mut self, story: &Story) {
+        let at = story.at(self.t);
+        if at.moved >= 1.0
+            && let Some(next) = story.steps().get(at.step + 1)
+        {
+            self.t = next.start;
+        }
+    }
+
     /// Lets `dt` seconds pass. `halt` is where a question waits for its answer. Returns whether playing goes on.
     pub fn tick(&mut self, dt: f64, story: &Story, halt: Option<f64>) -> bool {
         if !self.playing {
@@ -183,6 +193,19 @@ mod tests {
         assert!(p.ended(&s));
         p.play(&s);
         assert_eq!(p.t, 0.0);
+    }
+
+    #[test]
+    fn a_hold_is_passed_over_and_a_motion_is_not() {
+        let s = story();
+        for (from, to) in
+            [(0.0, 0.0), (0.4, 0.4), (0.5, 1.5), (1.2, 1.5), (2.0, 2.0), (2.5, 4.5), (5.0, 5.0), (6.0, 6.0)]
+        {
+            let mut p = Playhead::at(from);
+            p.play_on();
+            p.skip_hold(&s);
+            assert_eq!((p.t, p.playing), (to, true), "from {from}");
+        }
     }
 
     proptest! {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// From an answer until the story goes on by itself: time to look up.
-const AFTER_ANSWER: Duration = Duration::from_millis(700);
+const AFTER_ANSWER: Duration = Duration::from_millis(400);
 /// So many changes can be undone.
 const UNDO: usize = 100;
 
@@ -286,6 +286,8 @@ impl FigureState {
                 if h.t != t || h.playing {
                     return;
                 }
+                // The hold was there for who reads before answering.
+                h.skip_hold(run.story());
                 if near {
                     h.play_until(proof);
                 } else {

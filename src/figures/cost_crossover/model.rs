@@ -167,6 +167,12 @@ pub fn run(p: &Params, facts: &Facts) -> Trace {
 }
 
 impl Trace {
+    /// Three fillings to choose from for the one at which the two cost the same, and it is the middle one.
+    pub fn guesses(&self) -> [f64; 3] {
+        let even = self.list.crossing().min(1.0);
+        [even * 0.65, even, even + (1.0 - even) * 0.6]
+    }
+
     /// What is compared at `t` seconds of playing.
     pub fn case(&self, t: f64) -> Case {
         let at = self.story.at(t);

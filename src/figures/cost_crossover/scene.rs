@@ -58,6 +58,11 @@ fn percent(part: f64, words: &Words) -> String {
     words.f("unit.percent", &[("n", Arg::D(p, decimals))])
 }
 
+/// How full an instance is, as an answer.
+pub fn full(fill: f64, words: &Words) -> String {
+    words.f("predict.option", &[("fill", Arg::S(&percent(fill, words)))])
+}
+
 /// A text with the numbers of a case. The fleet chooses the plural.
 pub fn tell(trace: &Trace, key: &str, c: &Case, words: &Words) -> String {
     let price = |v: f64| words.money(v, 2, 6);
@@ -147,11 +152,20 @@ fn way(scene: &mut Scene, i: usize, a: Area, trace: &Trace, c: &Case, words: &Wo
                 idle - 1.5,
                 34.4,
                 2.0,
-                Paint::None,
-                Stroke::dashed(Paint::Bad, 1.3),
+                Paint::Idle,
+                Stroke::NONE,
             );
-            if text::width(&text, 12.5, Weight::Bold) + 12.0 < idle {
-                s = s.text(idle / 2.0, 22.4, 12.5, Weight::Bold, Anchor::Middle, Paint::Bad, text);
+            let plate = text::width(&text, 12.5, Weight::Bold) + 12.0;
+            if plate < idle {
+                s = s.rect((idle - plate) / 2.0, 9.0, plate, 19.0, 3.0, Paint::Surface, Stroke::NONE).text(
+                    idle / 2.0,
+                    22.4,
+                    12.5,
+                    Weight::Bold,
+                    Anchor::Middle,
+                    Paint::Ink,
+                    text,
+                );
             }
             scene.add(s);
         }

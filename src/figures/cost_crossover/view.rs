@@ -92,7 +92,7 @@ impl Run for CostCrossover {
             id: String::from("predict"),
             at: t.story.steps()[FULL].rest(),
             prompt: scene::tell(t, "predict.prompt", &t.list, words),
-            options: ["predict.1", "predict.2", "predict.3"].map(|k| scene::tell(t, k, &t.list, words)).to_vec(),
+            options: t.guesses().map(|fill| scene::full(fill, words)).to_vec(),
             answered: self.answer,
             right: 1,
             feedback,
@@ -138,6 +138,24 @@ impl Run for CostCrossover {
 mod tests {
     use super::*;
     use crate::content::{self, facts::Book};
+
+    /// The answers are alike: shares in whole percent, rising, and all below a full instance.
+    #[test]
+    fn no_answer_stands_out() {
+        let facts = crate::content::facts::Book::load(&crate::content::root("en")).unwrap().numbers();
+        let words = crate::content::words::figure(&crate::content::root("en"), "cost-crossover").unwrap();
+        for arm in [0.0, 1.0] {
+            let mut input = Input::of(&FIGURE);
+            let place = FIGURE.controls.iter().position(|c| c.id == "chip").unwrap();
+            FIGURE.set(&mut input, place, arm);
+            let ask = &(FIGURE.start)(&input, &facts).asks(&words)[0];
+            let shares = ask.options.iter().map(|o| o.split(|c: char| !c.is_ascii_digit()).next().unwrap());
+            let shares: Vec<u32> = shares.map(|n| n.parse().unwrap()).collect();
+            assert!(shares.windows(2).all(|w| w[0] + 5 < w[1]) && shares[2] < 98, "{shares:?}");
+            let shape = |o: &String| o.trim_start_matches(|c: char| c.is_ascii_digit()).to_string();
+            assert!(ask.options.iter().all(|o| shape(o) == shape(&ask.options[0])));
+        }
+    }
 
     #[test]
     fn goals_can_be_reached_and_are_not_at_first() {

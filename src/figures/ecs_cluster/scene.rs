@@ -487,13 +487,13 @@ fn requests(scene: &mut Scene, told: &Told, p: &Plan, ready: &[(usize, Area)]) {
                 push_box(&mut d, served, 0.0);
             } else if p.balancer.w > 500.0 {
                 let y = ease::lerp(top, z.y - 3.0, way);
-                dots = dots.circle(z.x + z.w / 2.0, y, 3.4, Paint::Surface, Stroke::solid(Paint::Ink, 1.4));
+                dots = dots.circle(z.x + z.w / 2.0, y, 3.4, Paint::Call, Stroke::solid(Paint::Surface, 1.2));
             } else {
                 // Down along the edge, then in.
                 let (down, aside) = (z.y + 69.0 - top, z.x - 2.0 - (p.balancer.x + 8.0));
                 let gone = way * (down + aside);
                 let (x, y) = (p.balancer.x + 8.0 + (gone - down).max(0.0), top + gone.min(down));
-                dots = dots.circle(x, y, 3.4, Paint::Surface, Stroke::solid(Paint::Ink, 1.4));
+                dots = dots.circle(x, y, 3.4, Paint::Call, Stroke::solid(Paint::Surface, 1.2));
             }
         }
     }

@@ -92,6 +92,8 @@ pub struct Params {
     pub work: f64,
     /// AWS has raised the quota to what all tasks need.
     pub granted: bool,
+    /// It is not what the story has told: the last step shows it from the start.
+    pub own: bool,
 }
 
 /// Where a task is at an instant.
@@ -148,7 +150,7 @@ pub fn run(params: &Params, facts: &Facts) -> Trace {
         minimum,
         rate: rate(&pair, facts),
         worst: (minimum - pull - LEAST_WORK).max(0.0) * dearest,
-        story: Story::new(&[(5.6, 5.0), (1.2, 6.0), (6.0, 6.0), (6.4, 4.0)]),
+        story: Story::new(&[(5.6, 5.0), (1.2, 6.0), (6.0, 6.0), (if params.own { 6.4 } else { 0.3 }, 4.0)]),
     }
 }
 
@@ -265,7 +267,8 @@ impl Trace {
     /// Seconds for which what was asked for has been coming down, while it does.
     pub fn drop(&self, t: f64) -> Option<f64> {
         let at = self.story.at(t);
-        (matches!(at.step, RUN | TURN) && at.since < DROP).then_some(at.since)
+        let comes = at.step == RUN || at.step == TURN && self.params.own;
+        (comes && at.since < DROP).then_some(at.since)
     }
 
     /// Simulated seconds at `t` seconds of playing.
@@ -278,7 +281,8 @@ impl Trace {
             RUN => self.half() * run,
             REVEAL => self.half(),
             BILL => self.half() + (self.axis() - self.half()) * at.moved,
-            _ => self.axis() * run,
+            _ if self.params.own => self.axis() * run,
+            _ => self.axis(),
         }
     }
 }
@@ -295,7 +299,7 @@ mod tests {
     }
 
     fn traced(place: usize, tasks: u32, work: f64, granted: bool) -> Trace {
-        run(&Params { place, tasks, work, granted }, facts())
+        run(&Params { place, tasks, work, granted, own: true }, facts())
     }
 
     /// FACTS 4.1, row by row, and the lesson's sentence on pairs.
@@ -357,6 +361,18 @@ mod tests {
         for (place, month) in [(0, 9.01), (3, 18.02), (9, 42.53), (18, 85.06)] {
             assert!((traced(place, 1, 20.0, false).rate * 3600.0 * 730.0 - month).abs() < 0.006, "{:?}", pair(place));
         }
+    }
+
+    /// What the story has told is not told again: its end stays, and only what is asked for in another way begins anew.
+    #[test]
+    fn the_end_stays_until_something_else_is_asked_for() {
+        let told = run(&Params { own: false, ..traced(SMALL, 7, 20.0, false).params }, facts());
+        let turn = told.story.steps()[TURN];
+        assert_eq!((told.drop(turn.start), told.clock(turn.start), told.clock(turn.rest())), (None, 120.0, 120.0));
+        let own = traced(SMALL, 8, 20.0, false);
+        let turn = own.story.steps()[TURN];
+        assert_eq!((own.drop(turn.start), own.clock(turn.start)), (Some(0.0), 0.0));
+        assert!((own.clock(turn.rest()) - own.axis()).abs() < 1e-9);
     }
 
     proptest! {

@@ -16,6 +16,7 @@ const BOUNCE: f64 = 1.05;
 const LATE: f64 = 0.07;
 
 struct Plan {
+    width: Width,
     h: f64,
     left: f64,
     across: f64,
@@ -30,16 +31,20 @@ struct Plan {
     /// Upper and lower edge of the sky, and the glass.
     sky: (f64, f64),
     glass: f64,
-    /// Places abreast, upper edge of the first, height of one without its meter, distance of two rows.
+    /// Tasks, places abreast, upper edge of the first, height of one without its meter, distance of two rows.
+    tasks: u32,
     cols: u32,
     cell: (f64, f64, f64),
     /// Height of the clouds.
     clouds: f64,
 }
 
-fn plan(width: Width) -> Plan {
+/// The fewer tasks, the wider their places: they have the sky to themselves.
+fn plan(width: Width, tasks: u32) -> Plan {
     match width {
         Width::Wide => Plan {
+            width,
+            tasks,
             h: 446.0,
             left: 20.0,
             across: 680.0,
@@ -50,11 +55,13 @@ fn plan(width: Width) -> Plan {
             more: 632.0,
             sky: (80.0, 376.0),
             glass: 170.0,
-            cols: 8,
+            cols: tasks.max(4),
             cell: (208.0, 60.0, 0.0),
             clouds: 56.0,
         },
         Width::Narrow => Plan {
+            width,
+            tasks,
             h: 528.0,
             left: 8.0,
             across: 320.0,
@@ -65,7 +72,7 @@ fn plan(width: Width) -> Plan {
             more: 228.0,
             sky: (108.0, 460.0),
             glass: 182.0,
-            cols: 4,
+            cols: tasks.clamp(2, 4),
             cell: (218.0, 54.0, 94.0),
             clouds: 52.0,
         },
@@ -84,7 +91,11 @@ impl Plan {
     fn place(&self, i: u32) -> (f64, f64, f64) {
         let pitch = self.across / f64::from(self.cols);
         let (col, row) = (f64::from(i % self.cols), f64::from(i / self.cols));
-        (self.left + col * pitch + 3.0, self.cell.0 + row * self.cell.2, pitch - 6.0)
+        // A row that is alone, or not full, stands in the middle.
+        let top = self.cell.0 + if self.tasks > self.cols { 0.0 } else { self.cell.2 / 2.0 };
+        let there = f64::from(self.cols.min(self.tasks - i / self.cols * self.cols));
+        let left = self.left + (self.across - there * pitch) / 2.0;
+        (left + col * pitch + 3.0, top + row * self.cell.2, pitch - 6.0)
     }
 
     /// The box of a task (x, y, w, h) that is the part `p` of its way down: above 0 it has left the glass, or the top.
@@ -92,9 +103,10 @@ impl Plan {
         let (x, y, room) = self.place(i);
         let Pair { step, choice, .. } = trace.pair;
         let more = choice as f64 / (CPUS[step].3 - 1) as f64;
-        let (w, h) = ((room - 6.0) * (0.62 + 0.38 * more), 30.0 + 2.4 * step as f64);
-        let pitch = self.across / f64::from(MOST);
-        let (w0, mid) = (w.min(pitch - 5.0), self.left + (f64::from(i) + 0.5) * pitch);
+        let (w, h) = ((room - 6.0).min(104.0) * (0.68 + 0.32 * more), 36.0 + 2.0 * step as f64);
+        let pitch = self.across / f64::from(self.tasks.max(4));
+        let left = self.left + (self.across - pitch * f64::from(self.tasks)) / 2.0;
+        let (w0, mid) = (w.min(pitch - 5.0), left + (f64::from(i) + 0.5) * pitch);
         let (x1, y1) = (x + (room - w) / 2.0, y + (self.cell.1 - h) / 2.0);
         // It falls, and comes to a halt in mid-air, where nothing is to hold it.
         let q = (p / 0.7).min(1.0);
@@ -565,7 +577,7 @@ impl Look<'_> {
     fn foot(&self, scene: &mut Scene) {
         let (t, p) = (self.trace, &self.p);
         let y = p.sky.1 + 4.0;
-        let wide = p.cols > 4;
+        let wide = p.width == Width::Wide;
         let mut x = p.left;
         for (k, w) in [("clock", 0.28), ("meters", 0.32), ("nothing", 0.40)] {
             let (mut at, w) = (0.0, p.across * w);
@@ -629,7 +641,7 @@ fn cloud(w: f64, h: f64) -> String {
 }
 
 pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, open: bool, pick: Option<&str>) -> Scene {
-    let (p, at) = (plan(width), trace.story.at(t));
+    let (p, at) = (plan(width, trace.params.tasks), trace.story.at(t));
     let look = Look {
         trace,
         words,

@@ -89,6 +89,7 @@ fn start(input: &Input, facts: &Facts) -> Box<dyn Run> {
         tasks: input.index(TASKS).max(1) as u32,
         work: input.values[WORK],
         granted: input.on(QUOTA),
+        own: input.values[..OPEN].iter().zip(FIGURE.controls).any(|(v, c)| *v != c.default),
     };
     Box::new(FargateTask {
         trace: model::run(&params, facts),

@@ -68,8 +68,8 @@ impl Look<'_> {
                 let age = sim - s.sim;
                 (0.0..0.4).contains(&age) && self.button(k) == i
             });
-            let fill = if lit { Paint::Mysql } else { Paint::MysqlFill };
-            let (ink, edge) = if lit { (Paint::OnApp, Paint::Mysql) } else { (Paint::Ink, Paint::Mysql) };
+            let fill = if lit { Paint::Call } else { Paint::CallFill };
+            let (ink, edge) = if lit { (Paint::OnApp, Paint::Call) } else { (Paint::Ink, Paint::Call) };
             let source = SOURCES[i];
             let name = self.words.f(key, &[("n", Arg::N(PILE as f64))]);
             let s = Shape::new(key, self.left + x, y, w, 40.0).panel(7.0, fill, Stroke::solid(edge, 1.8));
@@ -219,8 +219,8 @@ impl Look<'_> {
             let run = t.runs.runs.iter().find(|r| r.event as usize == k);
             let key = ["event.", &k.to_string()].concat();
             let token = |x: f64, y: f64, bad: bool| {
-                let edge = if bad { Paint::Bad } else { Paint::Mysql };
-                let fill = if bad { Paint::BadFill } else { Paint::MysqlFill };
+                let edge = if bad { Paint::Bad } else { Paint::Call };
+                let fill = if bad { Paint::BadFill } else { Paint::CallFill };
                 let s = Shape::new(key.clone(), x, y, 22.0, 22.0);
                 let s = s.rect(0.0, 0.0, 22.0, 22.0, 5.0, fill, Stroke::solid(edge, 1.4));
                 if bad {
@@ -276,7 +276,7 @@ impl Look<'_> {
             let x = lw + i as f64 * pitch + 6.0;
             let r = t.runs.runs.iter().find(|r| r.event as usize == k);
             s = match r {
-                Some(r) if r.begin > now => s.circle(x, 9.0, 5.0, Paint::MysqlFill, Stroke::solid(Paint::Mysql, 1.4)),
+                Some(r) if r.begin > now => s.circle(x, 9.0, 5.0, Paint::CallFill, Stroke::solid(Paint::Call, 1.4)),
                 Some(r) if r.cold() => s.circle(x, 9.0, 5.0, Paint::GuestFill, Stroke::solid(Paint::Guest, 2.0)),
                 Some(_) => s.circle(x, 9.0, 5.5, Paint::Java, Stroke::NONE),
                 None => s.path(x, 9.0, "M-4 -4l8 8M4 -4l-8 8", Paint::None, Stroke::solid(Paint::Bad, 2.4)),
@@ -294,8 +294,8 @@ impl Look<'_> {
             22.0,
             22.0,
             5.0,
-            Paint::MysqlFill,
-            Stroke::solid(Paint::Mysql, 1.2),
+            Paint::CallFill,
+            Stroke::solid(Paint::Call, 1.2),
         );
         let s = tinted(s, 11.0, 11.0, icon_of(source), Paint::Ink);
         if n == 1 {
@@ -313,8 +313,8 @@ impl Look<'_> {
             let label = self.words.f(keys[i], &[("time", Arg::S(&self.words.duration(times[i])))]);
             let edge = if fills[i] == Paint::AwsFill {
                 Stroke::dashed(Paint::Aws, 1.2)
-            } else if fills[i] == Paint::MysqlFill {
-                Stroke::solid(Paint::Mysql, 1.2)
+            } else if fills[i] == Paint::CallFill {
+                Stroke::solid(Paint::Call, 1.2)
             } else {
                 Stroke::NONE
             };
@@ -334,14 +334,19 @@ impl Look<'_> {
         let waves = t.crowd.waves();
         let end = t.crowd.end();
         let foot = LEGEND - 20.0;
+        // There are no sources to press here, so all of it begins at the top.
+        let top = 8.0;
         // Half of the beginning's cross stands left of it.
         let from = 8.0;
         let x = |at: f64| from + at / end * (self.across - from);
         for (i, source) in [Source::S3, Source::Api].into_iter().enumerate() {
-            scene.add(self.mark(i, i as f64 * 90.0, 22.0, source, t.crowd_events as usize / 2));
+            let s = self.mark(i, i as f64 * 90.0, 22.0, source, t.crowd_events as usize / 2);
+            scene.add(s.shift(0.0, top - EVENTS));
         }
         let mut s = Shape::new("crowd", self.left, 0.0, self.across, LEGEND);
-        let (mut y, unit) = (LANES - 4.0, (100.0 / f64::from(t.crowd_events)).min(0.06));
+        // Three names, and three lanes that are together as high as there is room.
+        let (mut y, gap) = (top + 32.0, 8.0);
+        let unit = ((foot - y - 3.0 * (20.0 + gap)) / f64::from(t.crowd_events)).min(0.1);
         let parts =
             [("lane.run", waves[0].n), ("lane.wait", t.crowd.queued), ("lane.error", t.crowd.errors.len() as u32)];
         for (k, (key, n)) in parts.into_iter().enumerate() {
@@ -360,9 +365,9 @@ impl Look<'_> {
             let mut row = y;
             for w in waves.iter().filter(|w| (w.begin > 0.0) as usize == k) {
                 let h = f64::from(w.n) * unit;
-                let edge = Stroke::solid(Paint::Mysql, 1.2);
+                let edge = Stroke::solid(Paint::Call, 1.2);
                 for (a, b, fill, edge) in [
-                    (0.0, w.begin, Paint::MysqlFill, edge),
+                    (0.0, w.begin, Paint::CallFill, edge),
                     (w.begin, w.ready, Paint::Guest, Stroke::NONE),
                     (w.ready, w.end, Paint::Java, Stroke::NONE),
                 ] {
@@ -373,7 +378,7 @@ impl Look<'_> {
                 }
                 row += h;
             }
-            y += h + 6.0;
+            y += h + gap;
         }
         s = s.line(from, foot, self.across, foot, Stroke::solid(Paint::Muted, 1.5));
         let tick = TICKS.into_iter().find(|d| end / d <= 5.0).unwrap_or(end);
@@ -395,7 +400,7 @@ impl Look<'_> {
         scene.add(s);
         let label = self.words.f("limit", &[("n", Arg::N(f64::from(t.quota)))]);
         let w = text::width(&label, 12.5, Weight::Bold) + 16.0;
-        let s = Shape::new("limit", self.left + self.across - w, EVENTS, w, 24.0).panel(
+        let s = Shape::new("limit", self.left + self.across - w, top, w, 24.0).panel(
             6.0,
             Paint::None,
             Stroke::dashed(Paint::Bad, 1.5),
@@ -403,7 +408,7 @@ impl Look<'_> {
         let s = line(s, w - 8.0, 16.5, Weight::Bold, Anchor::End, Paint::Bad, &label);
         scene.add(self.press(s, "limit.name"));
         let keys = ["legend.starting", "legend.running", "legend.waiting"];
-        self.legend(scene, &keys, &[Paint::Guest, Paint::Java, Paint::MysqlFill], &[0.0; 3]);
+        self.legend(scene, &keys, &[Paint::Guest, Paint::Java, Paint::CallFill], &[0.0; 3]);
     }
 
     /// The two meters of the month: what is free is a frame that the use fills; what is beyond it is charged. `p` of them is full.
@@ -415,7 +420,7 @@ impl Look<'_> {
             let part = |v: f64| v / most * self.across;
             let s = Shape::new(id, self.left, 20.0 + i as f64 * 130.0, self.across, 110.0)
                 .rect(0.0, 28.0, part(free), 48.0, 4.0, Paint::AwsFill, Stroke::dashed(Paint::Aws, 1.5))
-                .rect(0.0, 31.0, part(used.min(free)) * p, 42.0, 2.0, Paint::Mysql, Stroke::NONE);
+                .rect(0.0, 31.0, part(used.min(free)) * p, 42.0, 2.0, Paint::Call, Stroke::NONE);
             let paid = part((used - free).max(0.0)) * p;
             let s = if paid > 0.5 { s.rect(part(free), 31.0, paid, 42.0, 2.0, Paint::You, Stroke::NONE) } else { s };
             let key = if used < free - 0.5 {
@@ -432,7 +437,7 @@ impl Look<'_> {
             let s = line(s, self.across, 17.0, Weight::Regular, Anchor::End, Paint::Muted, &price);
             scene.add(line(s, 0.0, 95.0, Weight::Regular, Anchor::Start, Paint::Ink, &amount));
         }
-        let fills = [Paint::AwsFill, Paint::Mysql, Paint::You];
+        let fills = [Paint::AwsFill, Paint::Call, Paint::You];
         self.legend(scene, &["legend.free", "legend.used", "legend.paid"], &fills, &[0.0; 3]);
     }
 

@@ -221,9 +221,7 @@ pub fn scene(shown: &Shown, t: f64, width: Width, words: &Words) -> Scene {
         heading(&mut scene, shown, image, t, &g, width, words);
     }
     meter(&mut scene, trace, t, &g, width, words);
-    if t >= trace.transfers[PUSH].end - 1e-9 {
-        orders(&mut scene, trace, &g, width, words);
-    }
+    orders(&mut scene, trace, t >= trace.transfers[PUSH].end - 1e-9, &g, width, words);
     scene
 }
 
@@ -268,6 +266,16 @@ fn places(scene: &mut Scene, shown: &Shown, t: f64, g: &Grid, width: Width, word
     for (i, place) in names.into_iter().enumerate() {
         let (x, w) = (g.col[i], g.col_w);
         scene.add(Shape::new(key("shelf", i), x, g.top, w, g.floor - g.top).panel(6.0, Paint::LibsFill, edges[i]));
+        // What is yet to come of the first image, as it lies in the place before.
+        for l in &shown.trace.images[0] {
+            let h = thick(&shown.trace.layers[*l], g.scale);
+            let room = Stroke::dashed(Paint::Guest, 1.0);
+            if h > 3.0 && t < shown.trace.complete(0, i) && shown.trace.share(*l, i, t).0 <= 0.0 {
+                let key = [&key("room", *l), ".", &i.to_string()].concat();
+                let s = Shape::new(key, x + g.pad, g.rows[*l], w - 2.0 * g.pad, h);
+                scene.add(s.panel((h / 3.0).min(2.0), Paint::None, room));
+            }
+        }
         let brief = width == Width::Narrow && place == "ecr";
         let name = words.t(&[if brief { "short." } else { "place." }, place].concat());
         let remark = words.t(&["does.", if i == REGISTRY { registry } else { place }].concat());
@@ -400,7 +408,8 @@ fn meter(scene: &mut Scene, trace: &Trace, t: f64, g: &Grid, width: Width, words
 const RULER: f64 = 50.0;
 
 /// What a push carries after this change, in either order of the Dockerfile: the learner's, and the other as a ghost.
-fn orders(scene: &mut Scene, trace: &Trace, g: &Grid, width: Width, words: &Words) {
+/// Until a push has carried it, the question stands there, and the room of the answers.
+fn orders(scene: &mut Scene, trace: &Trace, sent: bool, g: &Grid, width: Width, words: &Words) {
     let (x, y, w) = width.pick((g.x + 350.0, g.floor + 6.0, g.w - 350.0), (g.x, g.floor + 76.0, g.w));
     let size = width.pick(12.5, 12.0);
     let title = words.t(if trace.params.libs_change { "orders.libs" } else { "orders.code" });
@@ -419,7 +428,9 @@ fn orders(scene: &mut Scene, trace: &Trace, g: &Grid, width: Width, words: &Word
     for (i, mb) in trace.orders.into_iter().enumerate() {
         let own = trace.params.code_first == (i == 1);
         let (y, bar) = (29.0 + 20.0 * i as f64, (w - from - number) * mb / most);
-        let (weight, ink, fill, edge) = if own {
+        let (weight, ink, fill, edge) = if !sent {
+            (Weight::Regular, Paint::Muted, Paint::None, Stroke::dashed(Paint::Guest, 1.2))
+        } else if own {
             (Weight::Bold, Paint::Ink, Paint::You, Stroke::solid(Paint::You, 1.2))
         } else {
             (Weight::Regular, Paint::Muted, Paint::None, Stroke::solid(Paint::Guest, 1.2))
@@ -427,8 +438,8 @@ fn orders(scene: &mut Scene, trace: &Trace, g: &Grid, width: Width, words: &Word
         let name = words.t(["control.order.libs-first", "control.order.code-first"][i]);
         s = s
             .fitted((0.0, y), from - 6.0, size, 11.0, weight, Anchor::Start, ink, &name)
-            .rect(from, y - 10.0, bar.max(2.0), 12.0, 1.5, fill, edge)
-            .text(w, y, size, weight, Anchor::End, ink, words.memory(mb));
+            .rect(from, y - 10.0, if sent { bar.max(2.0) } else { w - from - number }, 12.0, 1.5, fill, edge)
+            .text(w, y, size, weight, Anchor::End, ink, if sent { words.memory(mb) } else { words.t("orders.open") });
     }
     scene.add(s);
 }

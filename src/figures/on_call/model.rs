@@ -160,7 +160,8 @@ pub struct Costs {
     /// Tasks without room, and tasks on a host.
     pub waiting: f64,
     pub host_tasks: f64,
-    /// What idle room costs in an hour, in either world.
+    /// So many instances, or tasks of their size, stand idle, and what they cost in an hour, in either world.
+    pub spare: f64,
     pub idle: [f64; 2],
 }
 
@@ -322,6 +323,7 @@ pub fn params(week: usize, budget: f64, plan: [bool; 8], facts: &Facts) -> Param
         rush: facts.get("oncall-rush"),
         waiting: facts.get("oncall-waiting"),
         host_tasks: facts.get("oncall-host-tasks"),
+        spare: size,
         // An m6i.large has 2 vCPU and 8 GB.
         idle: [
             size * facts.get("m6i-large-hour"),

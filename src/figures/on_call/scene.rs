@@ -2,8 +2,8 @@
 //! with what breaks, who acts, the hours that are spent, and what adds up.
 
 use super::model::{
-    Answer, BOTH_HOURS, BOTH_IDLE, BOTH_LOST, DROP, FLAW_DAYS, FLAW_HOURS, INCIDENTS, Incident, STEPS, Service, Side,
-    State, TRAVEL, Tally, Trace, WEEK, What, World, owner,
+    Answer, BOTH_HOURS, BOTH_IDLE, BOTH_LOST, Costs, DROP, FLAW_DAYS, FLAW_HOURS, INCIDENTS, Incident, STEPS, Service,
+    Side, State, TRAVEL, Tally, Trace, WEEK, What, World, owner,
 };
 use crate::num::Within;
 use crate::scene::glyph::{self, Hue, Icon};
@@ -103,8 +103,12 @@ fn key(parts: &[&str]) -> String {
     parts.concat()
 }
 
-pub fn incident_word(incident: Incident, part: &str, words: &Words) -> String {
-    words.t(&key(&["incident.", incident.id(), ".", part]))
+pub fn incident_word(incident: Incident, part: &str, costs: &Costs, words: &Words) -> String {
+    let [all, waiting] = [costs.tasks, costs.waiting];
+    words.f(
+        &key(&["incident.", incident.id(), ".", part]),
+        &[("all", Arg::N(all)), ("waiting", Arg::N(waiting)), ("running", Arg::N(all - waiting))],
+    )
 }
 
 /// Day and time of day of an hour of the week, as “Tuesday, 03:40”, or shorter.
@@ -255,8 +259,8 @@ impl Draw<'_> {
             2.5,
             a.h + 4.0,
             1.0,
-            Paint::Bad,
-            Stroke::NONE,
+            Paint::Ink,
+            Stroke::solid(Paint::Surface, 1.0),
         ));
     }
 
@@ -299,10 +303,13 @@ impl Draw<'_> {
                 (Paint::Surface, Paint::Ink, Paint::Guest)
             };
             let edge = if here { Stroke::solid(Paint::Ink, 2.5) } else { Stroke::solid(edge, 1.2) };
-            let name = incident_word(*incident, "short", words);
+            let name = incident_word(*incident, "short", &trace.params.costs, words);
             let work = hours(trace.params.costs.work(*incident), words);
-            let (state, state_ink) =
-                if done { (work.clone(), Paint::You) } else { (words.t("card.left"), Paint::Muted) };
+            let (state, state_ink, tick, weight) = if done {
+                (work.clone(), Paint::You, Paint::You, Weight::Bold)
+            } else {
+                (words.t("card.left"), Paint::Muted, Paint::Surface, Weight::Regular)
+            };
             let says = words.f(
                 if done { "card.says.done" } else { "card.says.left" },
                 &[("n", Arg::N(i as f64 + 1.0)), ("name", Arg::S(&name)), ("work", Arg::S(&work))],
@@ -331,11 +338,12 @@ impl Draw<'_> {
                     ink,
                     &name,
                 )
-                .rect(6.0, y - 6.5, 12.0, 12.0, 2.0, Paint::Surface, Stroke::solid(edge_of(done), 1.4))
-                .text(23.0, y + 4.0, 12.0, Weight::Regular, Anchor::Start, state_ink, state)
-                .hit(says, done);
+                .rect(6.0, y - 6.5, 12.0, 12.0, 2.0, tick, Stroke::solid(edge_of(done), 1.4))
+                .text(23.0, y + 4.0, 12.0, weight, Anchor::Start, state_ink, state)
+                // Its name says whether it is done: all begin so, and eight rings would drown that of the step.
+                .hit(says, false);
             if done {
-                s = s.path(12.0, y - 0.5, "M-3.4 .2l2.4 2.6L3.6 -3", Paint::None, Stroke::solid(Paint::You, 1.8));
+                s = s.path(12.0, y - 0.5, "M-3.4 .2l2.4 2.6L3.6 -3", Paint::None, Stroke::solid(Paint::Surface, 2.0));
             }
             // It drops onto the table.
             let e = ease::out(turned);
@@ -475,7 +483,7 @@ impl Draw<'_> {
                     &[
                         ("n", Arg::N(i as f64 + 1.0)),
                         ("world", Arg::S(&world_name(world, words))),
-                        ("title", Arg::S(&incident_word(*incident, "title", words))),
+                        ("title", Arg::S(&incident_word(*incident, "title", &trace.params.costs, words))),
                     ],
                 );
                 s = s.hit(says, pressed);
@@ -705,8 +713,8 @@ pub fn caption(trace: &Trace, step: usize, words: &Words) -> String {
         Some(i) => words.f(
             "step.incident",
             &[
-                ("title", Arg::S(&incident_word(trace.week[i].0, "title", words))),
-                ("text", Arg::S(&incident_word(trace.week[i].0, "text", words))),
+                ("title", Arg::S(&incident_word(trace.week[i].0, "title", &trace.params.costs, words))),
+                ("text", Arg::S(&incident_word(trace.week[i].0, "text", &trace.params.costs, words))),
             ],
         ),
         None if step == 0 => {
@@ -730,7 +738,11 @@ pub fn describe(shown: &Shown, t: f64, words: &Words) -> String {
     let mut out = match Trace::slot_of(step) {
         None if step == 0 => {
             let budget = hours(trace.params.budget, words);
-            return words.f("describe.open", &[("all", Arg::N(INCIDENTS.len() as f64)), ("budget", Arg::S(&budget))]);
+            let c = &trace.params.costs;
+            let all = Arg::N(INCIDENTS.len() as f64);
+            let (tasks, hosts) = (Arg::N(c.tasks), Arg::N(c.tasks / c.host_tasks));
+            return words
+                .f("describe.open", &[("all", all), ("tasks", tasks), ("hosts", hosts), ("budget", Arg::S(&budget))]);
         }
         None if trace.story.at(t).since < TRAVEL => words.t("describe.on"),
         None => {
@@ -741,7 +753,7 @@ pub fn describe(shown: &Shown, t: f64, words: &Words) -> String {
                         if !s.is_empty() {
                             s.push_str(&words.t("list.semicolon"));
                         }
-                        s.push_str(&incident_word(i, "title", words));
+                        s.push_str(&incident_word(i, "title", &trace.params.costs, words));
                     }
                 }
                 s
@@ -750,7 +762,7 @@ pub fn describe(shown: &Shown, t: f64, words: &Words) -> String {
         }
         Some(i) if !trace.struck(i, t) => words.t("describe.on"),
         Some(i) => {
-            let title = incident_word(trace.week[i].0, "title", words);
+            let title = incident_word(trace.week[i].0, "title", &trace.params.costs, words);
             let at = when(trace.week[i].1, words);
             let args = [("when", Arg::S(at.as_str())), ("title", Arg::S(title.as_str()))];
             if shown.revealed(i, t) {
@@ -790,7 +802,7 @@ fn undone(trace: &Trace, i: usize, world: World) -> bool {
 pub fn told(trace: &Trace, i: usize, world: World, words: &Words) -> String {
     let left = !trace.params.plan[trace.week[i].0 as usize] || undone(trace, i, world);
     let part = if left { ".ignored" } else { ".act" };
-    incident_word(trace.week[i].0, &key(&[world.id(), part]), words)
+    incident_word(trace.week[i].0, &key(&[world.id(), part]), &trace.params.costs, words)
 }
 
 /// What an incident costs while it is yours and not done.
@@ -813,6 +825,7 @@ pub fn cost(trace: &Trace, incident: Incident, words: &Words) -> String {
             ("room", Arg::N(c.task_load)),
             ("waiting", Arg::N(c.waiting)),
             ("lost", Arg::N(c.host_tasks)),
+            ("size", Arg::N(c.spare)),
             ("ec2", Arg::S(&words.money(c.idle[0], 2, 2))),
             ("fargate", Arg::S(&words.money(c.idle[1], 2, 2))),
         ],

@@ -118,7 +118,7 @@ impl Run for OnCall {
         let mut asks = Vec::new();
         for (i, (incident, _)) in self.trace.week.iter().enumerate() {
             let right = Answer::right(*incident);
-            let text = |part: &str| scene::incident_word(*incident, part, words);
+            let text = |part: &str| scene::incident_word(*incident, part, &self.trace.params.costs, words);
             let right_index = Answer::ALL.iter().position(|a| *a == right).unwrap_or(0);
             let feedback = match self.answers[i] {
                 None => String::new(),
@@ -150,7 +150,7 @@ impl Run for OnCall {
         let (_, id) = self.pick.as_deref()?.strip_prefix("mark.")?.split_once('.')?;
         let i = self.trace.week.iter().position(|w| w.0.id() == id)?;
         let (incident, hour) = self.trace.week[i];
-        let text = |part: &str| scene::incident_word(incident, part, words);
+        let text = |part: &str| scene::incident_word(incident, part, &self.trace.params.costs, words);
         let mut lines = vec![(scene::when(hour, words), text("text"))];
         if self.answers[i].is_some() {
             for w in World::ALL {
@@ -250,7 +250,8 @@ mod tests {
     fn nothing_tells_the_answer_before_it_is_given() {
         use crate::scene::{Paint, Part};
         let (facts, words) = (facts(), words());
-        let week = model::run(&model::params(0, 8.0, [true; 8], &facts)).week;
+        let trace = model::run(&model::params(0, 8.0, [true; 8], &facts));
+        let week = trace.week;
         for (i, (incident, _)) in week.iter().enumerate() {
             let input = Input { pick: Some(["mark.ec2.", incident.id()].concat()), ..Input::of(&FIGURE) };
             let run = (FIGURE.start)(&input, &facts);
@@ -258,7 +259,7 @@ mod tests {
             let rest = run.story().steps()[i + 1].rest();
             let asked = run.asks(&words)[i].at;
             for t in [asked, rest] {
-                let act = scene::incident_word(*incident, "fargate.act", &words);
+                let act = scene::incident_word(*incident, "fargate.act", &trace.params.costs, &words);
                 let told = run.details(&words).unwrap().lines.iter().any(|(_, l)| *l == act);
                 assert!(!told && !run.describe(t, &words).contains(&act));
                 let scene = run.scene(t, Width::Wide, &words);

@@ -186,9 +186,9 @@ impl Trace {
         Some(self.chosen) == first && self.lift == LAYERS.len() - SERVERS
     }
 
-    /// At the learner's stop AWS runs something that is in sight.
-    pub fn run_in_sight(&self) -> bool {
-        count(State::Seen, self.chosen) > 0
+    /// At the learner's stop AWS runs something that is in sight, and the hem is lifted off all that is not.
+    pub fn all_on_show(&self) -> bool {
+        count(State::Seen, self.chosen) > 0 && self.lift >= count(State::Hidden, self.chosen)
     }
 }
 

@@ -107,7 +107,7 @@ impl Run for SpotTheServer {
 
     fn goals(&self, words: &Words) -> Vec<Goal> {
         vec![
-            Goal { text: words.t("goal.1"), met: self.trace.run_in_sight() },
+            Goal { text: words.t("goal.1"), met: self.trace.all_on_show() },
             Goal { text: words.t("goal.2"), met: self.trace.just_a_peek() },
         ]
     }
@@ -140,9 +140,12 @@ mod tests {
     #[test]
     fn goals_want_thought_and_can_be_reached() {
         assert_eq!(goals_met(&FIGURE, &[]), [false, false]);
-        assert_eq!(goals_met(&FIGURE, &[(STOP, 2.0)]), [true, false], "placement, at ECS on EC2");
+        assert_eq!(goals_met(&FIGURE, &[(STOP, 2.0), (LIFT, 2.0)]), [true, false], "placement, at ECS on EC2");
         assert_eq!(goals_met(&FIGURE, &[(STOP, 3.0), (LIFT, 3.0)]), [false, true]);
-        for (stop, lift) in [(3.0, 0.0), (3.0, 2.0), (3.0, 7.0), (4.0, 3.0), (1.0, 3.0)] {
+        // The rod that passes ECS on its way meets nothing.
+        for (stop, lift) in
+            [(2.0, 0.0), (2.0, 1.0), (1.0, 2.0), (0.0, 7.0), (3.0, 0.0), (3.0, 2.0), (3.0, 7.0), (4.0, 3.0), (1.0, 3.0)]
+        {
             assert_eq!(goals_met(&FIGURE, &[(STOP, stop), (LIFT, lift)]), [false, false], "{stop} {lift}");
         }
     }

@@ -31,10 +31,11 @@ impl Lane {
         self != Lane::MicroVm
     }
 
-    /// The fact that says how long a start takes, in seconds.
-    pub fn fact(self) -> &'static str {
+    /// The fact that says how long a start takes, in seconds, from the disk that the image lies on.
+    pub fn fact(self, hdd: bool) -> &'static str {
         match self {
             Lane::Process => "process-start",
+            Lane::Container if hdd => "container-start-hdd",
             Lane::Container => "container-start",
             Lane::MicroVm => "microvm-start",
             Lane::Vm => "vm-start",
@@ -47,6 +48,8 @@ impl Lane {
 pub struct Params {
     /// Slots in each lane: so many start at the same time, and a slot starts its next one as soon as the last is up.
     pub slots: u32,
+    /// The image of the containers lies on a hard disk, not on an SSD.
+    pub hdd: bool,
     pub axis: AxisChoice,
 }
 
@@ -64,6 +67,10 @@ pub const FIRST_SECOND: usize = 1;
 pub const REST: usize = 2;
 pub const REVEAL: usize = 3;
 
+/// Containers that the first goal wants, and the slots of an SSD that the second wants a hard disk to keep up with.
+pub const WANTED: u32 = 500;
+pub const MATCHED: u32 = 8;
+
 /// How much of the race is shown in slow motion, in simulated seconds, and how many seconds of playing a simulated one takes there.
 pub const SLOW_PART: f64 = 1.0;
 pub const SLOWNESS: f64 = 4.0;
@@ -79,13 +86,16 @@ pub struct Trace {
     pub params: Params,
     /// Seconds that a start takes, by lane.
     pub starts: [f64; 4],
+    /// Those of a container from an SSD.
+    pub ssd: f64,
     pub story: Story,
 }
 
 pub fn run(params: &Params, facts: &Facts) -> Trace {
-    let starts = Lane::ALL.map(|l| facts.get(l.fact()));
+    let starts = Lane::ALL.map(|l| facts.get(l.fact(params.hdd)));
+    let ssd = facts.get(Lane::Container.fact(false));
     let story = Story::new(&[(1.7, 4.5), (READY + SLOW_PART * SLOWNESS, 3.5), (FAST, 4.0), (2.2, 5.0), (0.3, 6.0)]);
-    Trace { params: *params, starts, story }
+    Trace { params: *params, starts, ssd, story }
 }
 
 impl Trace {
@@ -122,6 +132,23 @@ impl Trace {
     /// How many times as long as a lane's start the virtual machine takes.
     pub fn factor(&self, lane: Lane) -> f64 {
         (self.finish() / self.start(lane)).round()
+    }
+
+    /// As many containers as some goal wants are up in time, from the disk that it names, and no slot was to spare.
+    fn just_enough(&self, hdd: bool, wanted: u32) -> bool {
+        let up = self.count(Lane::Container, self.finish());
+        let without_one = up - up / self.params.slots;
+        self.params.hdd == hdd && up >= wanted && without_one < wanted
+    }
+
+    /// What [`MATCHED`] slots start from an SSD.
+    pub fn matched(&self) -> u32 {
+        MATCHED * rounds(self.finish(), self.ssd)
+    }
+
+    /// The two aims: a round number from an SSD, and what fewer slots start from there, from a hard disk.
+    pub fn reached(&self) -> [bool; 2] {
+        [self.just_enough(false, WANTED), self.just_enough(true, self.matched())]
     }
 
     /// Four different counts of containers to choose from, rising, and the place of the right one.
@@ -206,7 +233,7 @@ pub mod tests {
     pub fn race(slots: u32, axis: AxisChoice) -> Trace {
         static FACTS: std::sync::OnceLock<Facts> = std::sync::OnceLock::new();
         let facts = FACTS.get_or_init(|| Book::load(&content::root("en")).unwrap().numbers());
-        run(&Params { slots, axis }, facts)
+        run(&Params { slots, hdd: false, axis }, facts)
     }
 
     fn choices() -> impl Strategy<Value = AxisChoice> {
@@ -255,6 +282,20 @@ pub mod tests {
             assert_eq!(rest(AxisChoice::Linear, step).log, 0.0);
             assert_eq!(rest(AxisChoice::Log, step).log, 1.0);
         }
+    }
+
+    /// A hard disk changes the container's start and nothing else, and takes it out of the first second.
+    #[test]
+    fn a_hard_disk_is_slower() {
+        let ssd = race(1, AxisChoice::Story);
+        let facts = Book::load(&content::root("en")).unwrap().numbers();
+        let hdd = run(&Params { hdd: true, ..ssd.params }, &facts);
+        let others = |t: &Trace| [Lane::Process, Lane::MicroVm, Lane::Vm].map(|l| t.start(l));
+        assert_eq!(others(&hdd), others(&ssd));
+        assert_eq!((hdd.count(Lane::Container, SLOW_PART), hdd.count(Lane::Container, hdd.finish())), (0, 25));
+        assert_eq!((hdd.matched(), ssd.matched()), (408, 408));
+        let (guesses, right) = hdd.guesses();
+        assert!(guesses.windows(2).all(|w| w[0] < w[1]) && guesses[right] == 25, "{guesses:?}");
     }
 
     #[test]

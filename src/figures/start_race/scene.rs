@@ -455,7 +455,8 @@ pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, pick: Option<&s
             // The times are not of like things: what is counted stands at each of them.
             let beside = text::width(&name, 14.0, Weight::Bold) + 12.0;
             let (dx, dy) = width.pick((beside, 0.0), (0.0, 18.0));
-            let tag = words.t(&key(lane, "tag"));
+            let hdd = trace.params.hdd && lane == Lane::Container;
+            let tag = words.t(&key(lane, if hdd { "tag-hdd" } else { "tag" }));
             scene.add(
                 Shape::new(key(lane, "tag"), plan.lane.x + plan.name_x + dx, y + dy, name_w - dx, 18.0)
                     .fitted(

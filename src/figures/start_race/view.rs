@@ -1,10 +1,15 @@
-//! Controls: how many start at a time, and how time is laid out.
+//! Controls: how many start at a time, the disk under the containers, and how time is laid out.
 
 use super::model::{self, AxisChoice, Lane, Trace};
 use super::scene;
-use crate::figures::{Ask, Control, Details, Figure, Input, Kind, On, Run, Unit, says};
+use crate::figures::{Ask, Control, Details, Figure, Goal, Input, Kind, On, Run, Unit, says};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
+
+/// The places of controls.
+const SLOTS: usize = 0;
+const DISK: usize = 1;
+const AXIS: usize = 2;
 
 pub static FIGURE: Figure = Figure {
     id: "start-race",
@@ -26,6 +31,7 @@ pub static FIGURE: Figure = Figure {
             default: 1.0,
             on: On::Keep,
         },
+        Control { id: "disk", kind: Kind::Choice(&["ssd", "hdd"]), default: 0.0, on: On::Keep },
         Control { id: "axis", kind: Kind::Choice(&["story", "linear", "log"]), default: 0.0, on: On::Keep },
     ],
     start,
@@ -35,18 +41,18 @@ struct StartRace {
     trace: Trace,
     answer: Option<usize>,
     pick: Option<String>,
-    /// Seconds that a container takes from a hard disk, and of which its namespaces take at most.
+    /// Seconds that a container takes from a hard disk, and those that its namespaces take at most.
     hdd: f64,
     namespaces: f64,
 }
 
 fn start(input: &Input, facts: &Facts) -> Box<dyn Run> {
-    let axis = match input.index(1) {
+    let axis = match input.index(AXIS) {
         0 => AxisChoice::Story,
         1 => AxisChoice::Linear,
         _ => AxisChoice::Log,
     };
-    let params = model::Params { slots: input.index(0).max(1) as u32, axis };
+    let params = model::Params { slots: input.index(SLOTS).max(1) as u32, hdd: input.on(DISK), axis };
     Box::new(StartRace {
         trace: model::run(&params, facts),
         answer: input.answers.get("predict").copied(),
@@ -73,7 +79,10 @@ impl Run for StartRace {
         let t = &self.trace;
         match step {
             model::LINE_UP => scene::tell(t, "step.1", 0.0, words),
-            model::FIRST_SECOND => scene::tell(t, "step.2", model::SLOW_PART, words),
+            model::FIRST_SECOND => {
+                let late = t.start(Lane::Container) > model::SLOW_PART;
+                scene::tell(t, if late { "step.2-late" } else { "step.2" }, model::SLOW_PART, words)
+            }
             model::REST => {
                 let mut s = scene::tell(t, "step.3", t.finish(), words);
                 // The marks are not drawn on the axis of powers of ten.
@@ -109,12 +118,30 @@ impl Run for StartRace {
         }]
     }
 
+    fn goals(&self, words: &Words) -> Vec<Goal> {
+        let t = &self.trace;
+        let [enough, even] = t.reached();
+        let wanted = |n: u32| ("wanted", Arg::N(f64::from(n)));
+        let matched = [wanted(t.matched()), ("slots", Arg::N(f64::from(model::MATCHED)))];
+        vec![
+            Goal { text: words.f("goal.enough", &[wanted(model::WANTED)]), met: enough },
+            Goal { text: words.f("goal.even", &matched), met: even },
+        ]
+    }
+
     fn details(&self, words: &Words) -> Option<Details> {
         let lane = scene::lane_of(self.pick.as_deref()?)?;
         let about = words.f(
             &["about.", lane.id()].concat(),
             &[
-                ("time", Arg::S(&words.duration(self.trace.start(lane)))),
+                (
+                    "time",
+                    Arg::S(&words.duration(if lane == Lane::Container {
+                        self.trace.ssd
+                    } else {
+                        self.trace.start(lane)
+                    })),
+                ),
                 ("hdd", Arg::S(&words.duration(self.hdd))),
                 ("namespaces", Arg::S(&words.duration(self.namespaces))),
             ],
@@ -137,5 +164,21 @@ impl Run for StartRace {
             ("n", words.num(f64::from(t.params.slots), 0)),
             ("containers", words.num(f64::from(t.count(Lane::Container, t.finish())), 0)),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figures::goals_met;
+
+    /// One number of slots reaches each, neither the least nor the most; the other disk's does not.
+    #[test]
+    fn goals_want_a_division() {
+        let met = |slots: u32, disk: f64| goals_met(&FIGURE, &[(SLOTS, f64::from(slots)), (DISK, disk)]);
+        assert_eq!(goals_met(&FIGURE, &[]), [false, false]);
+        let reach = |disk: f64, goal: usize| (1..=20).filter(|n| met(*n, disk)[goal]).collect::<Vec<_>>();
+        assert_eq!([reach(0.0, 0), reach(1.0, 1)], [[10], [17]]);
+        assert_eq!([reach(1.0, 0), reach(0.0, 1)], [[0; 0]; 2]);
     }
 }

@@ -117,7 +117,7 @@ fn panel(scene: &mut Scene, trace: &Trace, way: Way, t: f64, width: Width, words
     let label = words.f("per-second", &[("n", Arg::N(busiest))]);
     let mut s = Shape::new(key("chart.", way), x, y + 20.0, p.w, base + 17.0)
         .path(AXIS, MARKS, area(capacity, &zero, &p, top), Paint::Idle, edge)
-        .path(AXIS, MARKS, area(served, &zero, &p, top), Paint::Mysql, Stroke::NONE)
+        .path(AXIS, MARKS, area(served, &zero, &p, top), Paint::Call, Stroke::NONE)
         .path(AXIS, MARKS, area(now, served, &p, top), Paint::Bad, Stroke::NONE)
         .line(AXIS, high, p.w, high, rule)
         .path(AXIS, MARKS, outline, Paint::None, Stroke::solid(Paint::Ink, 1.2))
@@ -203,7 +203,7 @@ fn head(scene: &mut Scene, trace: &Trace, width: Width, words: &Words) {
         &text,
     ));
     let items = [
-        ("legend.served", Paint::Mysql),
+        ("legend.served", Paint::Call),
         ("legend.lost", Paint::Bad),
         ("legend.idle", Paint::Idle),
         ("legend.arrives", Paint::None),
