@@ -309,11 +309,6 @@ fn Forget(learner: Learner, ui: Ui) -> AnyView {
     view! { <p><button type="button" class="plain" on:click=act inner_html=word></button></p> }.into_any()
 }
 
-/// As a plain function, for the browser: its code is split off and reached through a pointer.
-pub fn view(asked: Asked) -> AnyView {
-    view! { <Answers asked/> }.into_any()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,9 +1,7 @@
 //! An island: a part of the page that stands there as it was written, and comes to life as it comes near the viewport.
 
 use super::fetch::{self, Trouble};
-use super::{address, from_js, mount, page};
-use dockside::checks::Check;
-use dockside::components::answers::Asked;
+use super::{address, from_js, late, mount, page};
 use dockside::components::check_row::{CheckRow, CheckRowData};
 use dockside::components::contents::Contents;
 use dockside::components::figure::{FigureData, FigureState, Part, Written};
@@ -65,7 +63,7 @@ fn attribute(element: &Element, name: &str) -> Option<String> {
 }
 
 /// Props that came as JSON.
-fn props<T: DeserializeOwned>(json: JsValue) -> Result<T, Trouble> {
+pub fn props<T: DeserializeOwned>(json: JsValue) -> Result<T, Trouble> {
     from_js::read(json).ok_or(Trouble::Broken)
 }
 
@@ -147,10 +145,8 @@ impl Island {
                 self.over(move || view! { <CheckRow row/> }.into_any());
             }
             Some("answers") => {
-                let asked = props(data)?;
-                // Split off like the code of checks.
-                let view: fn(Asked) -> AnyView = std::hint::black_box(dockside::components::answers::view);
-                self.over(move || view(asked));
+                let view: fn(JsValue) -> Result<late::View, Trouble> = std::hint::black_box(late::answers);
+                self.over(view(data)?);
             }
             Some("quay") => {
                 let outline = props(data)?;
@@ -176,13 +172,12 @@ impl Island {
     /// A check, out of the file of its lesson.
     fn check(&self, lesson: JsValue) -> Result<(), Trouble> {
         let own = js_sys::Reflect::get(&lesson, &self.id().into()).map_err(|_| Trouble::Broken)?;
-        let check: Check = props(own)?;
         let see = attribute(&self.element, "data-see").unwrap_or_default();
-        // Code of checks is split off (src/bin/prerender.rs), so it must not be called directly; the black box keeps the compiler from it.
-        let view: fn(Check, String, Option<String>) -> AnyView =
-            std::hint::black_box(dockside::components::check::view);
         let next = attribute(&self.element, "data-next");
-        self.over(move || view(check, see, next));
+        // The black box keeps the compiler from a direct call.
+        let view: fn(JsValue, String, Option<String>) -> Result<late::View, Trouble> =
+            std::hint::black_box(late::check);
+        self.over(view(own, see, next)?);
         Ok(())
     }
 

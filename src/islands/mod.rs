@@ -6,6 +6,7 @@ mod frame;
 mod from_js;
 mod island;
 mod keep;
+mod late;
 mod mount;
 mod page;
 

@@ -304,11 +304,6 @@ pub fn CheckBody(
     .into_any()
 }
 
-/// A check as a plain function, for the browser: its code is split off and reached through a pointer.
-pub fn view(check: Check, see: String, next: Option<String>) -> AnyView {
-    view! { <CheckBody check see next/> }.into_any()
-}
-
 /// What is said to an option or item: a word, not colour alone, and why.
 #[component]
 fn Feedback(
