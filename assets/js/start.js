@@ -52,9 +52,16 @@
   addEventListener("DOMContentLoaded", arrive);
   addEventListener("hashchange", arrive);
 
-  // A term's box, in browsers that can't open one by themselves.
-  if (!("popover" in root)) addEventListener("click", function (e) {
+  // A term's box, in browsers that can't open one by themselves, or can't put it beside its term.
+  var pops = "popover" in root;
+  if (!(pops && CSS.supports("position-area", "bottom"))) addEventListener("click", function (e) {
     var button = e.target.closest("[popovertarget]"), box = button && document.getElementById(button.getAttribute("popovertarget"));
+    // The window's lower edge, where it is otherwise, is out of sight in a frame as high as its page.
+    if (box && root.classList.contains("framed")) {
+      box.style.position = "absolute";
+      box.style.inset = button.getBoundingClientRect().bottom + scrollY + 6 + "px 0 auto";
+    }
+    if (pops) return;
     document.querySelectorAll(".term-box.open").forEach(function (open) { if (open !== box && !open.contains(e.target)) open.classList.remove("open"); });
     if (box) box.classList.toggle("open");
   });

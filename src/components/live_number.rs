@@ -49,6 +49,7 @@ fn Dragged(
     let down = move |e: PointerEvent| {
         let Some(span) = node.get_untracked().filter(|_| e.button() == 0) else { return };
         let _ = span.set_pointer_capture(e.pointer_id());
+        state.begin();
         from.set_value(Some((f64::from(e.client_x()), value.get_untracked())));
         e.prevent_default();
         let _ = span.focus();
@@ -57,6 +58,13 @@ fn Dragged(
         if let Some((x, v)) = from.get_value() {
             state.set_control(i, v + (f64::from(e.client_x()) - x) / PX_A_STEP * step * gear, true);
         }
+    };
+    // The finger turns out to scroll: it has changed nothing.
+    let scrolls = move |_| {
+        if from.get_value().is_some_and(|(_, v)| v != value.get_untracked()) {
+            state.undo();
+        }
+        from.set_value(None);
     };
     let key = move |e: KeyboardEvent| {
         let (v, big) = (value.get_untracked(), step * (gear * 8.0).round());
@@ -87,7 +95,7 @@ fn Dragged(
             on:pointerdown=down
             on:pointermove=moved
             on:pointerup=move |_| from.set_value(None)
-            on:pointercancel=move |_| from.set_value(None)
+            on:pointercancel=scrolls
             on:keydown=key
         ></span>
     }

@@ -131,6 +131,11 @@ pub struct Drag {
 }
 
 impl Drag {
+    /// Whether it goes from side to side, so that what goes up or down may scroll.
+    pub fn is_level(&self) -> bool {
+        self.ends[0].1 == self.ends[1].1
+    }
+
     /// The slider's value for a handle at a place in the scene: that of the nearest point of the line, and of its ends beyond them.
     pub fn value(&self, x: f64, y: f64) -> f64 {
         let [(x0, y0, v0), (x1, y1, v1)] = self.ends;

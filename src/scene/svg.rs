@@ -166,8 +166,10 @@ impl Shape {
             attrs.push(("opacity", num2(self.opacity)));
         }
         let class = match (&self.hit, &self.drag) {
+            (Some(_), Some(d)) if d.is_level() => "hit handle level",
             (Some(_), Some(_)) => "hit handle",
             (Some(_), None) => "hit",
+            (None, Some(d)) if d.is_level() => "handle level",
             (None, Some(_)) => "handle",
             (None, None) => return attrs,
         };

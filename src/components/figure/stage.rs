@@ -114,7 +114,7 @@ pub fn Stage(
             on:pointerdown=move |e| dragging(&e, |s, e| s.grab(e))
             on:pointermove=move |e| dragging(&e, |s, e| s.pull(e))
             on:pointerup=move |e| dragging(&e, |s, e| s.release(e))
-            on:pointercancel=move |e| dragging(&e, |s, e| s.release(e))
+            on:pointercancel=move |e| dragging(&e, |s, _| s.give_up())
             on:click=click
             on:keydown=move |e| key(state, stage, &e)
         >
@@ -382,6 +382,13 @@ impl Screen {
         if value != untrack(|| self.state.value(drag.control)) {
             self.pulled.set(true);
             self.state.set_control(drag.control, value, true);
+        }
+    }
+
+    /// The finger turns out to scroll: it has changed nothing.
+    fn give_up(&self) {
+        if self.held.borrow_mut().take().is_some() && self.pulled.replace(false) {
+            self.state.undo();
         }
     }
 

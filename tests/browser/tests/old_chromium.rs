@@ -121,6 +121,18 @@ fn lessons() {
                 s.until("one is", 1.0, &format!("{OPEN} === 1"))?;
                 s.click("h1")?;
                 s.until("it is closed again", 1.0, &format!("{OPEN} === 0"))?;
+                // In a frame as high as its page it stands under its term.
+                let apart = s.run(
+                    "document.documentElement.classList.add('framed');
+                     const term = document.querySelector('.prose .term');
+                     term.click();
+                     return document.querySelector('.term-box.open').getBoundingClientRect().top - term.getBoundingClientRect().bottom;",
+                    json!([]),
+                )?;
+                if apart.as_f64().is_none_or(|a| !(0.0..20.0).contains(&a)) {
+                    return Err(format!("in a frame it is {apart} px from its term"));
+                }
+                s.run("document.documentElement.classList.remove('framed')", json!([]))?;
                 // What is mixed elsewhere still has a colour.
                 s.until(
                     "marks of objectives are drawn",

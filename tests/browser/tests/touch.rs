@@ -2,6 +2,8 @@
 
 use dockside_browser::{Engine, Problems, Server, Session, dist};
 use serde_json::json;
+use std::thread::sleep;
+use std::time::Duration;
 
 mod common;
 use common::*;
@@ -195,5 +197,69 @@ fn a_curve_by_touch() {
         only_fingers(&s)
     };
     bad.note(page, run());
+    bad.finish();
+}
+
+/// A finger that goes up or down over what is pulled sideways, in a picture or in the prose, scrolls and changes nothing.
+#[test]
+fn swipes_over_handles_scroll() {
+    let Some(s) = phone() else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    // What comes to life above it may still move it, and so does a page that scrolls on.
+    let settled = |css: &str| -> Result<(f64, f64), String> {
+        let mut place = middle_in_view(&s, css)?;
+        for _ in 0..20 {
+            sleep(Duration::from_millis(80));
+            let next = middle_in_view(&s, css)?;
+            if next == place {
+                break;
+            }
+            place = next;
+        }
+        Ok(place)
+    };
+    let swipe = |css: &str, value: &str, apart: f64, undo: &str| -> Result<(), String> {
+        let before = s.get(value)?;
+        let (x, y) = settled(css)?;
+        let top = s.get("scrollY")?;
+        s.stroke("touch", &[(x, y), (x + 3.0, y - 40.0), (x + 8.0, y - 100.0), (x + 8.0, y - 200.0)])?;
+        s.until("the page scrolls", 2.0, &format!("scrollY > {top} + 50"))?;
+        s.until("and nothing is changed", 1.0, &format!("{value} === {before}"))?;
+        let (x, y) = settled(css)?;
+        s.stroke("touch", &[(x, y), (x + apart / 2.0, y - 3.0), (x + apart, y - 8.0)])?;
+        s.until("a finger that goes sideways pulls", 2.0, &format!("{value} !== {before}"))?;
+        tap(&s, undo)?;
+        s.until("which can be undone", 2.0, &format!("{value} === {before}"))
+    };
+    let in_a_picture = || -> Result<(), String> {
+        s.open_live(&site.url("figure-cost-crossover.html"))?;
+        s.until("the figure is mounted", 5.0, "document.querySelector('.alive .stage[tabindex]')")?;
+        s.run(
+            "const e = document.querySelector('.alive .scrub'); e.value = e.max; e.dispatchEvent(new Event('input', { bubbles: true }))",
+            json!([]),
+        )?;
+        s.until("there is a handle", 2.0, "document.querySelector('.alive svg.narrow .level')")?;
+        swipe(
+            ".alive svg.narrow .level",
+            "document.querySelector('.alive [name=fill]').value * 1",
+            -90.0,
+            ".alive [data-act=undo]",
+        )
+    };
+    bad.note("figure-cost-crossover.html", in_a_picture());
+    let in_the_prose = || -> Result<(), String> {
+        s.open_live(&site.url("lesson-vms.html"))?;
+        s.run("document.querySelector('.drag').scrollIntoView({ block: 'center', behavior: 'instant' })", json!([]))?;
+        s.until("the number lives", 10.0, "document.querySelector('.drag > [role=slider]')")?;
+        swipe(
+            ".drag > [role=slider]",
+            "document.querySelector('.drag > [role=slider]').ariaValueNow * 1",
+            60.0,
+            "#fill-the-server [data-act=undo]",
+        )?;
+        no_errors(&s)
+    };
+    bad.note("lesson-vms.html", in_the_prose());
     bad.finish();
 }
