@@ -25,7 +25,7 @@ pub struct ShareData {
 }
 
 /// The address in full of a page beside another one. Links into a page and its settings belong to that page alone.
-fn beside(page: &str, file: &str) -> String {
+pub fn beside(page: &str, file: &str) -> String {
     let page = page.split(['?', '#']).next().unwrap_or_default();
     let folder = page.rfind('/').map_or("", |slash| &page[..=slash]);
     [folder, file].concat()
@@ -132,7 +132,7 @@ fn Copy(
 }
 
 /// Puts a text on the clipboard, if the browser lets it.
-async fn write(text: &str) -> bool {
+pub async fn write(text: &str) -> bool {
     let clipboard = window().navigator().clipboard();
     // There is none where the page did not come over https.
     !clipboard.is_undefined() && JsFuture::from(clipboard.write_text(text)).await.is_ok()

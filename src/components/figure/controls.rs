@@ -2,11 +2,13 @@
 
 use super::FigureState;
 use super::curve::Drawing;
+use crate::components::share::{beside, write};
 use crate::components::{html, number, use_ui};
 use crate::figures::{Kind, Unit};
 use crate::player::clock::{next_frame, still};
 use crate::scene::svg::num;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
@@ -18,19 +20,53 @@ pub fn Controls(state: FigureState) -> AnyView {
     view! {
         <div class="controls needs-js" role="group" aria-label=label>
             <p class="controls-title" aria-hidden="true">{label.clone()}</p>
-            // Not `disabled`, or the focus would be lost when the last change is undone.
-            <button
-                type="button"
-                class="undo"
-                data-act="undo"
-                aria-disabled=move || (!state.undoable()).then_some("true")
-                on:click=move |_| state.undo()
-            >
-                {ui.t("figure.undo")}
-            </button>
+            <p class="controls-acts">
+                <ShareSetting state/>
+                // Not `disabled`, or the focus would be lost when the last change is undone.
+                <button
+                    type="button"
+                    class="undo"
+                    data-act="undo"
+                    aria-disabled=move || (!state.undoable()).then_some("true")
+                    on:click=move |_| state.undo()
+                >
+                    {ui.t("figure.undo")}
+                </button>
+            </p>
             <Goals state/>
             {controls}
         </div>
+    }
+    .into_any()
+}
+
+/// Once something is set that a link would bring: a button that copies this link.
+#[component]
+fn ShareSetting(state: FigureState) -> AnyView {
+    let ui = use_ui();
+    let query = Memo::new(move |_| state.query());
+    let said = RwSignal::new(None::<&'static str>);
+    // What was copied is not what is set now.
+    Effect::new(move |_| {
+        query.track();
+        said.set(None);
+    });
+    let copy = move |_| {
+        let Ok(here) = window().location().href() else { return };
+        let file = ["figure-", state.figure.id, ".html", &query.get_untracked()].concat();
+        spawn_local(async move {
+            said.set(Some(if write(&beside(&here, &file)).await { "share.copied" } else { "share.below" }));
+        });
+    };
+    view! {
+        <button
+            type="button"
+            class="share-setting"
+            class:unset=move || query.with(String::is_empty)
+            data-act="share"
+            on:click=copy
+            inner_html=move || html(ui.t(said.get().unwrap_or("share.setting")))
+        ></button>
     }
     .into_any()
 }
