@@ -11,6 +11,7 @@ pub mod checks;
 pub mod components;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod content;
+pub mod exam;
 pub mod figures;
 pub mod host;
 pub mod learner;

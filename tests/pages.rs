@@ -50,7 +50,7 @@ fn there_is_a_page_for_everything() {
     let files: BTreeSet<String> = pages().iter().map(|p| p.file.clone()).collect();
     let course = Course::load("en").unwrap();
     let mut expected: BTreeSet<String> =
-        ["index.html", "404.html", "answers.html", "glossary.html", "facts.html"].map(String::from).into();
+        ["index.html", "404.html", "answers.html", "exam.html", "glossary.html", "facts.html"].map(String::from).into();
     expected.extend(dockside::figures::ALL.iter().map(|f| format!("figure-{}.html", f.id)));
     for l in &course.lessons {
         expected.insert(format!("lesson-{}.html", l.id));

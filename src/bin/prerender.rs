@@ -180,6 +180,10 @@ fn part_of(function: &str) -> Option<String> {
     if ["dockside::components::answers::", "islands::late::answers"].iter().any(|module| function.contains(module)) {
         return Some(String::from("answers"));
     }
+    if ["dockside::exam::", "dockside::components::exam::", "islands::late::exam"].iter().any(|m| function.contains(m))
+    {
+        return Some(String::from("exam"));
+    }
     let mut modules = function
         .split("dockside::figures::")
         .skip(1)

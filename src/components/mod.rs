@@ -9,6 +9,7 @@ pub mod browser;
 pub mod check;
 pub mod check_row;
 pub mod contents;
+pub mod exam;
 pub mod figure;
 pub mod icon;
 mod learner;

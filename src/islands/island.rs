@@ -148,6 +148,10 @@ impl Island {
                 let view: fn(JsValue) -> Result<late::View, Trouble> = std::hint::black_box(late::answers);
                 self.over(view(data)?);
             }
+            Some("exam") => {
+                let view: fn(JsValue) -> Result<late::View, Trouble> = std::hint::black_box(late::exam);
+                self.over(view(data)?);
+            }
             Some("quay") => {
                 let outline = props(data)?;
                 let lesson = attribute(&self.element, "data-of").unwrap_or_default();

@@ -4,9 +4,12 @@
 
 use super::fetch::Trouble;
 use super::island::props;
+use super::{address, from_js};
 use dockside::checks::Check;
 use dockside::components::answers::{Answers, Asked};
 use dockside::components::check::CheckBody;
+use dockside::components::exam::{Exam, Preset};
+use dockside::exam::{Pool, SIZES, Sitting, VERSION};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
@@ -21,4 +24,53 @@ pub fn check(data: JsValue, see: String, next: Option<String>) -> Result<View, T
 pub fn answers(data: JsValue) -> Result<View, Trouble> {
     let asked: Asked = props(data)?;
     Ok(Box::new(move || view! { <Answers asked/> }.into_any()))
+}
+
+pub fn exam(data: JsValue) -> Result<View, Trouble> {
+    let pool: Pool = props(data)?;
+    let preset = preset();
+    Ok(Box::new(move || view! { <Exam pool preset kept=kept_sitting() keep=keep_sitting/> }.into_any()))
+}
+
+/// What the address says of the form: `exam.html?seed=7&size=30&timed=1`.
+fn preset() -> Preset {
+    let mut preset = Preset { seed: (js_sys::Math::random() * 1e6) as u32, size: SIZES[0], ..Preset::default() };
+    for (name, value) in address::settings() {
+        match (name.as_str(), value.trim().parse::<u32>()) {
+            ("seed", Ok(seed)) if seed < 1_000_000 => (preset.seed, preset.fixed) = (seed, true),
+            ("size", Ok(size)) if SIZES.contains(&size) => preset.size = size,
+            ("timed", Ok(on @ 0..=1)) => preset.timed = on == 1,
+            ("seed" | "size" | "timed", _) => address::bad(&name, &value),
+            _ => {}
+        }
+    }
+    preset
+}
+
+/// Where the last sitting is kept on this device.
+const SITTING: &str = "dockside.exam";
+/// Where one that could not be read is put aside.
+const SITTING_ASIDE: &str = "dockside.exam.unreadable";
+
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
+}
+
+fn kept_sitting() -> Option<Sitting> {
+    let storage = storage()?;
+    let text = storage.get_item(SITTING).ok().flatten()?;
+    let sitting: Option<Sitting> = js_sys::JSON::parse(&text).ok().and_then(from_js::read);
+    let sitting = sitting.filter(|s| s.version == VERSION);
+    if sitting.is_none() {
+        // It is another version's, or damaged: it stays on the device.
+        let _ = storage.set_item(SITTING_ASIDE, &text);
+    }
+    sitting
+}
+
+/// Where nothing can be kept, a sitting lasts until the page is closed.
+fn keep_sitting(sitting: &Sitting) {
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(SITTING, &sitting.encode());
+    }
 }

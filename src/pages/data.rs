@@ -10,13 +10,14 @@ use crate::components::figure::{FigureData, pictures};
 use crate::components::outline::{Outline, OutlineLesson, OutlinePart};
 use crate::content::lesson::{Block, Lesson};
 use crate::content::{Course, inline, words};
+use crate::exam;
 use crate::figures::{self, Figure};
 use crate::scene::Words;
 use crate::sim::rng::seed_of;
 use serde::Serialize;
 
 /// Words that only the pages need, not what lives on them, by the beginnings of their keys; and words that begin so and yet live.
-const WRITTEN: [&str; 13] = [
+const WRITTEN: [&str; 16] = [
     "glossary.",
     "facts.",
     "lesson.",
@@ -30,6 +31,9 @@ const WRITTEN: [&str; 13] = [
     "check.title",
     "answers.title",
     "answers.lede",
+    "exam.title",
+    "exam.lede",
+    "exam.format",
 ];
 const LIVE: [&str; 5] = ["page.bad-link", "page.missing", "page.retry", "page.outdated", "page.reload"];
 
@@ -95,6 +99,8 @@ pub struct Data {
     /// All checks in plain text.
     pub asked: Asked,
     pub asked_file: DataFile,
+    /// What the practice exam draws on.
+    pub pool_file: DataFile,
     /// The checks of each lesson, by the lesson's id.
     pub checks: Map<DataFile>,
     /// By the figure's id.
@@ -125,18 +131,43 @@ impl Data {
         let outline_file = DataFile::json("outline", &outline);
         let asked = asked(course);
         let asked_file = DataFile::json("asked", &asked);
-        Data { words: DataFile::json("words", &live), outline, outline_file, asked, asked_file, checks, figures }
+        let pool_file = DataFile::json("exam", &pool(course));
+        let words = DataFile::json("words", &live);
+        Data { words, outline, outline_file, asked, asked_file, pool_file, checks, figures }
     }
 
     /// Every file, the words first.
     pub fn files(&self) -> impl Iterator<Item = &DataFile> {
         let figures =
             self.figures.iter().flat_map(|(_, f)| std::iter::once(&f.file).chain(f.pictures.iter().flatten()));
-        [&self.words, &self.outline_file, &self.asked_file]
+        [&self.words, &self.outline_file, &self.asked_file, &self.pool_file]
             .into_iter()
             .chain(self.checks.iter().map(|(_, f)| f))
             .chain(figures)
     }
+}
+
+/// The checks that ask no more than the exam does, in its two kinds of questions.
+fn pool(course: &Course) -> exam::Pool {
+    let question = |topic: usize, lesson: &Lesson, c: &Check| {
+        let mut check = c.clone();
+        match &mut check.question {
+            // Why each option is right or wrong is told by the check itself.
+            Question::Single { options } | Question::Multiple { options } => options.iter_mut().for_each(|o| {
+                o.feedback.clear();
+                o.show.clear();
+            }),
+            _ => return None,
+        }
+        let see = [&files::lesson(&lesson.id), "#", &c.see].concat();
+        Some(exam::Question { topic: topic as u32, page: files::check(&c.id), see, check })
+    };
+    let mut questions = Vec::new();
+    for (topic, l) in course.lessons.iter().enumerate() {
+        let within = l.checks.iter().zip(&l.tags).filter(|(_, tags)| !tags.beyond);
+        questions.extend(within.filter_map(|(c, _)| question(topic, l, c)));
+    }
+    exam::Pool { topics: course.lessons.iter().map(|l| l.head.title.clone()).collect(), questions }
 }
 
 /// Every check, and what the parts of an answer to it are called.

@@ -176,6 +176,8 @@ pub fn Footer() -> AnyView {
         <footer class="foot">
             <div class="chrome">
                 <p>
+                    <a href=files::EXAM>{ui.t("exam.title")}</a>
+                    " · "
                     <a href=files::ANSWERS>{ui.t("answers.title")}</a>
                     " · "
                     <a href=files::GLOSSARY>{ui.t("glossary.title")}</a>

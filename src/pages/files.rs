@@ -20,5 +20,7 @@ pub const GLOSSARY: &str = "glossary.html";
 pub const FACTS: &str = "facts.html";
 /// What the learner answered.
 pub const ANSWERS: &str = "answers.html";
+/// The practice exam.
+pub const EXAM: &str = "exam.html";
 /// What static hosts show in place of a page that is not there.
 pub const NOT_FOUND: &str = "404.html";

@@ -5,8 +5,10 @@ use super::facts::FactRow;
 use super::single::Single;
 use super::{files, use_site};
 use crate::components::answers::Answers;
+use crate::components::exam::{Exam, Preset};
 use crate::components::use_ui;
 use crate::content::lesson;
+use crate::exam::{Pool, SIZES};
 use crate::figures;
 use crate::scene::Arg;
 use leptos::prelude::*;
@@ -80,6 +82,20 @@ pub fn AllAnswers() -> AnyView {
             data-code=site.assets.code.get("answers").cloned()
         >
             <Answers asked=site.data.asked.clone()/>
+        </div>
+    }
+    .into_any()
+}
+
+/// The practice exam. Without its live part there are the checks themselves.
+#[component]
+pub fn PracticeExam() -> AnyView {
+    let (site, ui) = (use_site(), use_ui());
+    view! {
+        <p>{ui.t("exam.format")}</p>
+        <p>{ui.t("exam.part")}</p>
+        <div data-island="exam" data-file=site.data.pool_file.name.clone() data-code=site.assets.code.get("exam").cloned()>
+            <Exam pool=Pool::default() preset=Preset { size: SIZES[0], ..Preset::default() } kept=None keep=|_| ()/>
         </div>
     }
     .into_any()

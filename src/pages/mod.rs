@@ -25,7 +25,7 @@ use crate::learner::Progress;
 use data::Data;
 use explainer::Explainer;
 use leptos::prelude::*;
-use lists::{AllAnswers, Facts, Glossary, ListPage};
+use lists::{AllAnswers, Facts, Glossary, ListPage, PracticeExam};
 use single::{CheckPage, FigurePage, LessonPage, NotFound};
 use site::{Site, use_site};
 use std::sync::Arc;
@@ -70,6 +70,8 @@ pub fn all(course: &Course, assets: &Assets) -> Vec<Page> {
     let facts = || view! { <ListPage file=files::FACTS key="facts"><Facts/></ListPage> }.into_any();
     let answers = || view! { <ListPage file=files::ANSWERS key="answers"><AllAnswers/></ListPage> }.into_any();
     pages.push(page(files::ANSWERS.into(), &answers));
+    let exam = || view! { <ListPage file=files::EXAM key="exam"><PracticeExam/></ListPage> }.into_any();
+    pages.push(page(files::EXAM.into(), &exam));
     pages.push(page(files::GLOSSARY.into(), &glossary));
     pages.push(page(files::FACTS.into(), &facts));
     let missing = page(files::NOT_FOUND.into(), &|| view! { <NotFound/> }.into_any());

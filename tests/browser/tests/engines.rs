@@ -46,6 +46,7 @@ in_every_engine!(
     a_handle_is_dragged,
     checks_in_a_row,
     answers_are_told_and_taken_along,
+    an_exam_is_sat,
 );
 
 /// The picture that is on show, and what is said beside it.
@@ -691,6 +692,91 @@ fn answers(s: &Session, site: &Server) -> Result<(), String> {
     s.live()?;
     s.until("the list lives", 5.0, "document.querySelector('[data-island=answers].alive')")?;
     says("it is kept", &right, "answers.first")
+}
+
+/// A form of the practice exam: begun by a link, answered, left and taken up again, handed in, told, and what was missed again.
+fn an_exam_is_sat(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    bad.note("exam.html", sat(&s, &site));
+    bad.note("exam.html", no_errors(&s));
+    bad.finish();
+}
+
+fn sat(s: &Session, site: &Server) -> Result<(), String> {
+    const LIVES: &str = "document.querySelector('[data-island=exam].alive .exam button')";
+    const PROMPT: &str = "document.querySelector('.exam-question .check-prompt').textContent";
+    const HEAD: &str = "document.querySelector('.exam-head strong').textContent";
+    let count = |n: u32| json!(dist::word("exam.question").replace("{n}", &n.to_string()).replace("{all}", "15"));
+    let begin = || -> Result<(), String> {
+        s.open_live(&site.url("exam.html?seed=7&size=15"))?;
+        s.until("the exam lives", 5.0, LIVES)?;
+        s.click(".exam [data-act=begin]")?;
+        s.until("it begins", 2.0, &format!("{HEAD} === {}", count(1)))
+    };
+    begin()?;
+    let first = s.text(PROMPT)?;
+    begin()?;
+    s.until("the same seed is the same form", 1.0, &format!("{PROMPT} === {}", json!(first)))?;
+
+    // Every option that is first, by a press; at the third, a flag; nothing at the last.
+    for n in 1..15 {
+        let wanted = "+(document.querySelector('.exam-question .check-hint').textContent.match(/\\d+/) || [1])[0]";
+        let many = s.get(wanted)?.as_u64().unwrap_or(1);
+        for i in 1..=many {
+            s.click(&format!(".exam-question .choice:nth-of-type({i}) label"))?;
+        }
+        s.until(
+            "as many are chosen as are asked for",
+            2.0,
+            &format!("document.querySelectorAll('.exam-question input:checked').length === {many}"),
+        )?;
+        if n == 3 {
+            s.click(".exam [data-act=flag]")?;
+        }
+        s.click(".exam [data-act=next]")?;
+        s.until("the next is on show", 2.0, &format!("{HEAD} === {}", count(n + 1)))?;
+    }
+    s.until(
+        "the places tell what is answered and flagged",
+        1.0,
+        "document.querySelectorAll('.exam-places .given').length === 14 && document.querySelectorAll('.exam-places .flagged').length === 1",
+    )?;
+    let last = s.text(PROMPT)?;
+    s.reload()?;
+    s.live()?;
+    s.until("the exam lives", 5.0, LIVES)?;
+    s.click(".exam [data-act=go-on]")?;
+    s.until("it goes on where it was left", 2.0, &format!("{PROMPT} === {}", json!(last)))?;
+    s.until("with all answers", 1.0, "document.querySelectorAll('.exam-places .given').length === 14")?;
+
+    s.click(".exam [data-act=hand-in]")?;
+    s.until("it is told question by question", 2.0, "document.querySelectorAll('.exam-told > li').length === 15")?;
+    let right = s.get("document.querySelectorAll('.exam-told .went.solved').length")?.as_u64().unwrap_or(99);
+    let score = dist::word("exam.score").replace("{n}", &right.to_string()).replace("{all}", "15");
+    s.until(
+        "the score counts what is right",
+        1.0,
+        &format!("document.querySelector('.exam-score').textContent === {}", json!(score)),
+    )?;
+    s.until(
+        "the last was not answered",
+        1.0,
+        "document.querySelectorAll('.exam-told .went:not(.solved, .again)').length === 1",
+    )?;
+    s.click(".exam [data-act=again]")?;
+    s.until(
+        "what was missed is asked again",
+        2.0,
+        &format!("document.querySelectorAll('.exam-places li').length === {}", 15 - right),
+    )?;
+    s.open_live(&site.url("exam.html?size=16&seed=x"))?;
+    s.until(
+        "settings that can't be used are told",
+        3.0,
+        "(t => t.includes('size=16') && t.includes('seed=x'))(document.getElementById('message').textContent)",
+    )
 }
 
 fn progress_is_kept_and_cleared(engine: Engine) {
