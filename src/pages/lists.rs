@@ -77,6 +77,7 @@ pub fn AllAnswers() -> AnyView {
     let site = use_site();
     view! {
         <div
+            id="my-answers"
             data-island="answers"
             data-file=site.data.asked_file.name.clone()
             data-code=site.assets.code.get("answers").cloned()
@@ -94,7 +95,7 @@ pub fn PracticeExam() -> AnyView {
     view! {
         <p>{ui.t("exam.format")}</p>
         <p>{ui.t("exam.part")}</p>
-        <div data-island="exam" data-file=site.data.pool_file.name.clone() data-code=site.assets.code.get("exam").cloned()>
+        <div id="practice-exam" data-island="exam" data-file=site.data.pool_file.name.clone() data-code=site.assets.code.get("exam").cloned()>
             <Exam pool=Pool::default() preset=Preset { size: SIZES[0], ..Preset::default() } kept=None keep=|_| ()/>
         </div>
     }

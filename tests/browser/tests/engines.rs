@@ -90,7 +90,8 @@ fn figure(s: &Session, site: &Server, page: &str, bad: &mut Problems) -> Result<
         2.0,
         "document.querySelector('.alive .stage[tabindex]')",
     )?;
-    sleep(Duration::from_millis(50));
+    // Fonts that come late have labels fitted anew. Two looks in a row see the same.
+    s.until("the picture stays as it is", 5.0, &format!("document.fonts.status === 'loaded' && [window.wasDrawn, window.wasDrawn = ({SHAPES})].every((d, i, all) => d === all[0])"))?;
     let (taken, t) = (s.text(SHAPES)?, s.text(&format!("{SCRUB}.value"))?);
     // To the far end: a figure may open on its last step.
     set_scrub(s, "+e.value > e.max / 2 ? 0 : e.max")?;

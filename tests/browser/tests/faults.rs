@@ -13,7 +13,11 @@ struct Loaded {
 /// All files of the build that are no pages, each where it is loaded first: the explainer before pages of one part.
 fn loaded() -> Vec<Loaded> {
     let mut pages = vec![String::from("index.html")];
-    pages.extend(["lesson-", "figure-", "check-", "glossary", "facts", "404"].iter().flat_map(|p| dist::pages(p)));
+    pages.extend(
+        ["lesson-", "figure-", "check-", "answers", "exam", "glossary", "facts", "404"]
+            .iter()
+            .flat_map(|p| dist::pages(p)),
+    );
     let pages: Vec<(String, String)> = pages.into_iter().map(|p| (dist::read(&p), p)).collect();
     let mut out = Vec::new();
     let mut idle = Vec::new();
@@ -36,6 +40,11 @@ fn part_around(html: &str, at: usize) -> Option<String> {
     let before = &html[html.find("</head>").filter(|head| *head < at)?..at];
     if html[at..].starts_with("\"outline-") {
         return Some(String::from("contents"));
+    }
+    for (files, island) in [("\"asked-", "my-answers"), ("\"answers-", "my-answers"), ("\"exam-", "practice-exam")] {
+        if html[at..].starts_with(files) {
+            return Some(String::from(island));
+        }
     }
     let ids = ["figure-", "check-"].iter().flat_map(|p| dist::pages(p)).map(|page| dist::id_of(&page).to_string());
     ids.filter_map(|id| Some((before.rfind(&format!(" id=\"{id}\""))?, id))).max().map(|(_, id)| id)
