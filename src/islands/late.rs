@@ -1,6 +1,6 @@
 //! Reading the data of parts whose code is split off the module, and making their views. A release build splits this off with them, by the
 //! names of these functions (`part_of` in src/bin/prerender.rs): all that it takes to read a check is needed where a check comes near.
-//! They are reached through pointers only; a direct call would put them back into what every page loads.
+//! What only one of them calls begins with its name, too. They are reached through pointers only; a direct call would put them back into what every page loads.
 
 use super::fetch::Trouble;
 use super::island::props;
@@ -28,12 +28,12 @@ pub fn answers(data: JsValue) -> Result<View, Trouble> {
 
 pub fn exam(data: JsValue) -> Result<View, Trouble> {
     let pool: Pool = props(data)?;
-    let preset = preset();
-    Ok(Box::new(move || view! { <Exam pool preset kept=kept_sitting() keep=keep_sitting/> }.into_any()))
+    let preset = exam_preset();
+    Ok(Box::new(move || view! { <Exam pool preset kept=exam_kept() keep=exam_keep/> }.into_any()))
 }
 
 /// What the address says of the form: `exam.html?seed=7&size=30&timed=1`.
-fn preset() -> Preset {
+fn exam_preset() -> Preset {
     let mut preset = Preset { seed: (js_sys::Math::random() * 1e6) as u32, size: SIZES[0], ..Preset::default() };
     for (name, value) in address::settings() {
         match (name.as_str(), value.trim().parse::<u32>()) {
@@ -52,12 +52,12 @@ const SITTING: &str = "dockside.exam";
 /// Where one that could not be read is put aside.
 const SITTING_ASIDE: &str = "dockside.exam.unreadable";
 
-fn storage() -> Option<web_sys::Storage> {
+fn exam_storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok().flatten()
 }
 
-fn kept_sitting() -> Option<Sitting> {
-    let storage = storage()?;
+fn exam_kept() -> Option<Sitting> {
+    let storage = exam_storage()?;
     let text = storage.get_item(SITTING).ok().flatten()?;
     let sitting: Option<Sitting> = js_sys::JSON::parse(&text).ok().and_then(from_js::read);
     let sitting = sitting.filter(|s| s.version == VERSION);
@@ -69,8 +69,8 @@ fn kept_sitting() -> Option<Sitting> {
 }
 
 /// Where nothing can be kept, a sitting lasts until the page is closed.
-fn keep_sitting(sitting: &Sitting) {
-    if let Some(storage) = storage() {
+fn exam_keep(sitting: &Sitting) {
+    if let Some(storage) = exam_storage() {
         let _ = storage.set_item(SITTING, &sitting.encode());
     }
 }
