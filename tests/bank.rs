@@ -1,11 +1,43 @@
 //! The checks of all lessons as one bank: what they cover, where their keys stand, and how far wording alone gets a guesser. What it prints
 //! is the report of `cargo xtask check`.
 
+use dockside::checks::Question;
 use dockside::content::{Course, age, balance, guesser, lesson::Lesson};
 use std::fmt::Write as _;
 
 fn course() -> Course {
     Course::load("en").unwrap_or_else(|e| panic!("{e}"))
+}
+
+/// How many objectives have the checks that each should have, at least: a number that only goes up.
+const COVERED: usize = 47;
+
+fn kind(question: &Question) -> &'static str {
+    match question {
+        Question::Single { .. } => "single",
+        Question::Multiple { .. } => "multiple",
+        Question::Sort { .. } => "sort",
+        Question::Order { .. } => "order",
+        Question::Estimate { .. } => "estimate",
+    }
+}
+
+/// Each objective as "lesson number: text", with the kinds of the checks that serve it.
+fn served(c: &Course) -> Vec<(String, Vec<&'static str>)> {
+    let kinds = |l: &Lesson, n: usize| {
+        let serving = l.checks.iter().zip(&l.tags).filter(|(_, t)| t.objectives.contains(&n));
+        serving.map(|(check, _)| kind(&check.question)).collect::<Vec<_>>()
+    };
+    let of = |l: &Lesson| {
+        let all = l.head.objectives.iter().enumerate();
+        all.map(|(i, o)| (format!("{} {}: {o}", l.id, i + 1), kinds(l, i + 1))).collect::<Vec<_>>()
+    };
+    c.lessons.iter().flat_map(of).collect()
+}
+
+/// Three checks of two kinds or more: one alone may be met by chance, and one kind asks for one skill.
+fn covered(kinds: &[&str]) -> bool {
+    kinds.len() >= 3 && kinds.iter().any(|k| *k != kinds[0])
 }
 
 /// Objectives that no check serves, and beliefs that none asks about.
@@ -33,6 +65,11 @@ fn report() {
     let _ = writeln!(out, "\nChecks: {checks} in {} lessons, {beyond} of them beyond the exam.", c.lessons.len());
     let _ = writeln!(out, "Objectives without a check: {} of {objectives}.", objectives_open.len());
     objectives_open.iter().for_each(|o| writeln!(out, "  {o}").unwrap());
+    let (good, poor): (Vec<_>, Vec<_>) = served(&c).into_iter().partition(|(_, kinds)| covered(kinds));
+    let _ = writeln!(out, "{} of {objectives} objectives have three checks of two kinds.", good.len());
+    for (objective, kinds) in &poor {
+        let _ = writeln!(out, "  {objective}: {} ({})", kinds.len(), kinds.join(", "));
+    }
     let _ =
         writeln!(out, "Misconceptions without a check: {} of {}.", misconceptions_open.len(), c.misconceptions.len());
     misconceptions_open.iter().for_each(|m| writeln!(out, "  {m}").unwrap());
@@ -58,6 +95,7 @@ fn report() {
     }
     println!("{out}");
     assert!(objectives_open.is_empty(), "objectives without a check");
+    assert!(good.len() >= COVERED, "fewer objectives than {COVERED} have three checks of two kinds");
     assert!(misconceptions_open.is_empty(), "misconceptions without a check");
     assert!(r.mix_above <= guesser::LIMIT, "wording gives keys away: mend what the weights point at");
 }
