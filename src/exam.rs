@@ -1,8 +1,8 @@
 //! A practice exam as data: which questions make up a form, a sitting that can be left and taken up again, and what its result says.
 
 use crate::Map;
-use crate::checks::{Answer, Check, grade};
 use crate::sim::Rng;
+use crate::sim::rng::seed_of;
 use serde::{Deserialize, Serialize};
 
 /// How many questions a form may have.
@@ -28,7 +28,36 @@ pub struct Question {
     pub page: String,
     /// Address of the paragraph that teaches it.
     pub see: String,
-    pub check: Check,
+    /// Id and revision of the check. Code of checks is not used here: what two parts call is loaded with every page.
+    pub id: String,
+    pub revision: u32,
+    /// HTML, like the texts of options and the explanation.
+    pub prompt: String,
+    pub explain: String,
+    /// Whether an option excludes the others.
+    pub one: bool,
+    pub options: Vec<Choice>,
+}
+
+#[derive(Serialize, Deserialize, Clone, PartialEq, Debug, Default)]
+pub struct Choice {
+    pub id: String,
+    pub text: String,
+    pub right: bool,
+}
+
+impl Question {
+    /// How many options a complete answer has.
+    pub fn wanted(&self) -> usize {
+        self.options.iter().filter(|o| o.right).count()
+    }
+
+    /// The order in which its options are shown in a form.
+    pub fn order(&self, seed: u32) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.options.len()).collect();
+        Rng::new(seed_of(&self.id) ^ u64::from(seed).wrapping_mul(0x9e37)).shuffle(&mut order);
+        order
+    }
 }
 
 /// A form that is or was answered.
@@ -53,7 +82,8 @@ pub struct Sitting {
 #[derive(Serialize, Deserialize, Clone, PartialEq, Debug, Default)]
 pub struct Given {
     pub revision: u32,
-    pub answer: Answer,
+    /// Ids of the options that were chosen.
+    pub chosen: Vec<String>,
 }
 
 /// How an answer counts. There is no penalty for a wrong one, and nothing for half of one.
@@ -67,7 +97,7 @@ pub enum Mark {
 
 impl Pool {
     pub fn find(&self, id: &str) -> Option<&Question> {
-        self.questions.iter().find(|q| q.check.id == id)
+        self.questions.iter().find(|q| q.id == id)
     }
 
     /// Ids of a form: topics in proportion to what the pool has of them, drawn and put in order by `seed`. The same for the same seed.
@@ -99,7 +129,7 @@ impl Pool {
             form.extend(topic.iter().take(n).copied());
         }
         rng.shuffle(&mut form);
-        form.into_iter().map(|i| self.questions[i].check.id.clone()).collect()
+        form.into_iter().map(|i| self.questions[i].id.clone()).collect()
     }
 }
 
@@ -113,22 +143,28 @@ impl Sitting {
         self.form.iter().filter_map(|id| pool.find(id))
     }
 
-    pub fn answer(&self, check: &Check) -> Answer {
-        let given = self.answers.get(&check.id).filter(|g| g.revision == check.revision);
-        given.map(|g| g.answer.clone()).unwrap_or_default()
+    /// Ids of the options that are chosen.
+    pub fn chosen(&self, q: &Question) -> &[String] {
+        self.answers.get(&q.id).filter(|g| g.revision == q.revision).map_or(&[], |g| &g.chosen)
     }
 
-    pub fn give(&mut self, check: &Check, answer: Answer) {
-        self.answers.insert(check.id.clone(), Given { revision: check.revision, answer });
-    }
-
-    pub fn mark(&self, check: &Check) -> Mark {
-        let outcome = grade(&check.question, &self.answer(check));
-        match (outcome.incomplete, outcome.solved) {
-            (true, _) => Mark::Missing,
-            (_, true) => Mark::Right,
-            _ => Mark::Wrong,
+    /// Chooses an option, or takes that back.
+    pub fn choose(&mut self, q: &Question, option: &str, on: bool) {
+        let mut chosen = if q.one { Vec::new() } else { self.chosen(q).to_vec() };
+        chosen.retain(|c| c != option);
+        if on {
+            chosen.push(option.to_string());
         }
+        self.answers.insert(q.id.clone(), Given { revision: q.revision, chosen });
+    }
+
+    pub fn mark(&self, q: &Question) -> Mark {
+        let chosen = self.chosen(q);
+        if chosen.len() != q.wanted() || chosen.is_empty() {
+            return Mark::Missing;
+        }
+        let right = |c: &String| q.options.iter().any(|o| o.right && o.id == *c);
+        if chosen.iter().all(right) { Mark::Right } else { Mark::Wrong }
     }
 
     pub fn is_flagged(&self, id: &str) -> bool {
@@ -145,20 +181,20 @@ impl Sitting {
 
     /// Right answers, and questions.
     pub fn score(&self, pool: &Pool) -> (u32, u32) {
-        let marks: Vec<Mark> = self.questions(pool).map(|q| self.mark(&q.check)).collect();
+        let marks: Vec<Mark> = self.questions(pool).map(|q| self.mark(q)).collect();
         (marks.iter().filter(|m| **m == Mark::Right).count() as u32, marks.len() as u32)
     }
 
     /// Ids of the checks that were not answered rightly.
     pub fn missed(&self, pool: &Pool) -> Vec<String> {
-        self.questions(pool).filter(|q| self.mark(&q.check) != Mark::Right).map(|q| q.check.id.clone()).collect()
+        self.questions(pool).filter(|q| self.mark(q) != Mark::Right).map(|q| q.id.clone()).collect()
     }
 
     /// For each topic of the form: its place, right answers and questions.
     pub fn topics(&self, pool: &Pool) -> Vec<(u32, u32, u32)> {
         let mut topics: Vec<(u32, u32, u32)> = Vec::new();
         for q in self.questions(pool) {
-            let right = u32::from(self.mark(&q.check) == Mark::Right);
+            let right = u32::from(self.mark(q) == Mark::Right);
             match topics.iter_mut().find(|t| t.0 == q.topic) {
                 Some(t) => *t = (t.0, t.1 + right, t.2 + 1),
                 None => topics.push((q.topic, right, 1)),
@@ -197,25 +233,20 @@ pub fn range(right: u32, all: u32) -> (u32, u32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::checks::choice::Choice;
     use proptest::prelude::*;
 
     fn pool(topics: &[usize]) -> Pool {
         let option = |id: &str, right| Choice { id: id.into(), right, ..Choice::default() };
-        let check = |t: usize, i: usize| Check {
+        let question = |t: usize, i: usize| Question {
+            topic: t as u32,
             id: format!("t{t}-{i}"),
             revision: 1,
-            question: crate::checks::Question::Single { options: vec![option("a", true), option("b", false)] },
-            ..Check::default()
+            one: true,
+            options: vec![option("a", true), option("b", false)],
+            ..Question::default()
         };
-        let questions = topics.iter().enumerate().flat_map(|(t, n)| {
-            (0..*n).map(move |i| Question { topic: t as u32, check: check(t, i), ..Question::default() })
-        });
+        let questions = topics.iter().enumerate().flat_map(|(t, n)| (0..*n).map(move |i| question(t, i)));
         Pool { topics: topics.iter().map(|n| n.to_string()).collect(), questions: questions.collect() }
-    }
-
-    fn chosen(id: &str) -> Answer {
-        [(String::from(id), String::new())].into_iter().collect()
     }
 
     proptest! {
@@ -252,9 +283,8 @@ mod tests {
             let pool = pool(&[n]);
             let mut sitting = Sitting::new(pool.draw(n as u32, seed), seed, false);
             for (id, a) in sitting.form.clone().iter().zip(&answers) {
-                let check = &pool.find(id).unwrap().check;
                 if *a < 2 {
-                    sitting.give(check, chosen(if *a == 0 { "a" } else { "b" }));
+                    sitting.choose(pool.find(id).unwrap(), if *a == 0 { "a" } else { "b" }, true);
                 }
             }
             let right = answers[..n].iter().filter(|a| **a == 0).count() as u32;
@@ -263,6 +293,27 @@ mod tests {
             let by_topic = sitting.topics(&pool);
             prop_assert_eq!(by_topic, vec![(0, right, n as u32)]);
         }
+    }
+
+    #[test]
+    fn of_several_right_ones_all_are_wanted_and_no_other() {
+        let option = |id: &str, right| Choice { id: id.into(), right, ..Choice::default() };
+        let options = vec![option("a", true), option("b", false), option("c", true)];
+        let q = Question { id: String::from("q"), options, ..Question::default() };
+        let mut sitting = Sitting::default();
+        for (option, on, mark) in [
+            ("a", true, Mark::Missing),
+            ("b", true, Mark::Wrong),
+            ("c", true, Mark::Missing),
+            ("b", false, Mark::Right),
+            ("a", false, Mark::Missing),
+        ] {
+            sitting.choose(&q, option, on);
+            assert_eq!(sitting.mark(&q), mark, "{option} {on}");
+        }
+        let mut order = q.order(3);
+        order.sort();
+        assert_eq!(order, [0, 1, 2]);
     }
 
     #[test]
@@ -275,17 +326,18 @@ mod tests {
     fn a_sitting_is_kept_as_it_is_and_answers_to_another_question_are_none() {
         let pool = pool(&[3]);
         let mut sitting = Sitting::new(pool.draw(3, 5), 5, true);
-        let mut check = pool.questions[0].check.clone();
-        sitting.give(&check, chosen("a"));
-        sitting.flag(&check.id);
+        let mut question = pool.questions[0].clone();
+        sitting.choose(&question, "b", true);
+        sitting.choose(&question, "a", true);
+        sitting.flag(&question.id);
         sitting.seconds = 80;
         assert_eq!(sitting.left(), 3 * SECONDS_EACH - 80);
         let read: Sitting = serde_json::from_str(&sitting.encode()).unwrap();
         assert_eq!(read, sitting);
-        assert_eq!(sitting.mark(&check), Mark::Right);
-        check.revision = 2;
-        assert_eq!(sitting.mark(&check), Mark::Missing);
-        sitting.flag(&check.id);
+        assert_eq!(sitting.mark(&question), Mark::Right);
+        question.revision = 2;
+        assert_eq!(sitting.mark(&question), Mark::Missing);
+        sitting.flag(&question.id);
         assert!(sitting.flagged.is_empty());
     }
 }

@@ -213,6 +213,20 @@ fn lists_and_lessons_leave_nothing_out() {
     }
 }
 
+/// What stands for a number in the content is written out wherever it is read.
+#[test]
+fn no_placeholder_reaches_a_reader() {
+    let course = Course::load("en").unwrap();
+    let pages = pages().iter().map(|p| (p.file.clone(), p.html.clone())).collect::<Vec<_>>();
+    let data = dockside::pages::data_files(&course, &assets());
+    for (name, text) in pages.into_iter().chain(data) {
+        for open in ["{fact:", "{as-of:", "{term:"] {
+            let at = text.find(open).map(|at| text[at..].chars().take(60).collect::<String>());
+            assert_eq!(at, None, "{name}");
+        }
+    }
+}
+
 /// The words that live parts name by key are in the file that pages name; those that are only written are not sent.
 #[test]
 fn live_parts_find_their_words() {

@@ -1,8 +1,7 @@
 //! The practice exam: a form is begun, answered in any order, handed in, and told question by question.
 
 use super::{html, use_ui};
-use crate::checks::{Answer, Check, Question as Asked, key, order};
-use crate::exam::{Mark, Pool, Question, SECONDS_EACH, SIZES, Sitting, range};
+use crate::exam::{Choice, Mark, Pool, Question, SECONDS_EACH, SIZES, Sitting, range};
 use crate::scene::Arg;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -114,7 +113,7 @@ fn Begin(state: State, preset: Preset) -> AnyView {
     };
     let open = state.read(false, |s, _| !s.done && !s.form.is_empty());
     let stands = state.read((0, 0), |s, pool| {
-        let given = s.questions(pool).filter(|q| s.mark(&q.check) != Mark::Missing).count();
+        let given = s.questions(pool).filter(|q| s.mark(q) != Mark::Missing).count();
         (given, s.form.len())
     });
     let go_on = open.then(|| {
@@ -189,7 +188,7 @@ fn Sheet(state: State) -> AnyView {
     let question = move || {
         let at = at.get() as usize;
         let question = untrack(|| state.read(None, |s, pool| s.questions(pool).nth(at).cloned()));
-        question.map(|q| view! { <Answering state check=q.check/> })
+        question.map(|question| view! { <Answering state question/> })
     };
     let places = (0..all)
         .map(|n| {
@@ -197,7 +196,7 @@ fn Sheet(state: State) -> AnyView {
                 state.read((false, false), |s, pool| {
                     s.questions(pool)
                         .nth(n as usize)
-                        .map_or((false, false), |q| (s.mark(&q.check) != Mark::Missing, s.is_flagged(&q.check.id)))
+                        .map_or((false, false), |q| (s.mark(q) != Mark::Missing, s.is_flagged(&q.id)))
                 })
             });
             let said = move || {
@@ -228,17 +227,17 @@ fn Sheet(state: State) -> AnyView {
         .collect_view();
     let flagged = Memo::new(move |_| {
         let at = at.get() as usize;
-        state.read(false, |s, pool| s.questions(pool).nth(at).is_some_and(|q| s.is_flagged(&q.check.id)))
+        state.read(false, |s, pool| s.questions(pool).nth(at).is_some_and(|q| s.is_flagged(&q.id)))
     });
     let flag = move |_| {
         let at = at.get_untracked() as usize;
-        let id = untrack(|| state.read(None, |s, pool| s.questions(pool).nth(at).map(|q| q.check.id.clone())));
+        let id = untrack(|| state.read(None, |s, pool| s.questions(pool).nth(at).map(|q| q.id.clone())));
         if let Some(id) = id {
             state.change(|s| s.flag(&id));
         }
     };
     let open = move || {
-        let n = state.read(0, |s, pool| s.questions(pool).filter(|q| s.mark(&q.check) == Mark::Missing).count());
+        let n = state.read(0, |s, pool| s.questions(pool).filter(|q| s.mark(q) == Mark::Missing).count());
         html(if n == 0 { ui.t("exam.all-given") } else { ui.f("exam.open", &[("n", Arg::N(n as f64))]) })
     };
     view! {
@@ -286,41 +285,34 @@ fn Sheet(state: State) -> AnyView {
 
 /// The question on show.
 #[component]
-fn Answering(state: State, check: Check) -> AnyView {
+fn Answering(state: State, question: Question) -> AnyView {
     let ui = use_ui();
-    let seed = untrack(|| state.read(0, |s, _| u64::from(s.seed)));
-    let (Asked::Single { options } | Asked::Multiple { options }) = check.question.clone() else {
-        return ().into_any();
+    let seed = untrack(|| state.read(0, |s, _| s.seed));
+    let hint = match question.wanted() {
+        1 => ui.t("check.single"),
+        n => ui.f("check.multiple", &[("n", Arg::N(n as f64))]),
     };
-    let one = matches!(check.question, Asked::Single { .. });
-    let hint = match &check.question {
-        Asked::Single { .. } => ui.t("check.single"),
-        asked => ui.f("check.multiple", &[("n", Arg::N(asked.wanted() as f64))]),
-    };
-    let kept = StoredValue::new(check.clone());
-    let rows = order(&check, seed + 1)
+    let Question { prompt, options, one, .. } = question.clone();
+    let name = ["exam-", &question.id].concat();
+    let order = question.order(seed);
+    let question = StoredValue::new(question);
+    let rows = order
         .into_iter()
         .map(|i| {
             let id = StoredValue::new(options[i].id.clone());
             let chosen = Memo::new(move |_| {
-                state.read(false, |s, _| kept.with_value(|c| id.with_value(|i| s.answer(c).contains_key(i))))
+                state.read(false, |s, _| question.with_value(|q| id.with_value(|i| s.chosen(q).contains(i))))
             });
             let choose = move |e| {
                 let on = event_target_checked(&e);
-                state.change(|s| {
-                    kept.with_value(|c| {
-                        let mut answer = if one { Answer::default() } else { s.answer(c) };
-                        id.with_value(|i| if on { answer.insert(i.clone(), String::new()) } else { answer.remove(i) });
-                        s.give(c, answer);
-                    });
-                });
+                state.change(|s| question.with_value(|q| id.with_value(|i| s.choose(q, i, on))));
             };
             view! {
                 <div class="choice" class:chosen=move || chosen.get() data-item=options[i].id.clone()>
                     <label>
                         <input
                             type=if one { "radio" } else { "checkbox" }
-                            name=["exam-", &check.id].concat()
+                            name=name.clone()
                             prop:checked=move || chosen.get()
                             on:change=choose
                         />
@@ -333,7 +325,7 @@ fn Answering(state: State, check: Check) -> AnyView {
     view! {
         <fieldset class="check exam-question">
             <legend>
-                <span class="check-prompt" inner_html=check.prompt></span>
+                <span class="check-prompt" inner_html=prompt></span>
                 " "
                 <span class="check-hint">{hint}</span>
             </legend>
@@ -365,9 +357,7 @@ fn Told(state: State, preset: Preset) -> AnyView {
         .collect_view();
     let questions = sitting
         .questions(&pool)
-        .map(
-            |q| view! { <ToldQuestion question=q.clone() mark=sitting.mark(&q.check) given=sitting.answer(&q.check)/> },
-        )
+        .map(|q| view! { <ToldQuestion question=q.clone() mark=sitting.mark(q) chosen=sitting.chosen(q).to_vec()/> })
         .collect_view();
     let missed = sitting.missed(&pool);
     let (seed, timed) = (sitting.seed, sitting.timed);
@@ -394,15 +384,11 @@ fn Told(state: State, preset: Preset) -> AnyView {
 }
 
 #[component]
-fn ToldQuestion(question: Question, mark: Mark, given: Answer) -> AnyView {
+fn ToldQuestion(question: Question, mark: Mark, chosen: Vec<String>) -> AnyView {
     let ui = use_ui();
-    let Question { page, see, check, .. } = question;
-    let keys = key(&check.question, &Answer::default());
-    let texts = |of: &Answer| match &check.question {
-        Asked::Single { options } | Asked::Multiple { options } => {
-            options.iter().filter(|o| of.contains_key(&o.id)).map(|o| o.text.clone()).collect::<Vec<_>>().join("; ")
-        }
-        _ => String::new(),
+    let Question { page, see, prompt, explain, options, .. } = question;
+    let texts = |of: &dyn Fn(&Choice) -> bool| {
+        options.iter().filter(|o| of(o)).map(|o| o.text.clone()).collect::<Vec<_>>().join("; ")
     };
     let (word, class) = match mark {
         Mark::Right => ("exam.right", "went solved"),
@@ -410,20 +396,20 @@ fn ToldQuestion(question: Question, mark: Mark, given: Answer) -> AnyView {
         Mark::Missing => ("exam.missing", "went"),
     };
     let own = (mark == Mark::Wrong).then(|| {
-        let own = texts(&given);
+        let own = texts(&|o| chosen.contains(&o.id));
         view! { <p>{ui.t("exam.yours")} " " <span inner_html=own></span></p> }
     });
-    let right = texts(&keys);
+    let right = texts(&|o| o.right);
     view! {
         <li>
             <p>
                 <span class=class>{ui.t(word)}</span>
                 " "
-                <span inner_html=check.prompt></span>
+                <span inner_html=prompt></span>
             </p>
             {own}
             <p>{ui.t("exam.key")} " " <strong inner_html=right></strong></p>
-            <p inner_html=check.explain></p>
+            <p inner_html=explain></p>
             <p class="check-on">
                 <a class="see" href=see>{ui.t("check.see")}</a>
                 <a href=page>{ui.t("exam.check")}</a>

@@ -72,7 +72,11 @@ impl FigureFiles {
         }
         let own = course.root.join("figures").join(format!("{}.toml", figure.id));
         let data = FigureData {
-            words: words::entries(&own).expect("validated words"),
+            words: words::entries(&own)
+                .expect("validated words")
+                .into_iter()
+                .map(|(key, text)| (key, course.book.fill(&text, &own).expect("validated words")))
+                .collect(),
             facts: course.book.numbers().only(figure.facts).values().clone(),
             sources,
         };
@@ -150,17 +154,24 @@ impl Data {
 /// The checks that ask no more than the exam does, in its two kinds of questions.
 fn pool(course: &Course) -> exam::Pool {
     let question = |topic: usize, lesson: &Lesson, c: &Check| {
-        let mut check = c.clone();
-        match &mut check.question {
-            // Why each option is right or wrong is told by the check itself.
-            Question::Single { options } | Question::Multiple { options } => options.iter_mut().for_each(|o| {
-                o.feedback.clear();
-                o.show.clear();
-            }),
+        // Why each option is right or wrong is told by the check itself.
+        let (one, options) = match &c.question {
+            Question::Single { options } => (true, options),
+            Question::Multiple { options } => (false, options),
             _ => return None,
-        }
-        let see = [&files::lesson(&lesson.id), "#", &c.see].concat();
-        Some(exam::Question { topic: topic as u32, page: files::check(&c.id), see, check })
+        };
+        let options = options.iter().map(|o| exam::Choice { id: o.id.clone(), text: o.text.clone(), right: o.right });
+        Some(exam::Question {
+            topic: topic as u32,
+            page: files::check(&c.id),
+            see: [&files::lesson(&lesson.id), "#", &c.see].concat(),
+            id: c.id.clone(),
+            revision: c.revision,
+            prompt: c.prompt.clone(),
+            explain: c.explain.clone(),
+            one,
+            options: options.collect(),
+        })
     };
     let mut questions = Vec::new();
     for (topic, l) in course.lessons.iter().enumerate() {
