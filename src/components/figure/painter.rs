@@ -45,13 +45,15 @@ impl Painter {
         Some(Painter { document: svg.owner_document()?, svg, drawn: Vec::new(), first, fits: false })
     }
 
-    /// Whether the browser sets text wider or narrower than it was measured: the reader's own font or spacing may do that.
+    /// Whether the browser sets text wider or narrower than it was measured: the reader's own font or spacing may do that. All texts count
+    /// together, since browsers differ by a few percent on a single short one.
     pub fn is_respaced(&self) -> bool {
-        let mut texts = self.drawn.iter().flat_map(texts);
-        texts.find(|(room, _)| *room > 40.0).is_some_and(|(room, el)| {
-            let set = f64::from(el.unchecked_ref::<SvgTextContentElement>().get_computed_text_length());
-            set > 0.0 && !(0.97..1.03).contains(&(set / room))
-        })
+        let (mut planned, mut set) = (0.0, 0.0);
+        for (room, el) in self.drawn.iter().flat_map(texts) {
+            planned += room;
+            set += f64::from(el.unchecked_ref::<SvgTextContentElement>().get_computed_text_length());
+        }
+        set > 0.0 && !(0.95..1.05).contains(&(set / planned))
     }
 
     /// From now on each text gets exactly the width that the picture has planned for it.
