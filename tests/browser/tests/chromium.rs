@@ -435,7 +435,7 @@ fn paper_is_used() {
                     printed.iter().any(|sheet| sheet.text.contains("(https://docs.")),
                     format!("{place}: no address can be read"),
                 );
-                bad.check((7..=16).contains(&printed.len()), format!("{place}: {} sheets for a lesson", printed.len()));
+                bad.check((7..=20).contains(&printed.len()), format!("{place}: {} sheets for a lesson", printed.len()));
             }
         }
     }
