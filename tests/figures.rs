@@ -309,58 +309,66 @@ fn keys_are_unique_and_shapes_stay_finite_while_moving() {
 
 #[test]
 fn words_are_neither_missing_nor_unused() {
+    // The longest of all tests: figures side by side.
+    let wrong: Vec<String> = std::thread::scope(|scope| {
+        let all: Vec<_> = chosen().into_iter().map(|figure| scope.spawn(move || wrong_words(figure))).collect();
+        all.into_iter().flat_map(|t| t.join().expect("a figure that does not panic")).collect()
+    });
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Words that a figure asks for and has not, or has and never asks for.
+fn wrong_words(figure: &'static Figure) -> Vec<String> {
     let facts = facts();
     let mut wrong = Vec::new();
-    for figure in chosen() {
-        let words = words(figure.id);
-        words.t("title");
-        words.t("question");
-        for c in figure.controls {
-            if !matches!(c.kind, Kind::Point { .. }) {
-                words.t(&format!("control.{}", c.id));
-            }
-            match c.kind {
-                Kind::Choice(options) => options.iter().for_each(|o| drop(words.t(&format!("control.{}.{o}", c.id)))),
-                Kind::Slider { unit, .. } => drop(unit.format(c.default, &words)),
-                Kind::Toggle => {}
-                Kind::Curve(shapes) => {
-                    let n = [("n", Arg::N(0.0))];
-                    shapes.iter().for_each(|s| drop(words.t(&format!("control.{}.{}", c.id, s.0))));
-                    ["own", "how"].iter().for_each(|k| drop(words.t(&format!("control.{}.{k}", c.id))));
-                    ["point", "place"].iter().for_each(|k| drop(words.f(&format!("control.{}.{k}", c.id), &n)));
-                }
-                Kind::Point { unit, .. } => drop(unit.format(c.default, &words)),
-            }
+    let words = words(figure.id);
+    words.t("title");
+    words.t("question");
+    for c in figure.controls {
+        if !matches!(c.kind, Kind::Point { .. }) {
+            words.t(&format!("control.{}", c.id));
         }
-        for input in settings(figure, 200, &facts, &words) {
-            let run = start(figure, &input, &facts);
-            for (i, _) in run.story().steps().iter().enumerate() {
-                run.caption(i, &words);
+        match c.kind {
+            Kind::Choice(options) => options.iter().for_each(|o| drop(words.t(&format!("control.{}.{o}", c.id)))),
+            Kind::Slider { unit, .. } => drop(unit.format(c.default, &words)),
+            Kind::Toggle => {}
+            Kind::Curve(shapes) => {
+                let n = [("n", Arg::N(0.0))];
+                shapes.iter().for_each(|s| drop(words.t(&format!("control.{}.{}", c.id, s.0))));
+                ["own", "how"].iter().for_each(|k| drop(words.t(&format!("control.{}.{k}", c.id))));
+                ["point", "place"].iter().for_each(|k| drop(words.f(&format!("control.{}.{k}", c.id), &n)));
             }
-            run.asks(&words);
-            run.details(&words);
-            run.goals(&words);
-            run.outputs(&words);
-            run.goals(&words);
-            let d = run.story().duration();
-            for k in 0..=60 {
-                let t = d * f64::from(k) / 60.0;
-                run.describe(t, &words);
-                for w in Width::ALL {
-                    run.scene(t, w, &words);
-                }
-            }
-        }
-        let Asked { found, missing } = words.asked();
-        for m in missing {
-            wrong.push(format!("{}: no word {m}", figure.id));
-        }
-        let own = content::words::entries(&content::root("en").join(format!("figures/{}.toml", figure.id))).unwrap();
-        for k in own.iter().map(|(k, _)| k).filter(|k| !found.contains(*k)) {
-            wrong.push(format!("{}: nobody needs {k}", figure.id));
+            Kind::Point { unit, .. } => drop(unit.format(c.default, &words)),
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    for input in settings(figure, 200, &facts, &words) {
+        let run = start(figure, &input, &facts);
+        for (i, _) in run.story().steps().iter().enumerate() {
+            run.caption(i, &words);
+        }
+        run.asks(&words);
+        run.details(&words);
+        run.goals(&words);
+        run.outputs(&words);
+        run.goals(&words);
+        let d = run.story().duration();
+        for k in 0..=60 {
+            let t = d * f64::from(k) / 60.0;
+            run.describe(t, &words);
+            for w in Width::ALL {
+                run.scene(t, w, &words);
+            }
+        }
+    }
+    let Asked { found, missing } = words.asked();
+    for m in missing {
+        wrong.push(format!("{}: no word {m}", figure.id));
+    }
+    let own = content::words::entries(&content::root("en").join(format!("figures/{}.toml", figure.id))).unwrap();
+    for k in own.iter().map(|(k, _)| k).filter(|k| !found.contains(*k)) {
+        wrong.push(format!("{}: nobody needs {k}", figure.id));
+    }
+    wrong
 }
 
 #[test]
