@@ -323,14 +323,16 @@ fn Answering(state: State, question: Question) -> AnyView {
         })
         .collect_view();
     view! {
-        <fieldset class="check exam-question">
-            <legend>
-                <span class="check-prompt" inner_html=prompt></span>
-                " "
-                <span class="check-hint">{hint}</span>
-            </legend>
-            {rows}
-        </fieldset>
+        <div class="check exam-question">
+            <fieldset>
+                <legend>
+                    <span class="check-prompt" inner_html=prompt></span>
+                    " "
+                    <span class="check-hint">{hint}</span>
+                </legend>
+                {rows}
+            </fieldset>
+        </div>
     }
     .into_any()
 }
@@ -370,7 +372,6 @@ fn Told(state: State, preset: Preset) -> AnyView {
     view! {
         <h2 class="exam-score" tabindex="-1">{score}</h2>
         <p>{luck} " " {spent}</p>
-        <p>{ui.t("exam.part")}</p>
         <p class="options">
             {again}
             <button type="button" data-act="new" on:click=move |_| state.resting.set(true)>{new}</button>

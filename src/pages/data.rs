@@ -17,7 +17,7 @@ use crate::sim::rng::seed_of;
 use serde::Serialize;
 
 /// Words that only the pages need, not what lives on them, by the beginnings of their keys; and words that begin so and yet live.
-const WRITTEN: [&str; 16] = [
+const WRITTEN: [&str; 17] = [
     "glossary.",
     "facts.",
     "lesson.",
@@ -34,6 +34,7 @@ const WRITTEN: [&str; 16] = [
     "exam.title",
     "exam.lede",
     "exam.format",
+    "exam.part",
 ];
 const LIVE: [&str; 5] = ["page.bad-link", "page.missing", "page.retry", "page.outdated", "page.reload"];
 
