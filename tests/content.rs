@@ -176,6 +176,14 @@ fn figures_show_the_keys_of_estimates() {
     assert_eq!(seen, 2 * content::computed::CASES);
 }
 
+/// The practice exam gives as much time for a question as the exam does.
+#[test]
+fn the_practice_exam_takes_its_time_from_the_facts() {
+    let facts = course().book.numbers();
+    let each = facts.get("exam-minutes") * 60.0 / facts.get("exam-questions");
+    assert_eq!(dockside::exam::SECONDS_EACH, each.floor() as u32);
+}
+
 /// A folder of its own for a test that writes content with a mistake.
 fn scratch(name: &str) -> PathBuf {
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);

@@ -5,6 +5,7 @@ use crate::exam::{Choice, Mark, Pool, Question, SECONDS_EACH, SIZES, Sitting, ra
 use crate::scene::Arg;
 use leptos::prelude::*;
 use std::time::Duration;
+use wasm_bindgen::JsCast;
 
 /// How a sitting begins where a link says so.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
@@ -49,6 +50,21 @@ impl State {
     }
 }
 
+/// Takes the keyboard's focus once it stands in the page: what was pressed to bring it is gone.
+fn focused<E>() -> NodeRef<E>
+where
+    E: leptos::html::ElementType + 'static,
+    E::Output: JsCast + Clone + 'static,
+{
+    let node = NodeRef::<E>::new();
+    Effect::new(move |_| {
+        if let Some(element) = node.get() {
+            let _ = element.unchecked_into::<web_sys::HtmlElement>().focus();
+        }
+    });
+    node
+}
+
 /// Minutes and seconds: 2:05.
 fn clock(seconds: u32) -> String {
     let rest = seconds % 60;
@@ -61,9 +77,12 @@ pub fn Exam(
     preset: Preset,
     /// What was kept of an earlier visit.
     kept: Option<Sitting>,
+    /// Something was kept that could not be read.
+    unreadable: bool,
     /// Keeps a sitting.
     keep: fn(&Sitting),
 ) -> AnyView {
+    let ui = use_ui();
     let state = State {
         pool: StoredValue::new(pool),
         resting: RwSignal::new(true),
@@ -88,6 +107,7 @@ pub fn Exam(
     }
     view! {
         <div class="exam needs-js">
+            {unreadable.then(|| view! { <p class="message" role="status">{ui.t("exam.junk")}</p> })}
             {move || match (going.get(), handed.get()) {
                 (true, _) => view! { <Sheet state/> }.into_any(),
                 (_, true) => view! { <Told state preset/> }.into_any(),
@@ -241,7 +261,7 @@ fn Sheet(state: State) -> AnyView {
         html(if n == 0 { ui.t("exam.all-given") } else { ui.f("exam.open", &[("n", Arg::N(n as f64))]) })
     };
     view! {
-        <p class="exam-head">
+        <p class="exam-head" tabindex="-1" node_ref=focused()>
             <strong inner_html=count></strong>
             " "
             <span class="exam-time" inner_html=time></span>
@@ -362,6 +382,7 @@ fn Told(state: State, preset: Preset) -> AnyView {
         .map(|q| view! { <ToldQuestion question=q.clone() mark=sitting.mark(q) chosen=sitting.chosen(q).to_vec()/> })
         .collect_view();
     let missed = sitting.missed(&pool);
+    let over = sitting.timed && sitting.left() == 0;
     let (seed, timed) = (sitting.seed, sitting.timed);
     let again = (!missed.is_empty()).then(|| {
         let text = ui.f("exam.again", &[("n", Arg::N(missed.len() as f64))]);
@@ -370,7 +391,8 @@ fn Told(state: State, preset: Preset) -> AnyView {
     });
     let new = ui.t(if preset.fixed { "exam.same" } else { "exam.new" });
     view! {
-        <h2 class="exam-score" tabindex="-1">{score}</h2>
+        <h2 class="exam-score" tabindex="-1" node_ref=focused()>{score}</h2>
+        {over.then(|| view! { <p>{ui.t("exam.over")}</p> })}
         <p>{luck} " " {spent}</p>
         <p class="options">
             {again}

@@ -129,8 +129,11 @@ impl Book {
         }
         terms.sort_by_key(|t| t.name.to_lowercase());
         let mut words = super::words::entries(&root.join("common.toml"))?;
-        words.extend(super::words::entries(&root.join("ui.toml"))?);
-        Ok(Book { facts, sources, terms, words })
+        let path = root.join("ui.toml");
+        words.extend(super::words::entries(&path)?);
+        let mut book = Book { facts, sources, terms, words };
+        book.words = book.words.iter().map(|(k, v)| Ok((k.clone(), book.fill(v, &path)?))).collect::<Result<_, _>>()?;
+        Ok(book)
     }
 
     pub fn term(&self, id: &str) -> Option<&Term> {

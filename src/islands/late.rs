@@ -29,7 +29,12 @@ pub fn answers(data: JsValue) -> Result<View, Trouble> {
 pub fn exam(data: JsValue) -> Result<View, Trouble> {
     let pool: Pool = props(data)?;
     let preset = exam_preset();
-    Ok(Box::new(move || view! { <Exam pool preset kept=exam_kept() keep=exam_keep/> }.into_any()))
+    let (kept, unreadable, keep) = match exam_kept() {
+        Ok(kept) => (kept, false, exam_keep as fn(&Sitting)),
+        // What can't be put aside is not written over.
+        Err(aside) => (None, true, if aside { exam_keep } else { |_: &Sitting| () }),
+    };
+    Ok(Box::new(move || view! { <Exam pool preset kept unreadable keep/> }.into_any()))
 }
 
 /// What the address says of the form: `exam.html?seed=7&size=30&timed=1`.
@@ -56,16 +61,17 @@ fn exam_storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok().flatten()
 }
 
-fn exam_kept() -> Option<Sitting> {
-    let storage = exam_storage()?;
-    let text = storage.get_item(SITTING).ok().flatten()?;
+/// The last sitting. One of another version, or a damaged one, is put aside: the error says whether that could be done.
+fn exam_kept() -> Result<Option<Sitting>, bool> {
+    let Some((storage, text)) = exam_storage().and_then(|s| s.get_item(SITTING).ok().flatten().map(|text| (s, text)))
+    else {
+        return Ok(None);
+    };
     let sitting: Option<Sitting> = js_sys::JSON::parse(&text).ok().and_then(from_js::read);
-    let sitting = sitting.filter(|s| s.version == VERSION);
-    if sitting.is_none() {
-        // It is another version's, or damaged: it stays on the device.
-        let _ = storage.set_item(SITTING_ASIDE, &text);
+    match sitting.filter(|s| s.version == VERSION) {
+        Some(sitting) => Ok(Some(sitting)),
+        None => Err(storage.set_item(SITTING_ASIDE, &text).is_ok()),
     }
-    sitting
 }
 
 /// Where nothing can be kept, a sitting lasts until the page is closed.

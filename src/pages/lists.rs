@@ -96,7 +96,7 @@ pub fn PracticeExam() -> AnyView {
         <p>{ui.t("exam.format")}</p>
         <p>{ui.t("exam.part")}</p>
         <div id="practice-exam" data-island="exam" data-file=site.data.pool_file.name.clone() data-code=site.assets.code.get("exam").cloned()>
-            <Exam pool=Pool::default() preset=Preset { size: SIZES[0], ..Preset::default() } kept=None keep=|_| ()/>
+            <Exam pool=Pool::default() preset=Preset { size: SIZES[0], ..Preset::default() } kept=None unreadable=false keep=|_| ()/>
         </div>
     }
     .into_any()
@@ -119,6 +119,8 @@ pub fn Facts() -> AnyView {
         left = rest;
         groups.push((files::lesson(&l.id), l.head.title.clone(), here));
     }
+    let (exam, left): (Vec<_>, Vec<_>) = left.into_iter().partition(|id| id.starts_with("exam-"));
+    groups.push((files::EXAM.to_string(), use_ui().t("exam.title"), exam));
     // The opening picture's own.
     groups.push((files::figure(&course.opening), site.figure(&course.opening).words.t("title"), left));
     groups

@@ -66,10 +66,11 @@ pub fn case<'a>(cases: &'a [Case], answer: &Answer) -> Option<&'a Case> {
     cases.iter().find(|c| answer.get(&c.id).is_some()).or(cases.first())
 }
 
-/// The case that follows another, round and round.
-pub fn after<'a>(cases: &'a [Case], id: &str) -> Option<&'a Case> {
-    let i = cases.iter().position(|c| c.id == id).map_or(0, |i| i + 1);
-    cases.get(i).or(cases.first())
+/// An answer with nothing typed yet: to the same case, or, once that is over, to the next one, round and round.
+pub fn anew(cases: &[Case], answer: &Answer, over: bool) -> Answer {
+    let now = case(cases, answer).and_then(|c| cases.iter().position(|other| other.id == c.id));
+    let next = now.and_then(|i| cases.get((i + usize::from(over)) % cases.len()));
+    next.map(|c| (c.id.clone(), String::new())).into_iter().collect()
 }
 
 /// Reads a number as people type one: `1,250.5`, `1 250`, `0,25`, `$0.05`, `44 VMs`. A comma before groups of three digits parts
@@ -200,8 +201,11 @@ mod tests {
     #[test]
     fn cases_follow_each_other_round_and_round() {
         let cases = [case_of("a", 1.0), case_of("b", 2.0)];
-        let follows = |id: &str| after(&cases, id).map(|c| c.id.clone());
-        assert_eq!([follows("a"), follows("b"), follows("gone")].map(Option::unwrap), ["b", "a", "a"]);
+        let to = |id: &str, text: &str| -> Answer { [(String::from(id), String::from(text))].into_iter().collect() };
+        for (id, over, next) in [("a", false, "a"), ("a", true, "b"), ("b", true, "a"), ("gone", false, "a")] {
+            assert_eq!(anew(&cases, &to(id, "7"), over), to(next, ""), "{id} {over}");
+        }
+        assert_eq!(anew(&[], &to("a", "7"), true), Answer::default());
         assert!(grade(&[], &Answer::default()).incomplete);
     }
 }

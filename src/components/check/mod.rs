@@ -126,15 +126,12 @@ impl CheckState {
     /// Begins anew: of an estimate, once it is over, with other quantities.
     fn retry(self) {
         let over = untrack(|| self.over());
-        let case = match (untrack(|| self.case()), over) {
-            (Some(case), false) => Some(case),
-            (Some(case), true) => self.check.with_value(|c| match &c.question {
-                Question::Estimate { cases, .. } => checks::estimate::after(cases, &case.id).cloned(),
-                _ => None,
-            }),
-            _ => None,
-        };
-        let answer = case.map(|c| (c.id, String::new())).into_iter().collect();
+        let answer = self.check.with_value(|c| match &c.question {
+            Question::Estimate { cases, .. } => {
+                self.record.with_untracked(|r| checks::estimate::anew(cases, &r.answer, over))
+            }
+            _ => Answer::default(),
+        });
         self.keep(|p, id, revision| p.chosen(id, revision, &answer));
         self.round.update(|r| *r += 1);
     }

@@ -625,8 +625,12 @@ fn answers(s: &Session, site: &Server) -> Result<(), String> {
     choose(s, &wrong.answer(false))?;
     s.click(".alive [data-act=submit]")?;
     s.until("it is wrong", 2.0, "document.querySelector('.alive .check-body.wrong')")?;
-    s.open_live(&site.url("answers.html"))?;
-    s.until("the list lives", 5.0, "document.querySelector('[data-island=answers].alive')")?;
+    let lives = || -> Result<(), String> {
+        s.live()?;
+        s.until("the list lives", 5.0, "document.querySelector('[data-island=answers].alive')")
+    };
+    s.open(&site.url("answers.html"))?;
+    lives()?;
     let row = |check: &dist::Check| {
         format!(
             "document.querySelector('.answers section:not(.again-list) a[href=\"{}\"]').closest('li').textContent",
@@ -682,16 +686,14 @@ fn answers(s: &Session, site: &Server) -> Result<(), String> {
     s.click(".answers .files button.plain")?;
     says("forgotten again", &wrong, "answers.open")?;
     s.reload()?;
-    s.live()?;
-    s.until("the list lives", 5.0, "document.querySelector('[data-island=answers].alive')")?;
+    lives()?;
     says("it stays forgotten", &right, "answers.open")?;
     bring(&file)?;
     said("answers.brought")?;
     says("the file brings the right one", &right, "answers.first")?;
     says("and the wrong one", &wrong, "answers.wrong")?;
     s.reload()?;
-    s.live()?;
-    s.until("the list lives", 5.0, "document.querySelector('[data-island=answers].alive')")?;
+    lives()?;
     says("it is kept", &right, "answers.first")
 }
 
@@ -714,7 +716,8 @@ fn sat(s: &Session, site: &Server) -> Result<(), String> {
         s.open_live(&site.url("exam.html?seed=7&size=15"))?;
         s.until("the exam lives", 5.0, LIVES)?;
         s.click(".exam [data-act=begin]")?;
-        s.until("it begins", 2.0, &format!("{HEAD} === {}", count(1)))
+        s.until("it begins", 2.0, &format!("{HEAD} === {}", count(1)))?;
+        s.until("the keyboard is there", 1.0, "document.activeElement.className === 'exam-head'")
     };
     begin()?;
     let first = s.text(PROMPT)?;
@@ -772,7 +775,14 @@ fn sat(s: &Session, site: &Server) -> Result<(), String> {
         2.0,
         &format!("document.querySelectorAll('.exam-places li').length === {}", 15 - right),
     )?;
+    s.run("localStorage.setItem('dockside.exam', '{}')", json!([]))?;
     s.open_live(&site.url("exam.html?size=16&seed=x"))?;
+    let junk = json!(dist::word("exam.junk"));
+    s.until(
+        "what can't be read is told, and put aside",
+        3.0,
+        &format!("document.querySelector('.exam .message').textContent === {junk} && localStorage.getItem('dockside.exam.unreadable') === '{{}}'"),
+    )?;
     s.until(
         "settings that can't be used are told",
         3.0,
