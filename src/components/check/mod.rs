@@ -292,7 +292,7 @@ pub fn CheckBody(
                 <p><strong>{ui.t("check.why")}</strong> " " <span inner_html=move || state.explain()></span></p>
                 <p class="check-on">
                     <a class="see" href=see>{ui.t("check.see")}</a>
-                    {shows.then(|| view! { <a class="show" href=move || state.show()>{ui.t("check.show")}</a> })}
+                    {shows.then(|| view! { <a class="to-figure" href=move || state.show()>{ui.t("check.show")}</a> })}
                     {next.map(|next| view! { <a class="next-check" href=next>{ui.t("check.next")}</a> })}
                 </p>
             </div>
@@ -323,7 +323,7 @@ fn Feedback(
             <b class="mark-word" inner_html=mark></b>
             " "
             <span inner_html=text></span>
-            {(!show.is_empty()).then(|| view! { " " <a class="show" href=show>{ui.t("check.show-fails")}</a> })}
+            {(!show.is_empty()).then(|| view! { " " <a class="to-figure" href=show>{ui.t("check.show-fails")}</a> })}
         </p>
     }
     .into_any()

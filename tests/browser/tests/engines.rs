@@ -472,6 +472,12 @@ fn by_pointer(s: &Session, site: &Server, check: &dist::Check, bad: &mut Problem
         format!("{page}: solved, and nothing said"),
     );
 
+    s.until(
+        "what leads on can be seen",
+        1.0,
+        "[...document.querySelectorAll('.alive a')].every(e => e.closest('.gone') || e.getBoundingClientRect().width > 0)",
+    )?;
+
     // Another check of the kind: the answer on request does not count as solved.
     s.click(".alive [data-act=retry]")?;
     choose(s, &check.answer(false))?;
