@@ -312,7 +312,7 @@ impl Input {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Ask {
     pub id: String,
-    /// Playing stops here until it is answered; it is shown from here to the next question.
+    /// Playing stops here until it is answered: just before the step that shows what is right. It is shown from here to the next question.
     pub at: f64,
     pub prompt: String,
     pub options: Vec<String>,
@@ -370,6 +370,11 @@ pub trait Run: Send + Sync {
     /// What the learner may aim for, and whether the present settings reach it.
     fn goals(&self, _words: &Words) -> Vec<Goal> {
         Vec::new()
+    }
+
+    /// From when on the picture shows whether the goals are met.
+    fn goals_seen(&self) -> f64 {
+        0.0
     }
 
     /// Results by name, for numbers in the prose (`[22]{fill-the-server.vms}`).

@@ -25,10 +25,11 @@ pub fn Ask(state: FigureState) -> AnyView {
     });
     let quiet = move || ask.with(|a| a.is_none());
     let passed = move || ask.with(|a| a.as_ref().is_some_and(|a| state.passed(a)));
-    // On a phone the question makes way for what is said to the answer, and both for the picture.
-    let told = move || ask.with(|a| a.as_ref().is_some_and(|a| a.answered.is_some() && state.proven(a)));
+    // On a phone an answered question makes way for what is said to the answer, and that for the picture when the story has gone on.
+    let told = move || ask.with(|a| a.as_ref().is_some_and(|a| a.answered.is_some()));
+    let past = move || ask.with(|a| a.as_ref().is_some_and(|a| a.answered.is_some() && state.past(a)));
     view! {
-        <div class="ask" class:many=many class:quiet=quiet class:passed=passed class:told=told node_ref=panel>
+        <div class="ask" class:many=many class:quiet=quiet class:passed=passed class:told=told class:past=past node_ref=panel>
             {move || ask.get().map(|ask| view! { <Question state ask/> })}
         </div>
     }

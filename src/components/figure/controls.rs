@@ -71,7 +71,7 @@ fn ShareSetting(state: FigureState) -> AnyView {
     .into_any()
 }
 
-/// What to aim for. A goal that was reached once stays ticked, whatever is set later.
+/// What to aim for. A goal is ticked once the picture has shown that it is reached, and stays so, whatever is set later.
 #[component]
 fn Goals(state: FigureState) -> AnyView {
     let ui = use_ui();
@@ -80,9 +80,10 @@ fn Goals(state: FigureState) -> AnyView {
         return ().into_any();
     }
     let met = Memo::new(move |before: Option<&Vec<bool>>| {
+        let seen = state.goals_seen();
         state.goals.with(|goals| {
             let once = |i: usize| before.is_some_and(|b| b.get(i) == Some(&true));
-            goals.iter().enumerate().map(|(i, g)| g.met || once(i)).collect::<Vec<bool>>()
+            goals.iter().enumerate().map(|(i, g)| seen && g.met || once(i)).collect::<Vec<bool>>()
         })
     });
     let goal = |(i, text): (usize, String)| {

@@ -47,7 +47,7 @@ pub fn Player(state: FigureState) -> AnyView {
     };
     let scrub = move |e: web_sys::Event| {
         if let Some(t) = number(&e) {
-            state.steer(|h, run| h.seek(t, run.story()));
+            state.seek(t);
         }
     };
     let now = move || num(state.head.with(|h| h.t));

@@ -7,7 +7,7 @@ use crate::figures::{Act, Ask, Details, Event, Figure, Goal, Input, Kind, On, Ru
 use crate::player::clock::still;
 use crate::player::{Playhead, SPEEDS};
 use crate::scene::{Width, Words};
-use crate::sim::Facts;
+use crate::sim::{Facts, Story};
 use leptos::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
@@ -52,6 +52,8 @@ pub struct FigureState {
     pub asks: Memo<Vec<Ask>>,
     pub details: Memo<Option<Details>>,
     pub goals: Memo<Vec<Goal>>,
+    /// Questions as they stood when they were answered: what is set later makes other questions of them, but no other answers.
+    answered: RwSignal<Vec<Ask>>,
     /// What was set before each change, the last one at the end.
     past: RwSignal<Vec<Input>>,
     /// The slider that is being moved.
@@ -84,6 +86,7 @@ impl FigureState {
             asks: Memo::new(move |_| words.with_value(|w| run.with(|r| r.asks(w)))),
             details: Memo::new(move |_| words.with_value(|w| run.with(|r| r.details(w)))),
             goals: Memo::new(move |_| words.with_value(|w| run.with(|r| r.goals(w)))),
+            answered: RwSignal::new(Vec::new()),
             past: RwSignal::new(Vec::new()),
             latest: StoredValue::new(None),
             started: StoredValue::new(false),
@@ -241,10 +244,15 @@ impl FigureState {
         self.input.with_untracked(|input| input.pick.clone())
     }
 
-    /// The question that is on the table.
+    /// The question that is on the table. One that the page opens with is there from the start.
     pub fn ask(self) -> Option<Ask> {
         let t = self.head.with(|h| h.t);
-        self.asks.with(|asks| current_ask(asks, t).cloned())
+        let opened_at = self.run.with(|r| opening(self.figure, &**r));
+        let ask = self
+            .asks
+            .with(|asks| current_ask(asks, t).or_else(|| asks.first().filter(|a| a.at <= opened_at)).cloned())?;
+        let given = self.answered.with(|all| all.iter().find(|a| a.id == ask.id).cloned());
+        Some(given.map(|given| Ask { at: ask.at, ..given }).unwrap_or(ask))
     }
 
     /// Whether playing on wants an answer first.
@@ -270,9 +278,13 @@ impl FigureState {
         let t = self.head.with_untracked(|h| h.t);
         let open = |a: &Ask| a.answered.is_none() && !untrack(|| self.passed(a));
         let Some(ask) = untrack(|| self.ask()).filter(open) else { return };
+        self.choose(None);
         self.change(|input| {
             input.answers.insert(ask.id.clone(), option);
         });
+        if let Some(given) = self.asks.with_untracked(|all| all.iter().find(|a| a.id == ask.id).cloned()) {
+            self.answered.update(|all| all.push(given));
+        }
         self.started.set_value(true);
         let Some(proof) = self.proof(&ask).filter(|proof| t < *proof) else { return };
         if still() {
@@ -309,6 +321,18 @@ impl FigureState {
         self.proof(ask).is_none_or(|proof| t > proof - 1e-3)
     }
 
+    /// Whether the story has gone on from where it proved an answer.
+    pub fn past(self, ask: &Ask) -> bool {
+        let t = self.head.with(|h| h.t);
+        self.proof(ask).is_some_and(|proof| self.run.with(|r| r.story().at(t).step > r.story().at(proof).step))
+    }
+
+    /// Whether the picture shows by now which goals are met.
+    pub fn goals_seen(self) -> bool {
+        let t = self.head.with(|h| h.t);
+        self.run.with(|r| t > r.goals_seen() - 1e-3)
+    }
+
     /// Whether nobody has played yet. The first time, playing starts at the beginning, not at the telling picture in the middle that the page opened with.
     fn untouched(self, t: f64) -> bool {
         !self.started.get_value() && t == self.run.with_untracked(|r| opening(self.figure, &**r))
@@ -319,6 +343,7 @@ impl FigureState {
         if untrack(|| self.waits()) {
             return self.called.update(|n| *n += 1);
         }
+        self.choose(None);
         let first = self.untouched(self.head.with_untracked(|h| h.t));
         self.started.set_value(true);
         self.steer(|h, run| {
@@ -340,12 +365,22 @@ impl FigureState {
         }
     }
 
+    /// Goes to an instant of the story; what was said about a shape was said of another.
+    fn go(self, f: impl FnOnce(&mut Playhead, &Story)) {
+        self.choose(None);
+        self.steer(|h, run| f(h, run.story()));
+    }
+
+    pub fn seek(self, t: f64) {
+        self.go(|h, story| h.seek(t, story));
+    }
+
     pub fn back(self) {
-        self.steer(|h, run| h.back(run.story()));
+        self.go(|h, story| h.back(story));
     }
 
     pub fn next(self) {
-        self.steer(|h, run| h.next(run.story(), still()));
+        self.go(|h, story| h.next(story, still()));
     }
 
     /// Back to the very start, where nothing has been set off yet.
@@ -354,11 +389,11 @@ impl FigureState {
             self.remember(None);
             self.change(|input| input.events.clear());
         }
-        self.steer(|h, run| h.seek(0.0, run.story()));
+        self.seek(0.0);
     }
 
     pub fn end(self) {
-        self.steer(|h, run| h.seek(run.story().duration(), run.story()));
+        self.go(|h, story| h.seek(story.duration(), story));
     }
 
     /// The next speed, round and round.

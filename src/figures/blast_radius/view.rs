@@ -106,7 +106,7 @@ impl Run for BlastRadius {
         let right = GUESSES.iter().position(|g| *g == truth).unwrap_or(0);
         let id = "neighbours";
         let answered = self.input.answers.get(id).copied();
-        let step = Arg::N(self.trace.step_of(Trigger::Kernel) as f64 + 1.0);
+        let kernel = self.trace.step_of(Trigger::Kernel);
         let option = |g: &[u32; 3]| {
             let n = g.map(|n| Arg::N(f64::from(n)));
             let [a, b, c] = n;
@@ -114,14 +114,14 @@ impl Run for BlastRadius {
         };
         vec![Ask {
             id: String::from(id),
-            at: self.trace.story.steps()[0].rest(),
+            at: self.trace.story.steps()[kernel - 1].rest(),
             prompt: words.f("ask", &[("app", Arg::S(&self.app(words)))]),
             options: GUESSES.iter().map(option).collect(),
             answered,
             right,
             feedback: match answered {
                 None => String::new(),
-                Some(a) => words.f(if a == right { "ask.right" } else { "ask.wrong" }, &[("step", step)]),
+                Some(a) => words.t(if a == right { "ask.right" } else { "ask.wrong" }),
             },
         }]
     }
@@ -129,6 +129,11 @@ impl Run for BlastRadius {
     fn goals(&self, words: &Words) -> Vec<Goal> {
         let met = [self.trace.starved(), self.trace.all_containers_despite_limits(MYSQL)];
         ["goal.1", "goal.2"].iter().zip(met).map(|(key, met)| Goal { text: words.t(key), met }).collect()
+    }
+
+    fn goals_seen(&self) -> f64 {
+        // What was set off has run its course.
+        self.trace.story.steps()[1].rest()
     }
 
     fn details(&self, words: &Words) -> Option<Details> {

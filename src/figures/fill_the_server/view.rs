@@ -105,7 +105,7 @@ impl Run for FillTheServer {
         };
         vec![Ask {
             id: String::from("predict"),
-            at: t.story.steps()[model::EMPTY].rest(),
+            at: t.story.steps()[model::FILL_VMS].rest(),
             prompt: scene::tell(t, "predict.prompt", t.vms.count, words),
             options: guesses.iter().map(|g| words.f("predict.option", &[("n", Arg::N(f64::from(*g)))])).collect(),
             answered,
@@ -161,6 +161,10 @@ impl Run for FillTheServer {
         [("goal.same", vms == containers && vms > 10), ("goal.five", vms > 0 && containers >= 5 * vms)]
             .map(|(key, met)| Goal { text: words.t(key), met })
             .into()
+    }
+
+    fn goals_seen(&self) -> f64 {
+        self.trace.story.steps()[model::FILL_CONTAINERS].rest()
     }
 
     fn outputs(&self, words: &Words) -> Vec<(&'static str, String)> {

@@ -109,7 +109,7 @@ impl Run for StartRace {
         };
         vec![Ask {
             id: String::from("predict"),
-            at: t.story.steps()[model::LINE_UP].rest(),
+            at: t.story.steps()[model::FIRST_SECOND].rest(),
             prompt: scene::tell(t, "predict.prompt", 0.0, words),
             options: guesses.iter().map(|g| words.f("predict.option", &[("n", Arg::N(f64::from(*g)))])).collect(),
             answered,
@@ -127,6 +127,10 @@ impl Run for StartRace {
             Goal { text: words.f("goal.enough", &[wanted(model::WANTED)]), met: enough },
             Goal { text: words.f("goal.even", &matched), met: even },
         ]
+    }
+
+    fn goals_seen(&self) -> f64 {
+        self.trace.story.steps()[model::REST].rest()
     }
 
     fn details(&self, words: &Words) -> Option<Details> {
