@@ -18,6 +18,7 @@ fn kind(question: &Question) -> &'static str {
         Question::Multiple { .. } => "multiple",
         Question::Sort { .. } => "sort",
         Question::Order { .. } => "order",
+        Question::Repair { .. } => "repair",
         Question::Estimate { .. } => "estimate",
     }
 }

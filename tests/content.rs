@@ -120,6 +120,17 @@ fn every_check_proves_itself() {
                         }
                     }
                 }
+                Question::Repair { lines, fixes } => {
+                    // One of both is not enough, whichever it is.
+                    for (i, wrong) in lines.iter().chain(fixes).enumerate().filter(|(_, o)| !o.right) {
+                        let part = if i < lines.len() { lines } else { fixes };
+                        let mut answer = key.clone();
+                        part.iter().for_each(|o| drop(answer.remove(&o.id)));
+                        answer.insert(wrong.id.clone(), String::new());
+                        let outcome = checks::grade(&c.question, &answer);
+                        assert!(!outcome.solved && !outcome.incomplete, "{}: {}", c.id, wrong.id);
+                    }
+                }
                 Question::Order { items } => {
                     for i in 1..items.len() {
                         let mut answer = key.clone();
@@ -162,10 +173,10 @@ fn figures_show_the_keys_of_estimates() {
             let (page, query) = case.show.split_once('?').expect("settings");
             let id = page.strip_prefix("figure-").and_then(|p| p.strip_suffix(".html")).expect("a figure's page");
             let figure = dockside::figures::find(id).expect("a figure");
-            let mut input = dockside::figures::Input::of(figure);
-            for (name, text) in query.split('&').filter_map(|p| p.split_once('=')) {
-                assert_eq!(figure.take(&mut input, name, text, |t| t.parse().ok()), Some(true), "{name}={text}");
-            }
+            let settings = query.split('&').filter_map(|p| p.split_once('=')).map(|(n, v)| (n.into(), v.into()));
+            let refused = |name: &str, text: &str| panic!("{name}={text}");
+            let (input, step) = figure.opened(settings, |t| t.parse().ok(), refused);
+            assert!(step.is_some(), "{check}: the step that shows it");
             let words = dockside::content::words::figure(&content::root("en"), id).unwrap();
             let run = (figure.start)(&input, &c.book.numbers().only(figure.facts));
             let shown = run.outputs(&words).into_iter().find(|(n, _)| *n == output).expect(output).1;
@@ -196,6 +207,30 @@ const GOOD: &str = "[[check]]\nid = \"a\"\nkind = \"single\"\nprompt = \"P?\"\ns
 [[check.option]]\nid = \"b\"\ntext = \"two\"\nfeedback = \"f\"\n\
 [[check.option]]\nid = \"c\"\ntext = \"three\"\nfeedback = \"f\"\n";
 
+/// What a prediction opens plays up to where something has changed: a figure that stands still says nothing about it.
+#[test]
+fn predictions_open_figures_that_move() {
+    let c = course();
+    let mut seen = 0;
+    for check in c.lessons.iter().flat_map(|l| &l.checks).filter(|k| k.predict) {
+        for show in check.shows() {
+            let (page, query) = show.split_once('?').unwrap_or((show, ""));
+            let id = page.strip_prefix("figure-").and_then(|p| p.strip_suffix(".html")).expect("a figure's page");
+            let figure = dockside::figures::find(id).expect("a figure");
+            let settings = query.split('&').filter_map(|p| p.split_once('=')).map(|(n, v)| (n.into(), v.into()));
+            let (input, step) = figure.opened(settings, |t| t.parse().ok(), |n, v| panic!("{n}={v}"));
+            let words = dockside::content::words::figure(&content::root("en"), id).unwrap();
+            let run = (figure.start)(&input, &c.book.numbers().only(figure.facts));
+            let steps = run.story().steps();
+            let (from, to) = step.map_or((0.0, run.story().duration()), |k| (steps[k].start, steps[k].rest()));
+            let picture = |t: f64| run.scene(t, dockside::scene::Width::Wide, &words);
+            assert!(picture(from) != picture(to), "{}: {show} stands still", check.id);
+            seen += 1;
+        }
+    }
+    assert!(seen >= 8, "only {seen} predictions");
+}
+
 #[test]
 fn mistakes_in_checks_are_told_with_their_line() {
     let dir = scratch("checks");
@@ -224,6 +259,9 @@ fn mistakes_in_checks_are_told_with_their_line() {
         ("objectives = [1]", "objectives = [1, 1]", "stands twice"),
         ("objectives = [1]", "objectives = [1]\nmisconceptions = [\"x\", \"x\"]", "stands twice"),
         ("objectives = [1]", "objectives = [1]\nbeyond = 1", "invalid type"),
+        ("objectives = [1]", "objectives = [1]\npredict = true", "needs a figure"),
+        ("objectives = [1]", "objectives = [1]\nshow = \"layers?step=0\"", "no step 0"),
+        ("objectives = [1]", "objectives = [1]\nshow = \"layers?step=7\"", "has 6 steps"),
     ] {
         let e = read(&GOOD.replacen(from, to, 1)).expect_err(to);
         assert!(e.message.contains(says), "{to}: {e}");
@@ -243,6 +281,22 @@ fn mistakes_in_checks_are_told_with_their_line() {
         (order.replacen("feedback", "bucket = \"x\"\nfeedback", 1), "for sorting"),
         (order.replacen("feedback", "place = 1\nfeedback", 1), "unknown field"),
         (order.replace("\"order\"", "\"sort\""), "two buckets"),
+    ] {
+        let e = read(&text).expect_err(says);
+        assert!(e.message.contains(says), "{says}: {e}");
+    }
+    let line = |id: &str, right: bool| {
+        format!("[[check.line]]\nid = \"l{id}\"\ntext = \"line {id}\"\nright = {right}\nfeedback = \"f\"\n")
+    };
+    let repair = [GOOD.replace("single", "repair"), line("a", false), line("b", true), line("c", false)].concat();
+    assert!(read(&repair).is_ok(), "{:?}", read(&repair).err());
+    for (text, says) in [
+        (repair.replace(&line("b", true), &line("b", false)), "one line that is wrong"),
+        (repair.replace(&line("c", false), ""), "three lines"),
+        (repair.replacen("right = true\n", "", 1), "one right remedy"),
+        (repair.clone() + &item("x"), "lines and options"),
+        (repair.replace("\"repair\"", "\"single\""), "lines are for repairs"),
+        (repair.replace("id = \"la\"", "id = \"a\""), "no id of its own"),
     ] {
         let e = read(&text).expect_err(says);
         assert!(e.message.contains(says), "{says}: {e}");

@@ -311,9 +311,23 @@ fn every_island_finds_its_data() {
         let long = p.file == "index.html";
         for (id, tag, _) in islands(&p.html, "check") {
             let lesson = course.lessons.iter().find(|l| l.check(id).is_some()).unwrap();
-            let all: dockside::Map<Check> = serde_json::from_str(file(values(tag, "data-file")[0])).unwrap();
-            let check = all.get(id).unwrap_or_else(|| panic!("{}: {id} is not in its file", p.file));
-            assert_eq!(Some(check), lesson.check(id), "{}", p.file);
+            let all: serde_json::Value = serde_json::from_str(file(values(tag, "data-file")[0])).unwrap();
+            let check: Check =
+                serde_json::from_value(all[id].clone()).unwrap_or_else(|e| panic!("{}: {id}: {e}", p.file));
+            assert_eq!(Some(&check), lesson.check(id), "{}", p.file);
+            // The figures that it can run have their files there.
+            for show in check.shows() {
+                let figure = show.strip_prefix("figure-").and_then(|s| s.split_once(".html")).unwrap().0;
+                let names: Vec<&str> =
+                    all["figures"][figure].as_array().unwrap().iter().filter_map(|n| n.as_str()).collect();
+                assert!(file(names[0]).contains("\"question\""), "{}: {figure}", p.file);
+                assert_eq!(
+                    names.get(1).copied(),
+                    (figure == "layers").then_some("layers-1.wasm"),
+                    "{}: {figure}",
+                    p.file
+                );
+            }
             assert_eq!(values(tag, "data-code"), ["check-1.wasm"], "{}: {id}", p.file);
             // Where the paragraph stands that teaches it is told by the page.
             let (page, anchor) = values(tag, "data-see")[0].split_once('#').unwrap();

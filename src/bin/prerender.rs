@@ -171,10 +171,13 @@ fn part_of(function: &str) -> Option<String> {
     if function.contains("drop_in_place") {
         return None;
     }
-    if ["dockside::checks::", "dockside::components::check::", "islands::late::check"]
-        .iter()
-        .any(|module| function.contains(module))
-    {
+    let checks = [
+        "dockside::checks::",
+        "dockside::components::check::",
+        "dockside::components::figure::run::",
+        "islands::late::check",
+    ];
+    if checks.iter().any(|module| function.contains(module)) {
         return Some(String::from("check"));
     }
     if ["dockside::components::answers::", "islands::late::answers"].iter().any(|module| function.contains(module)) {

@@ -4,6 +4,7 @@
 pub mod choice;
 pub mod estimate;
 pub mod order;
+pub mod repair;
 pub mod sort;
 
 use crate::Map;
@@ -21,6 +22,9 @@ pub struct Check {
     /// Address of a figure, set so that it shows why; or nothing.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub show: String,
+    /// The answer is a prediction: the figure runs before anything is said to it, and shows what is right.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub predict: bool,
     /// Changes when the check changes, so that an old answer is not taken for an answer to the new question.
     pub revision: u32,
     /// How far the order of the first try is turned, so that over a lesson no place is the right one more often than the others
@@ -45,6 +49,8 @@ pub enum Question {
     Sort { buckets: Vec<sort::Bucket>, items: Vec<sort::Item> },
     /// Every item has its place in one order.
     Order { items: Vec<order::Item> },
+    /// One line of a file is wrong, and one remedy mends it.
+    Repair { lines: Vec<choice::Choice>, fixes: Vec<choice::Choice> },
     /// A number, in `unit`.
     Estimate { unit: String, cases: Vec<estimate::Case> },
 }
@@ -55,6 +61,7 @@ impl Question {
         match self {
             Question::Single { .. } | Question::Estimate { .. } => 1,
             Question::Multiple { options } => choice::keys(options),
+            Question::Repair { .. } => 2,
             Question::Sort { items, .. } => items.len(),
             Question::Order { items } => items.len(),
         }
@@ -66,8 +73,22 @@ impl Question {
             Question::Single { options } | Question::Multiple { options } => Box::new(options.iter().map(|o| &*o.id)),
             Question::Sort { items, .. } => Box::new(items.iter().map(|i| &*i.id)),
             Question::Order { items } => Box::new(items.iter().map(|i| &*i.id)),
+            Question::Repair { lines, fixes } => Box::new(lines.iter().chain(fixes).map(|c| &*c.id)),
             Question::Estimate { cases, .. } => Box::new(cases.iter().map(|c| &*c.id)),
         }
+    }
+}
+
+impl Check {
+    /// Addresses of the figures that it shows, each with its settings.
+    pub fn shows(&self) -> Vec<&str> {
+        let more: Vec<&String> = match &self.question {
+            Question::Single { options } | Question::Multiple { options } => options.iter().map(|o| &o.show).collect(),
+            Question::Repair { lines, fixes } => lines.iter().chain(fixes).map(|o| &o.show).collect(),
+            Question::Estimate { cases, .. } => cases.iter().map(|c| &c.show).collect(),
+            Question::Sort { .. } | Question::Order { .. } => Vec::new(),
+        };
+        more.into_iter().chain([&self.show]).map(|s| s.as_str()).filter(|s| !s.is_empty()).collect()
     }
 }
 
@@ -107,6 +128,7 @@ pub fn grade(question: &Question, answer: &Answer) -> Outcome {
         }
         Question::Sort { items, .. } => sort::grade(items, answer),
         Question::Order { items } => order::grade(items, answer),
+        Question::Repair { lines, fixes } => repair::grade(lines, fixes, answer),
         Question::Estimate { cases, .. } => estimate::grade(cases, answer),
     }
 }
@@ -116,6 +138,9 @@ pub fn key(question: &Question, answer: &Answer) -> Answer {
     match question {
         Question::Single { options } | Question::Multiple { options } => {
             options.iter().filter(|o| o.right).map(|o| (o.id.clone(), String::new())).collect()
+        }
+        Question::Repair { lines, fixes } => {
+            lines.iter().chain(fixes).filter(|o| o.right).map(|o| (o.id.clone(), String::new())).collect()
         }
         Question::Sort { items, .. } => items.iter().map(|i| (i.id.clone(), i.bucket.clone())).collect(),
         Question::Order { items } => items.iter().enumerate().map(|(n, i)| (i.id.clone(), order::place(n))).collect(),
@@ -133,6 +158,11 @@ pub fn order(check: &Check, round: u64) -> Vec<usize> {
     crate::sim::Rng::new(crate::sim::rng::seed_of(&check.id) ^ round.wrapping_mul(0x9e37)).shuffle(&mut order);
     if matches!(check.question, Question::Order { .. }) && order.is_sorted() {
         order.rotate_left(1);
+    }
+    // A file keeps its lines, and the remedies follow.
+    if let Question::Repair { lines, .. } = &check.question {
+        let remedies = order.iter().copied().filter(|i| *i >= lines.len());
+        return (0..lines.len()).chain(remedies).collect();
     }
     if round == 0 && !order.is_empty() {
         let n = order.len();

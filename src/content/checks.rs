@@ -7,6 +7,7 @@ use crate::checks::choice::Choice;
 use crate::checks::estimate::{Case, Slip};
 use crate::checks::sort::{self, Bucket};
 use crate::checks::{Check, Question, order};
+use crate::components::html;
 use crate::figures;
 use crate::sim::Facts;
 use crate::sim::rng::seed_of;
@@ -50,6 +51,9 @@ struct Raw {
     /// A figure and settings that show why: `fill-the-server?memory=64`.
     #[serde(default)]
     show: String,
+    /// The figure in `show` runs before anything is said to the answer.
+    #[serde(default)]
+    predict: bool,
     objectives: Vec<usize>,
     #[serde(default)]
     misconceptions: Vec<String>,
@@ -57,6 +61,9 @@ struct Raw {
     beyond: bool,
     #[serde(default)]
     option: Vec<RawOption>,
+    /// For repairing: the lines of the file, of which one is wrong. The options are remedies.
+    #[serde(default)]
+    line: Vec<RawOption>,
     #[serde(default)]
     bucket: Vec<Bucket>,
     #[serde(default)]
@@ -129,13 +136,16 @@ pub fn load(path: &Path, book: &Book) -> Result<Bank, Mistake> {
         if raw.prompt.trim().is_empty() || raw.explain.trim().is_empty() || raw.see.trim().is_empty() {
             return wrong("prompt, explain or see is empty");
         }
+        if raw.predict && (raw.show.is_empty() || !matches!(raw.kind.as_str(), "single" | "multiple" | "estimate")) {
+            return wrong("a prediction is a choice or an estimate, and needs a figure to show what is right");
+        }
         if raw.objectives.is_empty() {
             return wrong("serves no objective of its lesson");
         }
         if twice(&raw.objectives) || twice(&raw.misconceptions) {
             return wrong("an objective or misconception stands twice");
         }
-        let all = raw.option.iter().flat_map(|o| [&o.text, &o.feedback]);
+        let all = raw.option.iter().chain(&raw.line).flat_map(|o| [&o.text, &o.feedback]);
         let all = all.chain(raw.slip.iter().map(|s| &s.feedback));
         let all =
             all.chain(raw.item.iter().flat_map(|i| [&i.text, &i.feedback])).chain(raw.bucket.iter().map(|b| &b.text));
@@ -158,19 +168,30 @@ pub fn load(path: &Path, book: &Book) -> Result<Bank, Mistake> {
                 return wrong(&format!("“{w}” does not survive shuffling"));
             }
         }
-        if raw.option.iter().any(|o| o.feedback.trim().is_empty())
+        if raw.option.iter().chain(&raw.line).any(|o| o.feedback.trim().is_empty())
             || raw.item.iter().any(|i| i.feedback.trim().is_empty())
             || raw.slip.iter().any(|s| s.feedback.trim().is_empty())
         {
             return wrong("feedback is missing");
         }
-        let ids: Vec<&str> =
-            raw.option.iter().map(|o| o.id.as_str()).chain(raw.item.iter().map(|i| i.id.as_str())).collect();
+        let options = raw.option.iter().chain(&raw.line);
+        let ids: Vec<&str> = options.map(|o| o.id.as_str()).chain(raw.item.iter().map(|i| i.id.as_str())).collect();
         if ids.iter().enumerate().any(|(i, a)| a.is_empty() || ids[..i].contains(a)) {
             return wrong("an option or item has no id of its own");
         }
         let keys = raw.option.iter().filter(|o| o.right).count();
         match raw.kind.as_str() {
+            "repair" if keys != 1 || raw.line.iter().filter(|l| l.right).count() != 1 => {
+                return wrong("a repair has one line that is wrong (`right = true`) and one right remedy");
+            }
+            "repair" if raw.line.len() < 3 || raw.option.len() < 3 => {
+                return wrong("a repair needs three lines and three remedies");
+            }
+            "repair" if !raw.item.is_empty() || !raw.bucket.is_empty() || !raw.slip.is_empty() => {
+                return wrong("a repair has lines and options");
+            }
+            "repair" => {}
+            _ if !raw.line.is_empty() => return wrong("lines are for repairs"),
             "single" if keys != 1 => return wrong("a single choice has exactly one right option"),
             "single" if raw.option.len() < 3 => return wrong("fewer than three options"),
             "multiple" if keys < 2 || keys == raw.option.len() => {
@@ -205,13 +226,14 @@ pub fn load(path: &Path, book: &Book) -> Result<Bank, Mistake> {
             "single" | "multiple" | "sort" | "order" | "estimate" => {}
             other => return wrong(&format!("unknown kind {other}")),
         }
-        if !raw.option.is_empty() {
+        if matches!(raw.kind.as_str(), "single" | "multiple") {
             choices += 1;
             let most = raw.option.iter().map(|o| o.text.chars().count()).max().unwrap_or(0);
             longest += raw.option.iter().any(|o| o.right && o.text.chars().count() == most) as usize;
         }
-        for show in raw.option.iter().map(|o| &o.show).chain([&raw.show]).filter(|s| !s.contains('{')) {
-            if let Err(m) = shown(show) {
+        for show in raw.option.iter().chain(&raw.line).map(|o| &o.show).chain([&raw.show]).filter(|s| !s.contains('{'))
+        {
+            if let Err(m) = shown(show, facts) {
                 return wrong(&m);
             }
         }
@@ -241,18 +263,24 @@ pub fn load(path: &Path, book: &Book) -> Result<Bank, Mistake> {
                 Err(m) => return wrong(&m),
             },
             kind => {
-                let options = raw
-                    .option
-                    .into_iter()
-                    .map(|o| Choice {
-                        show: shown(&o.show).unwrap_or_default(),
-                        id: o.id,
-                        text: inline(&o.text),
-                        right: o.right,
-                        feedback: inline(&o.feedback),
-                    })
-                    .collect();
-                if kind == "single" { Question::Single { options } } else { Question::Multiple { options } }
+                let choice = |o: RawOption, text: fn(&str) -> String| Choice {
+                    show: shown(&o.show, facts).unwrap_or_default(),
+                    id: o.id,
+                    text: text(&o.text),
+                    right: o.right,
+                    feedback: inline(&o.feedback),
+                };
+                let options = raw.option.into_iter().map(|o| choice(o, inline)).collect();
+                // A line of a file is code as it stands there.
+                let code = |text: &str| format!("<code>{}</code>", html(text));
+                match kind {
+                    "single" => Question::Single { options },
+                    "multiple" => Question::Multiple { options },
+                    _ => Question::Repair {
+                        lines: raw.line.into_iter().map(|l| choice(l, code)).collect(),
+                        fixes: options,
+                    },
+                }
             }
         };
         let (prompt, explain) = match &question {
@@ -261,9 +289,10 @@ pub fn load(path: &Path, book: &Book) -> Result<Bank, Mistake> {
         };
         let show = match &question {
             Question::Estimate { cases, .. } => cases[0].show.clone(),
-            _ => shown(&raw.show).unwrap_or_default(),
+            _ => shown(&raw.show, facts).unwrap_or_default(),
         };
-        let mut check = Check { id, prompt, see: raw.see, explain, show, revision: 0, lead: 0, question };
+        let predict = raw.predict;
+        let mut check = Check { id, prompt, see: raw.see, explain, show, predict, revision: 0, lead: 0, question };
         // Folded into 31 bits, so that it is a plain number everywhere.
         let question = serde_json::to_string(&without_links(&check.question)).unwrap_or_default();
         // Where lines may end makes no other question of it.
@@ -280,16 +309,22 @@ pub fn load(path: &Path, book: &Book) -> Result<Bank, Mistake> {
     Ok(Bank { checks, tags })
 }
 
-/// The address that `figure?setting=value` has in the pages. Every setting has to be one that the figure takes.
-fn shown(show: &str) -> Result<String, String> {
+/// The address that `figure?setting=value` has in the pages. Every setting has to be one that the figure takes; `step=2` is the step that
+/// shows it.
+fn shown(show: &str, facts: &Facts) -> Result<String, String> {
     if show.is_empty() {
         return Ok(String::new());
     }
     let (id, query) = show.split_once('?').unwrap_or((show, ""));
     let figure = figures::find(id).ok_or_else(|| format!("no figure {id}"))?;
     let mut input = figures::Input::of(figure);
+    let mut step = None;
     for pair in query.split('&').filter(|p| !p.is_empty()) {
         let (name, text) = pair.split_once('=').unwrap_or((pair, ""));
+        if name == figures::STEP {
+            step = Some(text);
+            continue;
+        }
         if figure.take(&mut input, name, text, |t| t.parse().ok()) != Some(true) {
             return Err(format!("the figure {id} can't be set to {pair}"));
         }
@@ -297,6 +332,12 @@ fn shown(show: &str) -> Result<String, String> {
         let at = figure.controls.iter().zip(&input.values).find(|(c, _)| c.id == name).map(|(_, v)| *v);
         if text.parse::<f64>().is_ok_and(|asked| Some(asked) != at) {
             return Err(format!("the figure {id} has no step at {pair}"));
+        }
+    }
+    if let Some(step) = step {
+        let steps = (figure.start)(&input, &facts.only(figure.facts)).story().steps().len();
+        if !step.parse().is_ok_and(|n: usize| (1..=steps).contains(&n)) {
+            return Err(format!("the figure {id} has {steps} steps, and no step {step}"));
         }
     }
     Ok(["figure-", id, ".html", if query.is_empty() { "" } else { "?" }, query].concat())
@@ -309,6 +350,7 @@ fn without_links(question: &Question) -> Question {
         Question::Single { options } | Question::Multiple { options } => {
             options.iter_mut().for_each(|o| o.show.clear());
         }
+        Question::Repair { lines, fixes } => lines.iter_mut().chain(fixes).for_each(|o| o.show.clear()),
         Question::Estimate { cases, .. } => cases.iter_mut().for_each(|c| c.show.clear()),
         Question::Sort { .. } | Question::Order { .. } => {}
     }
@@ -325,10 +367,10 @@ fn cases(raw: &Raw, facts: &Facts) -> Result<Vec<Case>, String> {
     if all.len() < computed::CASES {
         return Err(format!("the template {name} has only {} cases", all.len()));
     }
-    all.iter().enumerate().map(|(n, c)| case(raw, n, c)).collect()
+    all.iter().enumerate().map(|(n, c)| case(raw, n, c, facts)).collect()
 }
 
-fn case(raw: &Raw, n: usize, computed: &Computed) -> Result<Case, String> {
+fn case(raw: &Raw, n: usize, computed: &Computed, facts: &Facts) -> Result<Case, String> {
     let key = written(computed.key, computed.digits);
     let given: Vec<(&str, &str)> =
         computed.given.iter().map(|(k, v)| (*k, v.as_str())).chain([("key", key.as_str())]).collect();
@@ -366,7 +408,7 @@ fn case(raw: &Raw, n: usize, computed: &Computed) -> Result<Case, String> {
         id: format!("c{}", n + 1),
         prompt: fill(&raw.prompt)?,
         explain: fill(&raw.explain)?,
-        show: shown(&set)?,
+        show: shown(&set, facts)?,
         key: short(computed.key),
         near: computed.near,
         slips: computed.slips.iter().map(slip).collect::<Result<_, String>>()?,

@@ -98,6 +98,29 @@ impl Figure {
         }
     }
 
+    /// What is set by a link's settings, and the step that it opens at, from 0. `bad` hears of those that could not be used; others may
+    /// be none of ours.
+    pub fn opened(
+        &self,
+        settings: impl IntoIterator<Item = (String, String)>,
+        number: fn(&str) -> Option<f64>,
+        mut bad: impl FnMut(&str, &str),
+    ) -> (Input, Option<usize>) {
+        let (mut input, mut step) = (Input::of(self), None);
+        for (name, value) in settings {
+            let taken = if name == STEP {
+                step = number(value.trim_ascii()).filter(|n| *n >= 1.0 && n.fract() == 0.0).map(|n| n as usize - 1);
+                Some(step.is_some())
+            } else {
+                self.take(&mut input, &name, &value, number)
+            };
+            if taken == Some(false) {
+                bad(&name, &value);
+            }
+        }
+        (input, step)
+    }
+
     /// Takes a setting from a link, with white space around it or not: whether it could be used, or `None` where it is none of ours. `number` reads a number.
     pub fn take(&self, input: &mut Input, name: &str, text: &str, number: fn(&str) -> Option<f64>) -> Option<bool> {
         let (name, text) = (name.trim_ascii(), text.trim_ascii());
@@ -382,6 +405,9 @@ pub trait Run: Send + Sync {
         Vec::new()
     }
 }
+
+/// Names the step that a link opens a figure at, from 1.
+pub const STEP: &str = "step";
 
 /// The instant that stands on the page before anything is played.
 pub fn opening(figure: &Figure, run: &dyn Run) -> f64 {

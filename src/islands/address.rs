@@ -7,8 +7,12 @@ use web_sys::UrlSearchParams;
 
 /// The settings in the address, names and values as their writer meant them.
 pub fn settings() -> Vec<(String, String)> {
-    let query = web_sys::window().and_then(|w| w.location().search().ok()).unwrap_or_default();
-    let Ok(read) = UrlSearchParams::new_with_str(&query) else { return Vec::new() };
+    settings_of(&web_sys::window().and_then(|w| w.location().search().ok()).unwrap_or_default())
+}
+
+/// The settings in what follows the question mark of an address.
+pub fn settings_of(query: &str) -> Vec<(String, String)> {
+    let Ok(read) = UrlSearchParams::new_with_str(query) else { return Vec::new() };
     let part = |pair: &Array, i: u32| String::from(pair.get(i).unchecked_into::<JsString>().trim());
     let both = |pair: JsValue| {
         let pair = pair.unchecked_into();

@@ -1,6 +1,7 @@
 //! Files beside the page: data as JSON, code that was split off, pictures, and a style sheet.
 
 use dockside::Map;
+use futures::future::LocalBoxFuture;
 use js_sys::{Promise, WebAssembly};
 use std::cell::RefCell;
 use wasm_bindgen::closure::Closure;
@@ -78,6 +79,26 @@ async fn body(reading: Result<Promise, JsValue>) -> Result<JsValue, Trouble> {
 /// A JSON file, parsed by the browser.
 pub async fn json(name: &str) -> Result<JsValue, Trouble> {
     once(name, |answer| async move { body(answer.json()).await }).await
+}
+
+/// Data and code of a part, at the same time. Boxed, so that all who call it share what it is made of.
+pub fn part(data: Option<String>, code: Option<String>) -> LocalBoxFuture<'static, Result<JsValue, Trouble>> {
+    Box::pin(async move {
+        let data = async {
+            match data {
+                Some(file) => json(&file).await,
+                None => Ok(JsValue::UNDEFINED),
+            }
+        };
+        let code = async {
+            match code {
+                Some(file) => self::code(&file).await,
+                None => Ok(()),
+            }
+        };
+        let (data, code) = futures::join!(data, code);
+        code.and(data)
+    })
 }
 
 /// A text file.

@@ -4,6 +4,7 @@ use super::fetch::{self, Trouble};
 use super::{address, from_js, late, mount, page};
 use dockside::components::check_row::{CheckRow, CheckRowData};
 use dockside::components::contents::Contents;
+use dockside::components::figure::run::{FetchFigure, Fetched};
 use dockside::components::figure::{FigureData, FigureState, Part, Written};
 use dockside::components::live_number::LiveNumber;
 use dockside::components::notices::Message;
@@ -67,6 +68,24 @@ pub fn props<T: DeserializeOwned>(json: JsValue) -> Result<T, Trouble> {
     from_js::read(json).ok_or(Trouble::Broken)
 }
 
+/// The browser reads the number: Rust would bring its own tables for it.
+fn number(text: &str) -> Option<f64> {
+    js_sys::JSON::parse(text).ok().and_then(|v| v.as_f64())
+}
+
+/// The figure of an address such as `figure-layers.html?change=code`, by the names of its files in the data of a lesson's checks.
+async fn fetch_figure(lesson: &JsValue, address: &str) -> Result<Fetched, Trouble> {
+    let (page, query) = address.split_once('?').unwrap_or((address, ""));
+    let id = page.strip_prefix("figure-").and_then(|p| p.strip_suffix(".html")).ok_or(Trouble::Broken)?;
+    let figure = figures::find(id).ok_or(Trouble::Broken)?;
+    let part = |of: &JsValue, name: &str| js_sys::Reflect::get(of, &name.into()).map_err(|_| Trouble::Broken);
+    let files: Vec<String> = props(part(&part(lesson, "figures")?, id)?)?;
+    let mut files = files.into_iter();
+    let data = props(fetch::part(files.next(), files.next()).await?)?;
+    let (input, step) = figure.opened(address::settings_of(query), number, |_, _| ());
+    Ok(Fetched { figure, data, input, step })
+}
+
 /// Brings each island to life as it comes near; what stands on every page and may have no box at once.
 pub fn watch(page: &Page, root: &Element) {
     let page = page.clone();
@@ -104,20 +123,7 @@ impl Island {
 
     /// Fetches what the island needs, and mounts it.
     async fn bring(&self) -> Result<(), Trouble> {
-        let data = async {
-            match attribute(&self.element, "data-file") {
-                Some(file) => fetch::json(&file).await,
-                None => Ok(JsValue::UNDEFINED),
-            }
-        };
-        let code = async {
-            match attribute(&self.element, "data-code") {
-                Some(file) => fetch::code(&file).await,
-                None => Ok(()),
-            }
-        };
-        let (data, code) = futures::join!(data, code);
-        let (data, ()) = (data?, code?);
+        let data = fetch::part(attribute(&self.element, "data-file"), attribute(&self.element, "data-code")).await?;
         // What is put off is laid out first, as a part of its own: then the change takes nothing but its own time.
         pause().await;
         match attribute(&self.element, "data-island").as_deref() {
@@ -178,10 +184,19 @@ impl Island {
         let own = js_sys::Reflect::get(&lesson, &self.id().into()).map_err(|_| Trouble::Broken)?;
         let see = attribute(&self.element, "data-see").unwrap_or_default();
         let next = attribute(&self.element, "data-next");
+        let owner = self.page.owner.with(Owner::new);
+        owner.with(|| {
+            provide_context(FetchFigure::new(move |address, then| {
+                let lesson = lesson.clone();
+                spawn_local(async move { then(fetch_figure(&lesson, &address).await.ok()) });
+            }));
+        });
         // The black box keeps the compiler from a direct call.
         let view: fn(JsValue, String, Option<String>) -> Result<late::View, Trouble> =
             std::hint::black_box(late::check);
-        self.over(view(own, see, next)?);
+        mount::over(&self.element, &owner, view(own, see, next)?);
+        // It lives as long as the page.
+        std::mem::forget(owner);
         Ok(())
     }
 
@@ -189,8 +204,7 @@ impl Island {
     async fn figure(&self, data: JsValue) -> Result<(), Trouble> {
         let figure = figures::find(&self.id()).ok_or(Trouble::Broken)?;
         let data: FigureData = props(data)?;
-        let mut input = Input::of(figure);
-        self.set_by_address(figure, &mut input);
+        let (input, step) = self.set_by_address(figure);
         let owner = self.page.owner.with(Owner::new);
         let state = owner.with(|| FigureState::new(figure, data, &self.page.ui.words(), input));
         for root in mount::all(&self.element, "[data-root]") {
@@ -202,6 +216,11 @@ impl Island {
         }
         pause().await;
         self.page.figures.add(state);
+        if let Some(step) = step
+            && !state.open_at(step)
+        {
+            owner.with(|| address::bad(figures::STEP, &(step + 1).to_string()));
+        }
         let numbers = ["[data-live^=\"", figure.id, ".\"]"].concat();
         for number in self.page.document.document_element().iter().flat_map(|root| mount::all(root, &numbers)) {
             let name = attribute(&number, "data-live").unwrap_or_default();
@@ -217,20 +236,14 @@ impl Island {
         Ok(())
     }
 
-    /// Settings of a figure from the page's address, `?memory=64&app=512`; what could not be used is told. Only a page of one figure takes
-    /// them.
-    fn set_by_address(&self, figure: &figures::Figure, input: &mut Input) {
+    /// Settings of a figure from the page's address, `?memory=64&app=512`, and the step to open at; what could not be used is told. Only a
+    /// page of one figure takes them.
+    fn set_by_address(&self, figure: &figures::Figure) -> (Input, Option<usize>) {
         if !self.page.document.body().is_some_and(|b| b.class_list().contains("page-figure")) {
-            return;
+            return (Input::of(figure), None);
         }
-        // The browser reads the number: Rust would bring its own tables for it.
-        let number = |text: &str| js_sys::JSON::parse(text).ok().and_then(|v| v.as_f64());
-        for (name, value) in address::settings() {
-            // Hosts add parameters of their own; they are none of our business.
-            if figure.take(input, &name, &value, number) == Some(false) {
-                self.page.owner.with(|| address::bad(&name, &value));
-            }
-        }
+        // Hosts add parameters of their own; they are none of our business.
+        figure.opened(address::settings(), number, |name, value| self.page.owner.with(|| address::bad(name, value)))
     }
 
     /// Puts back exactly what was written, as readers without scripts see it, and says what to do.

@@ -16,6 +16,7 @@ fn feedback(question: &mut Question) -> Vec<&mut String> {
         }
         Question::Sort { items, .. } => items.iter_mut().map(|i| &mut i.feedback).collect(),
         Question::Order { items } => items.iter_mut().map(|i| &mut i.feedback).collect(),
+        Question::Repair { lines, fixes } => lines.iter_mut().chain(fixes).map(|o| &mut o.feedback).collect(),
         Question::Estimate { cases, .. } => {
             // The other cases are asked by the live part only.
             cases.truncate(1);

@@ -94,6 +94,31 @@ impl FigureFiles {
     }
 }
 
+/// The checks of a lesson by their ids, and the files of the figures that they run: data and, where it was split off, code.
+#[derive(Serialize)]
+struct LessonChecks<'a> {
+    #[serde(flatten)]
+    checks: Map<&'a Check>,
+    figures: Map<Vec<String>>,
+}
+
+impl<'a> LessonChecks<'a> {
+    fn new(lesson: &'a Lesson, files: &Map<FigureFiles>, assets: &Assets) -> LessonChecks<'a> {
+        let (mut checks, mut figures) = (Map::default(), Map::default());
+        for check in &lesson.checks {
+            checks.insert(check.id.clone(), check);
+            for (id, file) in files.iter() {
+                let page = files::figure(id);
+                if check.shows().iter().any(|show| show.split('?').next() == Some(&page)) {
+                    let names = [Some(&file.file.name), assets.code.get(id)];
+                    figures.insert(id.clone(), names.into_iter().flatten().cloned().collect());
+                }
+            }
+        }
+        LessonChecks { checks, figures }
+    }
+}
+
 /// All files.
 pub struct Data {
     /// What live parts say, by key.
@@ -120,17 +145,14 @@ impl Data {
                 live.insert(key.clone(), text);
             }
         }
-        let mut checks = Map::default();
-        for lesson in &course.lessons {
-            let mut by_id = Map::default();
-            for check in &lesson.checks {
-                by_id.insert(check.id.clone(), check);
-            }
-            checks.insert(lesson.id.clone(), DataFile::json(&format!("checks-{}", lesson.id), &by_id));
-        }
         let mut figures = Map::default();
         for figure in figures::ALL {
             figures.insert(figure.id.to_string(), FigureFiles::new(course, assets, figure));
+        }
+        let mut checks = Map::default();
+        for lesson in &course.lessons {
+            let file = LessonChecks::new(lesson, &figures, assets);
+            checks.insert(lesson.id.clone(), DataFile::json(&format!("checks-{}", lesson.id), &file));
         }
         let outline = outline(course);
         let outline_file = DataFile::json("outline", &outline);
@@ -190,6 +212,9 @@ fn asked(course: &Course) -> Asked {
         match &c.question {
             Question::Single { options } | Question::Multiple { options } => {
                 options.iter().for_each(|o| drop(names.insert(o.id.clone(), plain(&o.text))));
+            }
+            Question::Repair { lines, fixes } => {
+                lines.iter().chain(fixes).for_each(|o| drop(names.insert(o.id.clone(), plain(&o.text))));
             }
             Question::Sort { buckets, items } => {
                 items.iter().for_each(|i| drop(names.insert(i.id.clone(), plain(&i.text))));

@@ -7,6 +7,7 @@ use super::figure::FigureFrame;
 use super::share::ShareFrame;
 use super::{Place, files, links, use_site};
 use crate::checks::Question;
+use crate::checks::choice::Choice;
 use crate::components::quay::Quay;
 use crate::components::{check_row, html, use_ui};
 use crate::content::inline;
@@ -283,6 +284,10 @@ fn KeyInWords(question: Question) -> AnyView {
                 })
                 .collect_view();
             view! { <li>{lines}</li> }.into_any()
+        }
+        Question::Repair { lines, fixes } => {
+            let right = |of: Vec<Choice>| of.into_iter().filter(|o| o.right).map(|o| o.text).collect::<String>();
+            view! { <li inner_html=[&*right(lines), " → ", &right(fixes)].concat()></li> }.into_any()
         }
         Question::Order { items } => {
             let texts = items.into_iter().map(|i| i.text).collect::<Vec<_>>();

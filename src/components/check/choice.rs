@@ -13,17 +13,40 @@ pub fn Choices(
     /// Whether an option excludes the others.
     one: bool,
 ) -> AnyView {
+    let rivals = Rivals::of(state, "", if one { &options } else { &[] });
     let options = StoredValue::new(options);
     (move || {
-        let row = |i: usize| view! { <OptionRow state option=options.with_value(|o| o[i].clone()) one/> }.into_any();
+        let row = |i: usize| view! { <OptionRow state option=options.with_value(|o| o[i].clone()) rivals/> }.into_any();
         state.order().into_iter().map(row).collect::<Vec<AnyView>>()
     })
     .into_any()
 }
 
+/// What an option belongs to: those of which one alone can be chosen, or boxes of which each is chosen by itself.
+#[derive(Clone, Copy)]
+pub struct Rivals {
+    /// What the inputs are called together.
+    name: StoredValue<String>,
+    /// Ids of the options that exclude each other; none for boxes.
+    ids: StoredValue<Vec<String>>,
+}
+
+impl Rivals {
+    pub fn of(state: CheckState, name: &str, options: &[Choice]) -> Rivals {
+        Rivals {
+            name: StoredValue::new(state.check.with_value(|c| [&*c.id, name].concat())),
+            ids: StoredValue::new(options.iter().map(|o| o.id.clone()).collect()),
+        }
+    }
+
+    fn one(self) -> bool {
+        self.ids.with_value(|ids| !ids.is_empty())
+    }
+}
+
 /// An option with what is said to it. When all is over, every option says why it is right or wrong; before, only those that were chosen.
 #[component]
-fn OptionRow(state: CheckState, option: Choice, one: bool) -> AnyView {
+pub fn OptionRow(state: CheckState, option: Choice, rivals: Rivals) -> AnyView {
     let ui = use_ui();
     let id = StoredValue::new(option.id.clone());
     let right = option.right;
@@ -32,9 +55,7 @@ fn OptionRow(state: CheckState, option: Choice, one: bool) -> AnyView {
     let choose = move |e| {
         let on = event_target_checked(&e);
         state.choose(|answer| {
-            if one {
-                answer.clear();
-            }
+            rivals.ids.with_value(|ids| ids.iter().for_each(|i| drop(answer.remove(i))));
             id.with_value(|i| {
                 if on {
                     answer.insert(i.clone(), String::new());
@@ -56,10 +77,10 @@ fn OptionRow(state: CheckState, option: Choice, one: bool) -> AnyView {
         >
             <label>
                 <input
-                    type=if one { "radio" } else { "checkbox" }
-                    prop:name=state.check.with_value(|c| c.id.clone())
+                    type=if rivals.one() { "radio" } else { "checkbox" }
+                    prop:name=rivals.name.get_value()
                     prop:checked=move || chosen.get()
-                    prop:disabled=move || state.graded()
+                    prop:disabled=move || state.closed()
                     on:change=choose
                 />
                 <span class="choice-text" inner_html=option.text></span>

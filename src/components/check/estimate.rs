@@ -60,7 +60,7 @@ pub fn Estimating(
         });
     };
     let enter = move |e: KeyboardEvent| {
-        if e.key() == "Enter" && !untrack(|| state.graded()) {
+        if e.key() == "Enter" && !untrack(|| state.closed()) {
             state.submit();
         }
     };
@@ -81,7 +81,7 @@ pub fn Estimating(
                     maxlength="20"
                     aria-label=name
                     prop:value=shown
-                    prop:disabled=move || state.graded()
+                    prop:disabled=move || state.closed()
                     on:input=move |e| note(event_target_value(&e))
                     on:keydown=enter
                 />

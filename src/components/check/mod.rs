@@ -5,8 +5,11 @@ mod choice;
 mod drag;
 mod estimate;
 mod order;
+mod repair;
+mod run;
 mod sort;
 
+use super::figure::run::FetchFigure;
 use super::{Learner, Ui, html, use_learner, use_ui};
 use crate::checks::estimate::Case;
 use crate::checks::{self, Answer, Check, Outcome, Question};
@@ -17,6 +20,8 @@ use estimate::Estimating;
 use leptos::html::Button;
 use leptos::prelude::*;
 use order::Ordering;
+use repair::Repairing;
+use run::{RunHere, Running};
 use sort::Sorting;
 
 /// A check in use. Everything but an unfinished attempt to submit follows from what is kept of the learner, so that a page that is opened
@@ -29,6 +34,12 @@ struct CheckState {
     record: Memo<Record>,
     /// An answer was submitted that is not complete enough to be graded.
     incomplete: RwSignal<bool>,
+    /// What fetches figures, where one can run here.
+    figures: Option<FetchFigure>,
+    /// The figure that runs here, by its address.
+    running: RwSignal<Option<(String, Running)>>,
+    /// A prediction was made, and the figure is about to show what is right.
+    watching: RwSignal<bool>,
     /// Tries that were begun: each has an order of its own, so that a place is not learned for an answer.
     round: RwSignal<u64>,
 }
@@ -41,6 +52,9 @@ impl CheckState {
             learner,
             record: Memo::new(move |_| learner.progress.with(|p| p.record(&id, revision).cloned().unwrap_or_default())),
             incomplete: RwSignal::new(false),
+            figures: use_context(),
+            running: RwSignal::new(None),
+            watching: RwSignal::new(false),
             round: RwSignal::new(0),
         }
     }
@@ -53,6 +67,11 @@ impl CheckState {
     /// Whether nothing can be chosen, because an answer was graded.
     fn graded(self) -> bool {
         self.record.with(|r| r.stage != Stage::Open)
+    }
+
+    /// Whether nothing can be chosen.
+    fn closed(self) -> bool {
+        self.watching.get() || self.graded()
     }
 
     /// Whether the answer may be seen.
@@ -88,6 +107,10 @@ impl CheckState {
                 let tried = self.record.with(|r| r.tried.contains_key(item));
                 options.iter().find(|o| o.id == item).filter(|_| tried).map(|o| o.right)
             }
+            Question::Repair { lines, fixes } => {
+                let tried = self.record.with(|r| r.tried.contains_key(item));
+                lines.iter().chain(fixes).find(|o| o.id == item).filter(|_| tried).map(|o| o.right)
+            }
             _ => None,
         })
     }
@@ -113,10 +136,51 @@ impl CheckState {
     fn submit(self) {
         let outcome = untrack(|| self.outcome());
         self.incomplete.set(outcome.incomplete);
-        if !outcome.incomplete {
-            let answer = self.record.with_untracked(|r| r.answer.clone());
-            self.keep(|p, id, revision| p.answered(id, revision, &answer, outcome.solved));
+        if outcome.incomplete {
+            return;
         }
+        if self.figures.is_some() && self.check.with_value(|c| c.predict) {
+            self.watching.set(true);
+            self.run(untrack(|| self.show()));
+        } else {
+            self.note(outcome.solved);
+        }
+    }
+
+    fn note(self, solved: bool) {
+        let answer = self.record.with_untracked(|r| r.answer.clone());
+        self.keep(|p, id, revision| p.answered(id, revision, &answer, solved));
+    }
+
+    /// The figure has shown what is right, or can't: now the prediction gets its verdict. A wrong one has seen the answer.
+    fn conclude(self) {
+        if !self.watching.get_untracked() {
+            return;
+        }
+        self.watching.set(false);
+        let solved = untrack(|| self.outcome()).solved;
+        self.note(solved);
+        if !solved {
+            self.reveal();
+        }
+    }
+
+    /// Runs a figure here, if one can; whether it can.
+    fn run(self, address: String) -> bool {
+        let Some(figures) = self.figures else { return false };
+        self.running.set(Some((address.clone(), Running::Coming)));
+        figures.call(address.clone(), move |fetched| {
+            // Meanwhile it may have been closed, or another asked for.
+            if self.running.with_untracked(|r| r.as_ref().is_none_or(|r| r.0 != address)) {
+                return;
+            }
+            let failed = fetched.is_none();
+            self.running.set(Some((address, fetched.map_or(Running::Failed, Running::Here))));
+            if failed {
+                self.conclude();
+            }
+        });
+        true
     }
 
     fn reveal(self) {
@@ -133,6 +197,7 @@ impl CheckState {
             _ => Answer::default(),
         });
         self.keep(|p, id, revision| p.chosen(id, revision, &answer));
+        self.running.set(None);
         self.round.update(|r| *r += 1);
     }
 
@@ -159,6 +224,8 @@ impl CheckState {
     /// The word on the button that checks an answer or begins anew.
     fn does(self) -> &'static str {
         match (self.graded(), self.over()) {
+            (false, _) if self.watching.get() => "check.result",
+            (false, _) if self.check.with_value(|c| c.predict) => "check.predict",
             (false, _) => "check.submit",
             (true, true) if self.check.with_value(|c| matches!(c.question, Question::Estimate { .. })) => {
                 "check.another"
@@ -186,6 +253,9 @@ impl CheckState {
 
     /// The same in words.
     fn said(self, ui: Ui) -> String {
+        if self.watching.get() {
+            return ui.t("ask.watch");
+        }
         let key = match self.record.with(|r| r.stage) {
             Stage::Open if !self.incomplete.get() => return String::new(),
             Stage::Open => self.check.with_value(|c| match c.question {
@@ -193,10 +263,15 @@ impl CheckState {
                 Question::Multiple { .. } => "check.incomplete-multiple",
                 Question::Sort { .. } => "check.incomplete-sort",
                 Question::Order { .. } => "check.incomplete-order",
+                Question::Repair { .. } => "check.incomplete-repair",
                 Question::Estimate { .. } => "check.incomplete-estimate",
             }),
             Stage::Wrong => "check.wrong",
             Stage::Solved => "check.right",
+            // The figure has shown what a wrong prediction missed.
+            Stage::Shown if self.check.with_value(|c| c.predict) && self.record.with(|r| !r.answer.is_empty()) => {
+                "check.missed"
+            }
             Stage::Shown => "check.shown",
         };
         ui.f(key, &[("n", Arg::N(self.check.with_value(|c| c.question.wanted()) as f64))])
@@ -233,6 +308,7 @@ pub fn CheckBody(
         }
         Question::Sort { .. } => ("sort", ui.t("check.sort")),
         Question::Order { .. } => ("order", ui.t("check.order")),
+        Question::Repair { .. } => ("repair", ui.t("check.repair")),
         Question::Estimate { .. } => ("estimate", ui.t("check.estimate")),
     };
     let shows = !check.show.is_empty();
@@ -241,6 +317,7 @@ pub fn CheckBody(
         Question::Multiple { options } => view! { <Choices state options one=false/> }.into_any(),
         Question::Sort { buckets, items } => view! { <Sorting state buckets items/> }.into_any(),
         Question::Order { items } => view! { <Ordering state items/> }.into_any(),
+        Question::Repair { lines, fixes } => view! { <Repairing state lines fixes/> }.into_any(),
         Question::Estimate { unit, .. } => view! { <Estimating state unit/> }.into_any(),
     };
     // The button that was pressed is about to go: its neighbour takes the focus, or the keyboard would start again at the top.
@@ -251,10 +328,24 @@ pub fn CheckBody(
         state.reveal();
     };
     // Checking and beginning anew are one button, so that the keyboard's focus stays where it is.
-    let act = move |_| if untrack(|| state.graded()) { state.retry() } else { state.submit() };
+    let act = move |_| {
+        if state.watching.get_untracked() {
+            state.conclude();
+        } else if untrack(|| state.graded()) {
+            state.retry();
+        } else {
+            state.submit();
+        }
+    };
+    let follow = move |e: web_sys::MouseEvent| {
+        if run::pressed(&e).is_some_and(|address| state.run(address)) {
+            e.prevent_default();
+        }
+    };
+    let predicts = check.predict.then_some("");
     // Not a form: browsers look into forms for what they could fill in, and lay out a long page for it that is laid out bit by bit otherwise.
     view! {
-        <div class=move || state.class() data-kind=kind>
+        <div class=move || state.class() data-kind=kind data-predict=predicts on:click=follow>
             <fieldset>
                 <legend>
                     <span class="check-prompt" inner_html=move || state.prompt()></span>
@@ -272,7 +363,11 @@ pub fn CheckBody(
                     type="button"
                     node_ref=main
                     class:primary=move || !state.graded()
-                    data-act=move || if state.graded() { "retry" } else { "submit" }
+                    data-act=move || match (state.watching.get(), state.graded()) {
+                        (true, _) => "result",
+                        (_, true) => "retry",
+                        _ => "submit",
+                    }
                     inner_html=move || html(ui.t(state.does()))
                     on:click=act
                 ></button>
@@ -287,6 +382,7 @@ pub fn CheckBody(
                 </button>
                 <p class="check-verdict" role="status" inner_html=move || html(state.said(ui))></p>
             </div>
+            <RunHere state/>
             <details class="check-answer no-js"><summary>{ui.t("check.answer")}</summary></details>
             <div class="check-explain" class:gone=move || !state.over()>
                 <p><strong>{ui.t("check.why")}</strong> " " <span inner_html=move || state.explain()></span></p>

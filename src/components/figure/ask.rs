@@ -41,7 +41,7 @@ pub fn Ask(state: FigureState) -> AnyView {
 fn Question(state: FigureState, ask: figures::Ask) -> AnyView {
     let ui = use_ui();
     // Tells the prompts of a page apart.
-    let id = [state.figure.id, "-ask"].concat();
+    let id = state.id("ask");
     let (right, answered) = (ask.right, ask.answered);
     let (asked, open) = (ask.clone(), ask.clone());
     let passed = Memo::new(move |_| state.passed(&open));

@@ -179,7 +179,7 @@ pub fn Drawing(
         // Only now: taking the focus scrolls a drawing that is half in view.
         curve.focus(curve.stop.get_untracked());
     };
-    let how = [state.figure.id, "-", id, "-how"].concat();
+    let how = state.id(&[id, "-how"].concat());
     let rules: String = (0..4).map(|k| ["M0 ", &num(k as f64 * 25.0), "H", &num(curve.n as f64)].concat()).collect();
     let points: Vec<AnyView> = (0..curve.n).map(|k| view! { <Point curve k control=id/> }.into_any()).collect();
     view! {

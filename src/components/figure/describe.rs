@@ -4,10 +4,8 @@ use super::FigureState;
 use crate::components::{html, use_ui};
 use leptos::prelude::*;
 
-/// Id of a figure's description, which its pictures name.
-pub fn description_id(figure: &str) -> String {
-    [figure, "-description"].concat()
-}
+/// Names the description among a figure's elements; its pictures name it too.
+pub const DESCRIPTION: &str = "description";
 
 #[component]
 pub fn Describe(state: FigureState) -> AnyView {
@@ -27,7 +25,7 @@ pub fn Describe(state: FigureState) -> AnyView {
     view! {
         <details class="describe">
             <summary>{use_ui().t("figure.describe")}</summary>
-            <p id=description_id(state.figure.id) inner_html=move || html(text.get())></p>
+            <p id=state.id(DESCRIPTION) inner_html=move || html(text.get())></p>
         </details>
         <p class="sr-only" aria-live="polite" inner_html=move || said.get()></p>
     }

@@ -11,6 +11,7 @@ mod describe;
 mod inspector;
 mod painter;
 mod player;
+pub mod run;
 mod stage;
 mod state;
 mod turn;

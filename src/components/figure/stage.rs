@@ -2,7 +2,7 @@
 //! `<svg>` elements and hears what is done to them.
 
 use super::FigureState;
-use super::describe::description_id;
+use super::describe::DESCRIPTION;
 use super::inspector::Inspector;
 use super::painter::{First, Painter};
 use super::state::Instance;
@@ -96,7 +96,7 @@ pub fn Stage(
                 viewBox=view_box
                 role=if live { "group" } else { "img" }
                 aria-label=title.clone()
-                aria-describedby=description_id(state.figure.id)
+                aria-describedby=state.id(DESCRIPTION)
                 node_ref=node
                 inner_html=shapes
             ></svg>
@@ -137,7 +137,7 @@ fn Spare(state: FigureState, files: [String; 2]) -> AnyView {
                 data=file
                 role="img"
                 aria-label=state.word("title")
-                aria-describedby=description_id(state.figure.id)
+                aria-describedby=state.id(DESCRIPTION)
             ></object>
         }
         .into_any()

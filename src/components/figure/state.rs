@@ -38,6 +38,8 @@ impl std::ops::Deref for Instance {
 #[derive(Clone, Copy)]
 pub struct FigureState {
     pub figure: &'static Figure,
+    /// Tells it apart from the same figure elsewhere on the page: its elements' ids begin with it.
+    name: StoredValue<String>,
     /// The words of all figures and its own.
     words: StoredValue<Words>,
     /// Title and address by id, of the sources that details may name.
@@ -67,6 +69,22 @@ pub struct FigureState {
 impl FigureState {
     /// `input` is what the figure opens with: its own settings, or those of a link.
     pub fn new(figure: &'static Figure, data: FigureData, ui: &Words, input: Input) -> FigureState {
+        FigureState::named(figure, String::from(figure.id), data, ui, input, true)
+    }
+
+    /// One that runs in the place of something else, under a name of its own, and asks nothing.
+    pub fn aside(figure: &'static Figure, name: String, data: FigureData, ui: &Words) -> FigureState {
+        FigureState::named(figure, name, data, ui, Input::of(figure), false)
+    }
+
+    fn named(
+        figure: &'static Figure,
+        name: String,
+        data: FigureData,
+        ui: &Words,
+        input: Input,
+        asks: bool,
+    ) -> FigureState {
         let words = StoredValue::new(ui.with(data.words));
         let facts = StoredValue::new(Facts::new(data.facts));
         let input = RwSignal::new(input);
@@ -77,13 +95,14 @@ impl FigureState {
         let head = RwSignal::new(Playhead::at(at));
         FigureState {
             figure,
+            name: StoredValue::new(name),
             words,
             sources: StoredValue::new(data.sources),
             input,
             run,
             head,
             step: Memo::new(move |_| run.with(|r| r.story().at(head.with(|h| h.t)).step)),
-            asks: Memo::new(move |_| words.with_value(|w| run.with(|r| r.asks(w)))),
+            asks: Memo::new(move |_| if asks { words.with_value(|w| run.with(|r| r.asks(w))) } else { Vec::new() }),
             details: Memo::new(move |_| words.with_value(|w| run.with(|r| r.details(w)))),
             goals: Memo::new(move |_| words.with_value(|w| run.with(|r| r.goals(w)))),
             answered: RwSignal::new(Vec::new()),
@@ -92,6 +111,11 @@ impl FigureState {
             started: StoredValue::new(false),
             called: RwSignal::new(0),
         }
+    }
+
+    /// Id of an element of it.
+    pub fn id(self, part: &str) -> String {
+        self.name.with_value(|name| [name, "-", part].concat())
     }
 
     pub fn word(self, key: &str) -> String {
@@ -356,6 +380,28 @@ impl FigureState {
             }
             h.play(run.story());
         });
+    }
+
+    /// Opens at the rest of a step, from 0; whether there is one.
+    pub fn open_at(self, step: usize) -> bool {
+        let rest = self.run.with_untracked(|r| r.story().steps().get(step).map(|s| s.rest()));
+        rest.inspect(|t| self.seek(*t)).is_some()
+    }
+
+    /// Sets it, and plays what comes of that: a step, else what the change shows by its own rules, else everything.
+    pub fn play_set(self, input: Input, step: Option<usize>) {
+        self.started.set_value(true);
+        let changed = self.input.with_untracked(|now| now.values.iter().zip(&input.values).position(|(a, b)| a != b));
+        let on = match (step, changed) {
+            (Some(k), _) => On::Step(k),
+            (None, Some(i)) => self.figure.controls[i].on,
+            (None, None) => On::Play,
+        };
+        self.turn(on, still(), |now| *now = input);
+        if step.is_none() && !still() && self.head.with_untracked(|h| !h.playing) {
+            self.restart();
+            self.steer(|h, _| h.play_on());
+        }
     }
 
     /// Plays by itself, when the reader has not asked for less motion.

@@ -60,6 +60,10 @@ pub struct Check {
     pub page: String,
     pub id: String,
     pub kind: String,
+    /// The answer is a prediction, and a figure runs first.
+    pub predict: bool,
+    /// A wrong option with a figure in which it can be seen to fail.
+    pub belief: Option<String>,
     items: Vec<Item>,
 }
 
@@ -83,6 +87,14 @@ impl Check {
         let html = read(&page);
         let id = id_of(&page).to_string();
         let kind = attribute(&html, "data-kind").unwrap_or_else(|| panic!("{page}: no check"));
+        let predict = html.contains("data-predict");
+        let belief = html.split("data-item=\"").skip(1).find_map(|item| {
+            let (tag, rest) = item.split_once('>')?;
+            // Up to where the options end: what follows belongs to the check.
+            let own = rest.split("check-buttons").next()?;
+            (!tag.contains("data-right") && own.contains("to-figure"))
+                .then(|| tag.split('"').next().map(String::from))?
+        });
         let items = html
             .split("data-item=\"")
             .skip(1)
@@ -97,7 +109,7 @@ impl Check {
                 }
             })
             .collect();
-        Check { page, id, kind, items }
+        Check { page, id, kind, predict, belief, items }
     }
 
     /// What to choose: name of the group of inputs (an item of a sorting check, else empty) and value; for ordering each
@@ -134,6 +146,13 @@ impl Check {
                 })
                 .collect();
         }
+        // The line, then the remedy: a wrong answer mends the wrong line.
+        if self.kind == "repair" && !right {
+            let mut chosen: Vec<(String, String)> = self.answer(true);
+            let wrong = self.items.iter().find(|o| !o.right).expect("a line that is not wrong");
+            chosen[0].1 = wrong.id.clone();
+            return chosen;
+        }
         let (good, bad): (Vec<&Item>, Vec<&Item>) = self.items.iter().partition(|o| o.right);
         let chosen: Vec<&Item> = if right {
             good
@@ -150,14 +169,29 @@ pub const ESTIMATE: &str = "estimate";
 
 /// The first check of each kind of question.
 pub fn checks() -> Vec<Check> {
+    let found = first_of_each_kind(|c| !c.predict);
+    assert!(found.len() >= 5, "The build has only {} kinds of checks.", found.len());
+    found
+}
+
+/// One of each kind whose answer is a prediction.
+pub fn predictions() -> Vec<Check> {
+    first_of_each_kind(|c| c.predict)
+}
+
+/// One with a wrong option that a figure refutes.
+pub fn with_belief() -> Check {
+    let mut all = pages("check-").into_iter().map(Check::read);
+    all.find(|c| c.kind == "single" && !c.predict && c.belief.is_some()).expect("a wrong option with a figure")
+}
+
+fn first_of_each_kind(wanted: impl Fn(&Check) -> bool) -> Vec<Check> {
     let mut found: Vec<Check> = Vec::new();
-    for page in pages("check-") {
-        let check = Check::read(page);
+    for check in pages("check-").into_iter().map(Check::read).filter(|c| wanted(c)) {
         if found.iter().all(|c| c.kind != check.kind) {
             found.push(check);
         }
     }
-    assert!(found.len() >= 5, "The build has only {} kinds of checks.", found.len());
     found
 }
 

@@ -25,6 +25,8 @@ in_every_engine!(
     a_day_is_drawn,
     checks_by_pointer,
     checks_by_keyboard,
+    predictions_run,
+    a_belief_is_run,
     sorting_by_mouse,
     progress_is_kept_and_cleared,
     junk_and_newer_progress,
@@ -484,6 +486,73 @@ fn by_pointer(s: &Session, site: &Server, check: &dist::Check, bad: &mut Problem
     s.click(".alive [data-act=submit]")?;
     s.click(".alive [data-act=reveal]")?;
     s.until("the answer is shown on request", 2.0, "document.querySelector('.alive .check-body.shown')")
+}
+
+/// A prediction is made, the figure runs, and only then is anything said to it. Whoever was wrong has seen the answer.
+fn predictions_run(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    let all = dist::predictions();
+    bad.check(all.len() >= 3, format!("only {} kinds of checks predict", all.len()));
+    for check in all {
+        bad.note(&check.page, predicted(&s, &site, &check));
+        bad.note(&check.page, no_errors(&s));
+    }
+    bad.finish();
+}
+
+fn predicted(s: &Session, site: &Server, check: &dist::Check) -> Result<(), String> {
+    open_check(s, &site.url(&check.page))?;
+    choose(s, &check.answer(false))?;
+    // How the check stood when its figure came.
+    s.run(
+        "window.stood = [];
+         new MutationObserver(() => document.querySelector('.run .stage') && stood.push(document.querySelector('.check-body').className))
+           .observe(document.querySelector('.alive'), { childList: true, subtree: true });",
+        json!([]),
+    )?;
+    s.click(".alive [data-act=submit]")?;
+    s.until("the figure runs here", 10.0, "document.querySelector('.run .stage svg.scene *')")?;
+    s.until("nothing was said before", 1.0, "window.stood[0] === 'check-body'")?;
+    s.until("the verdict follows", 30.0, "document.querySelector('.check-body.shown')")?;
+    s.until("with its reason", 2.0, "document.querySelector('.check-explain').offsetHeight > 0")?;
+    s.until("it has stopped", 2.0, "document.querySelector('.run .play').textContent.length > 2")?;
+
+    s.click(".alive [data-act=retry]")?;
+    s.until("the figure is gone", 2.0, "!document.querySelector('.run')")?;
+    choose(s, &check.answer(true))?;
+    s.click(".alive [data-act=submit]")?;
+    // Who doesn't want to wait has the result at once.
+    s.click(".alive [data-act=result]")?;
+    s.until("a right one solves it", 2.0, "document.querySelector('.check-body.solved')")
+}
+
+/// What becomes of a belief is seen where it was stated, and the page stays where it is.
+fn a_belief_is_run(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    let check = dist::with_belief();
+    let run = || -> Result<(), String> {
+        let believed = check.belief.clone().unwrap_or_default();
+        open_check(&s, &site.url(&check.page))?;
+        choose(&s, &[(String::new(), believed.clone())])?;
+        s.click(".alive [data-act=submit]")?;
+        let link = format!(".alive [data-item=\"{believed}\"] a.to-figure");
+        s.until("the figure is offered", 2.0, &format!("document.querySelector({}).offsetHeight > 0", json!(link)))?;
+        s.click(&link)?;
+        s.until("it runs here", 10.0, "document.querySelector('.run .stage svg.scene *')")?;
+        s.until("on the same page", 1.0, "location.pathname.includes('/check-')")?;
+        s.click(".run [data-act=close]")?;
+        s.until("it can be closed", 2.0, "!document.querySelector('.run')")?;
+        s.run("document.querySelector(arguments[0]).focus()", json!([link]))?;
+        s.press(keys::ENTER)?;
+        s.until("the keyboard runs it too", 10.0, "document.querySelector('.run .stage svg.scene *')")?;
+        no_errors(&s)
+    };
+    bad.note(&check.page, run());
+    bad.finish();
 }
 
 /// Items are carried to their places; let go anywhere else they stay as they were.
