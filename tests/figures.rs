@@ -5,8 +5,9 @@ use dockside::content::{self, facts::Book};
 use dockside::figures::{self, Act, Event, Figure, Input, Kind, Run};
 use dockside::scene::lint::{Palette, lint};
 use dockside::scene::words::Asked;
-use dockside::scene::{Arg, Width, Words};
+use dockside::scene::{Arg, Part, Scene, Width, Words};
 use dockside::sim::{Facts, Rng};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 fn facts() -> Facts {
@@ -218,7 +219,7 @@ fn every_picture_passes_the_layout_lint() {
     let (light, dark) = palettes();
     let themes = [("light", &light), ("dark", &dark)];
     let facts = facts();
-    let mut wrong = std::collections::BTreeMap::new();
+    let mut wrong = BTreeMap::new();
     for figure in chosen() {
         let words = words(figure.id);
         for input in settings(figure, 60, &facts, &words) {
@@ -275,6 +276,49 @@ fn the_first_picture_is_not_blank() {
             assert!(2 * seen(0.0) >= seen(rest), "{}: {} of {} shapes", figure.id, seen(0.0), seen(rest));
         }
     }
+}
+
+/// What is seen of a picture, words apart: where each shape and each of its marks is.
+fn seen(scene: &Scene) -> BTreeMap<String, Vec<f64>> {
+    let mut seen = BTreeMap::new();
+    for s in scene.shapes.iter().filter(|s| s.opacity > 0.5) {
+        let mut places = vec![s.x, s.y, s.w, s.h];
+        for part in &s.parts {
+            match part {
+                Part::Rect { x, y, w, h, .. } => places.extend([x, y, w, h]),
+                Part::Circle { x, y, r, .. } => places.extend([x, y, r]),
+                Part::Line { x1, y1, x2, y2, .. } => places.extend([x1, y1, x2, y2]),
+                Part::Path { x, y, d, .. } => places.extend([x, y, &(d.len() as f64)]),
+                Part::Text { .. } => {}
+            }
+        }
+        seen.insert(s.key.clone(), places);
+    }
+    seen
+}
+
+/// Who presses play sees something move or come within a second; where a question comes sooner than that, who has answered it does.
+#[test]
+fn something_moves_within_a_second_of_play() {
+    let facts = facts();
+    let mut still = Vec::new();
+    for figure in chosen() {
+        let words = words(figure.id);
+        let run = start(figure, &Input::of(figure), &facts);
+        let asked = run.asks(&words).iter().map(|a| a.at).find(|at| *at < 1.0);
+        let from = asked.map_or(0.0, |at| run.story().steps()[run.story().at(at).step + 1].start);
+        for width in Width::ALL {
+            let [before, after] = [from, from + 1.0].map(|t| seen(&run.scene(t, width, &words)));
+            let moved = |(key, places): (&String, &Vec<f64>)| match after.get(key) {
+                Some(then) if then.len() == places.len() => places.iter().zip(then).any(|(a, b)| (a - b).abs() > 2.0),
+                _ => true,
+            };
+            if after.len() == before.len() && !before.iter().any(moved) {
+                still.push(format!("{} {}", figure.id, width.name()));
+            }
+        }
+    }
+    assert!(still.is_empty(), "{still:?}");
 }
 
 #[test]

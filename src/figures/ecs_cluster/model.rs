@@ -648,8 +648,10 @@ pub fn run(p: &Params) -> Trace {
         };
         // The slider of the page stands on tenths of a second, and requests flow all the time.
         let motion = (motion * 10.0).ceil() / 10.0;
-        steps.push((motion, 5.0));
-        now += motion + 5.0;
+        // An empty cluster is soon seen.
+        let hold = if *part == Part::Join { 2.0 } else { 5.0 };
+        steps.push((motion, hold));
+        now += motion + hold;
     }
     t.tasks = c.tasks;
     t.waits = c.waits;
@@ -719,6 +721,18 @@ impl Trace {
     /// Tasks that start from one instant until before another.
     pub fn started(&self, from: f64, until: f64) -> usize {
         self.tasks.iter().filter(|k| k.from >= from && k.from < until).count()
+    }
+
+    /// How many tasks may run once ECS has dealt with what fails, from the fewest on, and the place of what does: none; all but the lost; some in
+    /// their place; as many as before. `None` where nothing is lost.
+    pub fn guesses(&self) -> Option<(Vec<usize>, usize)> {
+        let (before, lost) = (self.calm().old, self.lost());
+        let after = before - lost + self.started(self.fails, self.back);
+        let mut all = vec![0, before - lost, before - lost + lost.div_ceil(2), before, after];
+        all.sort_unstable();
+        all.dedup();
+        let right = all.iter().position(|n| *n == after)?;
+        (lost > 0 && self.parts.contains(&Part::Balance)).then_some((all, right))
     }
 
     /// Instances that held tasks when the deployment began, and hold none at `t`.

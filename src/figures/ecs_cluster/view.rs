@@ -3,8 +3,8 @@
 
 use super::model::{self, Event, Part, Trace};
 use super::scene::{self, Told};
-use crate::figures::{Act, Control, Details, Figure, Goal, Input, Kind, On, Run, Unit};
-use crate::scene::{Scene, Width, Words};
+use crate::figures::{Act, Ask, Control, Details, Figure, Goal, Input, Kind, On, Run, Unit};
+use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
 /// Limits of a deployment unless the service sets others; a test holds them to the facts.
@@ -68,6 +68,7 @@ const WHICH: usize = 1;
 
 struct EcsCluster {
     trace: Trace,
+    answer: Option<usize>,
     /// Who acts was pressed.
     asked: bool,
 }
@@ -92,7 +93,8 @@ fn start(input: &Input, facts: &Facts) -> Box<dyn Run> {
         rebalance: input.on(9),
         first_port: facts.get("ecs-first-port") as u32,
     };
-    Box::new(EcsCluster { trace: model::run(&params), asked: input.pick.as_deref() == Some("actor") })
+    let answer = input.answers.get("fail").copied();
+    Box::new(EcsCluster { trace: model::run(&params), answer, asked: input.pick.as_deref() == Some("actor") })
 }
 
 impl Run for EcsCluster {
@@ -137,6 +139,31 @@ impl Run for EcsCluster {
             out.push_str(&words.t(if trace.zones.len() > scene::PRESSABLE { "turn.zones" } else { "turn" }));
         }
         out
+    }
+
+    fn asks(&self, words: &Words) -> Vec<Ask> {
+        let t = &self.trace;
+        let (Some((guesses, right)), Some(k)) = (t.guesses(), t.parts.iter().position(|p| *p == Part::Balance)) else {
+            return Vec::new();
+        };
+        let say = |key: &str, step: usize| {
+            let (_, at) = t.part(t.story.steps()[step].rest());
+            Told::at(t, at, words).say(key, t.lost())
+        };
+        let answered = self.answer.map(|a| a.min(guesses.len() - 1));
+        let feedback = match answered {
+            None => String::new(),
+            Some(a) => say(if a == right { "predict.right" } else { "predict.wrong" }, k + 1),
+        };
+        vec![Ask {
+            id: String::from("fail"),
+            at: t.story.steps()[k].rest(),
+            prompt: say("predict", k),
+            options: guesses.iter().map(|n| words.f("predict.option", &[("n", Arg::N(*n as f64))])).collect(),
+            answered,
+            right,
+            feedback,
+        }]
     }
 
     fn details(&self, words: &Words) -> Option<Details> {
@@ -196,6 +223,23 @@ mod tests {
         assert!(caption(&full, 4).contains("4 now find room"));
         assert!(caption(&[], 6).contains("press an instance or a zone"));
         assert!(caption(&[(6, 31.0)], 6).contains("press a zone"));
+    }
+
+    /// What fails is replaced where there is room, and the question knows: in a cluster with room, in a full one, in one that overflows.
+    #[test]
+    fn the_question_knows_how_many_run() {
+        let facts = crate::content::facts::Book::load(&crate::content::root("en")).unwrap().numbers();
+        let guesses = |values: &[(usize, f64)]| {
+            let mut input = Input::of(&FIGURE);
+            values.iter().for_each(|(i, v)| input.values[*i] = *v);
+            let run = start(&input, &facts);
+            let words = crate::content::words::figure(&crate::content::root("en"), "ecs-cluster").unwrap();
+            run.asks(&words).first().map(|a| (a.options.len(), a.options[a.right].clone()))
+        };
+        assert_eq!(guesses(&[]), Some((4, String::from("12 tasks"))));
+        assert_eq!(guesses(&[(4, 24.0)]), Some((4, String::from("20 tasks"))));
+        assert_eq!(guesses(&[(4, 22.0)]), Some((4, String::from("20 tasks"))));
+        assert_eq!(guesses(&[(EVENT, 1.0)]), None, "the learner has made it fail");
     }
 
     #[test]

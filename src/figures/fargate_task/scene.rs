@@ -54,7 +54,7 @@ fn plan(width: Width, tasks: u32) -> Plan {
             less: 492.0,
             more: 632.0,
             sky: (80.0, 376.0),
-            glass: 170.0,
+            glass: 164.0,
             cols: tasks.max(4),
             cell: (208.0, 60.0, 0.0),
             clouds: 56.0,
@@ -71,9 +71,9 @@ fn plan(width: Width, tasks: u32) -> Plan {
             less: 82.0,
             more: 228.0,
             sky: (108.0, 460.0),
-            glass: 182.0,
+            glass: 176.0,
             cols: tasks.clamp(2, 4),
-            cell: (218.0, 54.0, 94.0),
+            cell: (224.0, 54.0, 92.0),
             clouds: 52.0,
         },
     }
@@ -664,6 +664,11 @@ pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, open: bool, pic
     look.glass(&mut scene);
     for i in 0..trace.params.tasks {
         look.task(&mut scene, i);
+    }
+    // What falls passes behind the button under the glass.
+    if let Some(k) = scene.shapes.iter().position(|s| s.key == "raise") {
+        let button = scene.shapes.remove(k);
+        scene.shapes.push(button);
     }
     look.foot(&mut scene);
     scene

@@ -2,8 +2,8 @@
 //! with what breaks, who acts, the hours that are spent, and what adds up.
 
 use super::model::{
-    Answer, BOTH_HOURS, BOTH_IDLE, BOTH_LOST, Costs, DROP, FLAW_DAYS, FLAW_HOURS, INCIDENTS, Incident, STEPS, Service,
-    Side, State, TRAVEL, Tally, Trace, WEEK, What, World, owner,
+    Answer, BOTH_HOURS, BOTH_IDLE, BOTH_LOST, Costs, DEAL, DROP, FLAW_DAYS, FLAW_HOURS, INCIDENTS, Incident, LAID,
+    STEPS, Service, Side, State, TRAVEL, Tally, Trace, WEEK, What, World, owner,
 };
 use crate::num::Within;
 use crate::scene::glyph::{self, Hue, Icon};
@@ -278,8 +278,13 @@ impl Draw<'_> {
             };
             let slot = (i + 1).to_string();
             if turned < 1.0 {
+                // They are dealt as the week begins.
+                let from = i as f64 * DEAL;
+                let laid = if at.step == 0 { ease::out(ease::span(at.since, from, from + LAID)) } else { 1.0 };
                 scene.add(
                     Shape::new(key(&["back.", &slot]), a.x, a.y, a.w, a.h)
+                        .shift(0.0, (laid - 1.0) * 20.0)
+                        .fade(laid)
                         .panel(5.0, Paint::Steel, Stroke::solid(Paint::SteelEdge, 1.0))
                         .icon(Icon::Pager, a.w / 2.0, a.h / 2.0 - 7.0, Paint::Lamp)
                         .text(

@@ -131,7 +131,7 @@ impl Run for OnCall {
             asks.push(Ask {
                 id: String::from(incident.id()),
                 at: self.trace.asked(i),
-                prompt: words.f("ask.prompt", &[("title", Arg::S(&text("title")))]),
+                prompt: words.t("ask.prompt"),
                 options: Answer::ALL.iter().map(|a| words.t(a.key())).collect(),
                 answered: self.answers[i],
                 right: right_index,

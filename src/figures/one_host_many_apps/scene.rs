@@ -21,6 +21,8 @@ const ROOM: (f64, f64) = (48.0, 57.0);
 const ROOM_PITCH: (f64, f64) = (52.8, 61.0);
 /// Room for the label of the peak above the line that it names.
 const ABOVE: f64 = 18.0;
+/// The charts reach up to this many requests a second at least, so that a peak is seen to be lower than another.
+const REACH: f64 = 600.0;
 
 struct Plan {
     x: f64,
@@ -77,7 +79,7 @@ fn at(d: &mut String, command: char, x: f64, y: f64) {
 fn chart(trace: &Trace, lane: Lane, clock: f64, a: Area, words: &Words) -> Shape {
     let hue = HUES[trace.params.app];
     let x = |s: f64| s / trace.end() * a.w;
-    let y = |v: f64| a.h - v / trace.params.peak * (a.h - ABOVE);
+    let y = |v: f64| a.h - v / trace.params.peak.max(REACH) * (a.h - ABOVE);
     let mut load = String::new();
     at(&mut load, 'M', 0.0, y(trace.load(0.0)));
     for (when, v) in trace.corners() {
@@ -118,9 +120,15 @@ fn chart(trace: &Trace, lane: Lane, clock: f64, a: Area, words: &Words) -> Shape
     for when in ticks(trace) {
         s = s.line(x(when), ABOVE - 4.0, x(when), a.h, rule);
     }
-    let peak = words.f("peak", &[("n", Arg::N(trace.params.peak))]);
-    s.line(0.0, ABOVE, a.w, ABOVE, Stroke::dashed(Paint::Guest, 1.0))
-        .text(0.0, 12.0, 12.0, Weight::Regular, Anchor::Start, Paint::Muted, peak)
+    let (peak, top) = (words.f("peak", &[("n", Arg::N(trace.params.peak))]), y(trace.params.peak));
+    // The load that is to come: what is set is seen before it happens.
+    let mut comes = String::new();
+    for (i, (when, v)) in trace.corners().into_iter().enumerate() {
+        at(&mut comes, if i == 0 { 'M' } else { 'L' }, x(when), y(v));
+    }
+    s.line(0.0, top, a.w, top, Stroke::dashed(Paint::Rule, 1.0))
+        .text(0.0, top - 6.0, 12.0, Weight::Regular, Anchor::Start, Paint::Muted, peak)
+        .path(0.0, 0.0, comes, Paint::None, Stroke::dashed(Paint::Muted, 1.6))
         .path(0.0, 0.0, under, Paint::Bad, Stroke::NONE)
         .path(0.0, 0.0, covered, hue.fill(), Stroke::NONE)
         .path(0.0, 0.0, capacity, Paint::None, Stroke::solid(hue.paint(), 1.6))
@@ -215,8 +223,7 @@ fn vms(scene: &mut Scene, trace: &Trace, clock: f64, x: f64, y: f64, words: &Wor
                 }
                 Some(gone) => {
                     s = s.text(mid, 13.0, 11.5, Weight::Regular, Anchor::Middle, Paint::Muted, words.t("boots"));
-                    let times = [("n", Arg::N(gone.floor())), ("of", Arg::N(trace.starts[1]))];
-                    (Paint::Muted, words.f("elapsed", &times))
+                    (Paint::Muted, seconds(gone.floor(), words))
                 }
             };
             // Two lines while it boots, one when it is up.

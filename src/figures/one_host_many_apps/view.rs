@@ -2,8 +2,8 @@
 
 use super::model::{self, MYSQL, Trace};
 use super::scene;
-use crate::figures::{Control, Details, Figure, Goal, Input, Kind, On, Run, Unit, says};
-use crate::scene::{Scene, Width, Words};
+use crate::figures::{Ask, Control, Details, Figure, Goal, Input, Kind, On, Run, Unit, says};
+use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
 pub static FIGURE: Figure = Figure {
@@ -35,12 +35,17 @@ const PEAK: f64 = 100.0;
 
 struct OneHost {
     trace: Trace,
+    answer: Option<usize>,
     pick: Option<String>,
 }
 
 fn start(input: &Input, facts: &Facts) -> Box<dyn Run> {
     let params = model::Params { peak: input.values[0], lasts: input.values[1], app: input.index(2).min(MYSQL) };
-    Box::new(OneHost { trace: model::run(&params, facts), pick: input.pick.clone() })
+    Box::new(OneHost {
+        trace: model::run(&params, facts),
+        answer: input.answers.get("pace").copied(),
+        pick: input.pick.clone(),
+    })
 }
 
 impl Run for OneHost {
@@ -81,6 +86,33 @@ impl Run for OneHost {
         out
     }
 
+    fn asks(&self, words: &Words) -> Vec<Ask> {
+        let t = &self.trace;
+        // A second database is no help, so there is nothing to keep pace.
+        if t.params.app == MYSQL {
+            return Vec::new();
+        }
+        let (guesses, right) = t.guesses();
+        let answered = self.answer.map(|a| a.min(guesses.len() - 1));
+        let say = |key: &str| scene::tell(t, key, t.stops[1], words);
+        let option = |(c, v): (u32, u32)| {
+            let [c, v] = [c, v].map(|n| words.num(f64::from(n), 0));
+            words.f("pace.option", &[("containers", Arg::S(&c)), ("vms", Arg::S(&v))])
+        };
+        vec![Ask {
+            id: String::from("pace"),
+            at: t.story.steps()[0].rest(),
+            prompt: say("pace.prompt"),
+            options: guesses.into_iter().map(option).collect(),
+            answered,
+            right,
+            feedback: match answered {
+                None => String::new(),
+                Some(a) => say(if a == right { "pace.right" } else { "pace.wrong" }),
+            },
+        }]
+    }
+
     fn goals(&self, words: &Words) -> Vec<Goal> {
         let met = [self.trace.just_full(PEAK), self.trace.over_before_a_machine()];
         ["goal.1", "goal.2"].iter().zip(met).map(|(key, met)| Goal { text: words.t(key), met }).collect()
@@ -112,6 +144,16 @@ impl Run for OneHost {
 mod tests {
     use super::*;
     use crate::figures::goals_met;
+
+    /// At the peak as it opens, at one for which the instance is too small, and at the lowest.
+    #[test]
+    fn guesses_hold_what_the_model_finds() {
+        let facts = crate::content::facts::Book::load(&crate::content::root("en")).unwrap().numbers();
+        let guesses = |peak: f64| model::run(&model::Params { peak, lasts: 50.0, app: 0 }, &facts).guesses();
+        assert_eq!(guesses(500.0), (vec![(5, 5), (5, 3), (5, 1), (1, 1)], 2));
+        assert_eq!(guesses(1000.0), (vec![(10, 10), (10, 5), (6, 1), (1, 1)], 2));
+        assert_eq!(guesses(200.0), (vec![(2, 2), (2, 1), (1, 1)], 1));
+    }
 
     #[test]
     fn goals_want_thought_and_can_be_reached() {

@@ -89,8 +89,10 @@ const TURN: usize = 8;
 /// The stop after each step. The guess is made between two stops, and the last step goes where the learner says.
 const STEPS: [usize; 9] = [0, 1, 2, 2, 3, 4, 5, 5, 5];
 
-/// Seconds of one move.
+/// Seconds of one move; and, as the story begins, from one layer that comes to the next, and how long each takes to lie.
 const MOVE: f64 = 0.45;
+pub const PILE: f64 = 0.13;
+pub const LAID: f64 = 0.4;
 
 #[derive(Clone, Debug)]
 pub struct Trace {
@@ -104,11 +106,13 @@ pub struct Trace {
 }
 
 pub fn run(chosen: usize, lift: usize, guess: usize) -> Trace {
+    let mut steps = [(MOVE, 4.0); STEPS.len()];
+    steps[0] = (PILE * (LAYERS.len() - 1) as f64 + LAID, 2.4);
     Trace {
         chosen: chosen.min(STOPS.len() - 1),
         lift: lift.min(LAYERS.len()),
         guess: guess.max(LEAST).min(LAYERS.len()),
-        story: Story::new(&[(MOVE, 4.5); STEPS.len()]),
+        story: Story::new(&steps),
     }
 }
 

@@ -1,9 +1,9 @@
 //! A stack of eight layers, and a curtain whose rod rises over it from below: what is behind it is AWS's and out of sight. Its hem can be
 //! lifted up to the rod, and every layer is there, as a ghost. Lights of running machines shine through the cloth.
 
-use super::model::{self, LAYERS, LEAST, STOPS, State, Trace};
+use super::model::{self, LAID, LAYERS, LEAST, PILE, STOPS, State, Trace};
 use crate::scene::glyph::Icon;
-use crate::scene::{Anchor, Arg, Owner, Paint, Scene, Shape, Stroke, Weight, Width, Words, glyph, svg, text};
+use crate::scene::{Anchor, Arg, Owner, Paint, Scene, Shape, Stroke, Weight, Width, Words, ease, glyph, svg, text};
 
 /// A small drawing of each layer, around its own middle.
 const DRAWINGS: [&str; 8] = [
@@ -158,7 +158,11 @@ fn stack(scene: &mut Scene, p: &Plan, trace: &Trace, t: f64, words: &Words, pick
     for (i, layer) in LAYERS.iter().enumerate() {
         if (i as f64) < line - 0.001 {
             // While the curtain moves over it, it looks as it did.
-            scene.add(bar(i, p, layer.state(stop.min(layer.gone - 1)), words, pick));
+            let s = bar(i, p, layer.state(stop.min(layer.gone - 1)), words, pick);
+            // As the story begins they pile up, the building first.
+            let (at, from) = (trace.story.at(t), (LAYERS.len() - 1 - i) as f64 * PILE);
+            let came = if at.step == 0 { ease::out(ease::span(at.since, from, from + LAID)) } else { 1.0 };
+            scene.add(s.shift(0.0, (came - 1.0) * 26.0).fade(came));
         }
     }
     let y = p.line(line);

@@ -41,7 +41,8 @@ pub static FIGURE: Figure = Figure {
     press,
     opening: Some(0),
     controls: &[
-        Control { id: "stop", kind: Kind::Choice(&STOPS), default: 5.0, on: On::Keep },
+        // Where the story begins, so that picture and control agree on the page.
+        Control { id: "stop", kind: Kind::Choice(&STOPS), default: 0.0, on: On::Keep },
         slider("lift", 0.0, MOST, 0.0, Unit::Count),
         slider("hang", LEAST as f64, LAYERS.len() as f64, LEAST as f64, Unit::Own(topmost)),
     ],

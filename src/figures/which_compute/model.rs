@@ -244,7 +244,10 @@ pub const BEAT: f64 = 0.55;
 const TOGETHER: f64 = 1.4;
 
 /// The step of the story in which the learner turns the gates.
-pub const TURN: usize = 3;
+pub const TURN: usize = 2;
+
+/// Seconds in which the gates come down as the story begins, one after the other.
+pub const GATES: f64 = 1.4;
 
 pub fn run(work: Workload) -> Trace {
     let mut count = [0usize; 8];
@@ -290,8 +293,7 @@ pub fn run(work: Workload) -> Trace {
             }
         }
     }
-    let out = verdicts.iter().filter(|v| **v == Verdict::Out).count() as f64;
-    let story = Story::new(&[(0.4, 5.0), (BEAT * out.max(1.0), 5.0), (BEAT * (8.0 - out), 5.0), (TOGETHER, 6.0)]);
+    let story = Story::new(&[(GATES, 3.0), (BEAT * 8.0, 5.0), (TOGETHER, 6.0)]);
     Trace { work, verdicts, clean: least == 0, order, rank, story }
 }
 
@@ -299,13 +301,31 @@ impl Trace {
     /// How many services have set out and been judged as it is told, one after the other; a fraction while one walks.
     fn judged(&self, t: f64) -> f64 {
         let at = self.story.at(t);
-        let out = self.count(Verdict::Out) as f64;
         match at.step {
             0 => 0.0,
-            1 => out * at.moved,
-            2 => out + (8.0 - out) * at.moved,
+            1 => 8.0 * at.moved,
             _ => 8.0,
         }
+    }
+
+    /// Of the services that this work would fit, the one that leaves the least work; before it or behind it up to three that something speaks
+    /// against, in the order of [`Service::ALL`]: to choose from, with the place of the right one. Those that come to mind first are offered.
+    /// `None` where nothing speaks against any service.
+    pub fn guesses(&self) -> Option<(Vec<usize>, usize)> {
+        let best = self.rank[0];
+        let mut picked: Vec<usize> = [Fargate, Lambda, Ec2, EcsEc2, Eks, Beanstalk, Batch, Lightsail]
+            .map(|s| s as usize)
+            .into_iter()
+            .filter(|i| self.verdicts[*i] != Verdict::Best)
+            .take(3)
+            .collect();
+        if picked.is_empty() {
+            return None;
+        }
+        picked.push(best);
+        picked.sort_unstable();
+        let right = picked.iter().position(|i| *i == best)?;
+        Some((picked, right))
     }
 
     /// How far service `i` has come at `t` towards the place where its lane ends for it, 0..=1.
@@ -512,6 +532,20 @@ mod tests {
                 // A gate has one thing to say about a service, so one mark there tells all.
                 let soft: Vec<usize> = against(s, &w).filter(|r| !r.hard).map(Rule::gate).collect();
                 prop_assert!((1..soft.len()).all(|i| !soft[..i].contains(&soft[i])), "{s:?} {soft:?}");
+            }
+        }
+
+        /// The question has one right answer, and to each wrong one there is a reason.
+        #[test]
+        fn guesses_have_one_answer(w in any_work()) {
+            let t = run(w);
+            let others = t.verdicts.iter().filter(|v| **v != Verdict::Best).count();
+            prop_assert_eq!(t.guesses().map_or(0, |g| g.0.len() - 1), others.min(3));
+            if let Some((options, right)) = t.guesses() {
+                for (k, i) in options.iter().enumerate() {
+                    prop_assert_eq!(t.verdicts[*i] == Verdict::Best, k == right);
+                    prop_assert!(k == right || decisive(Service::ALL[*i], &w).is_some());
+                }
             }
         }
 

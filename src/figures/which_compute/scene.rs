@@ -2,42 +2,64 @@
 //! answer. A hard limit stops a service at its gate, and the reason stands there; a preference leaves a mark. The lanes keep their places, so
 //! that a gate which is turned moves only those whom it concerns.
 
-use super::model::{self, BUDGETS, Rule, Service, TEAMS, TIMES, TRAFFICS, Trace, Trait, Verdict, against, decisive};
+use super::model::{
+    self, BUDGETS, GATES, Rule, Service, TEAMS, TIMES, TRAFFICS, Trace, Trait, Verdict, against, decisive,
+};
 use crate::scene::{Anchor, Arg, Paint, Scene, Shape, Stroke, Weight, Width, Words, ease, text};
 
-/// A small drawing of each service in a box of 34 by 28: what you get (a machine, containers, a function, a queue), as rectangles of x, y,
-/// width and height, and whether AWS keeps the machine out of your sight.
-type Emblem = (bool, &'static [[f64; 4]]);
+/// A part of a service's small drawing, around its middle.
+enum Mark {
+    /// A machine, and what stands on it.
+    Machine(&'static str),
+    /// What AWS keeps out of your sight.
+    Hidden(&'static str),
+    /// Your code, filled.
+    Code(&'static str),
+    /// Your code, as a line.
+    Line(&'static str),
+}
 
-const EMBLEMS: [Emblem; 8] = [
-    (false, &[[6.0, 6.0, 22.0, 7.0]]),
-    (false, &[[5.0, 7.0, 11.0, 9.0], [18.0, 7.0, 11.0, 9.0]]),
-    (true, &[[5.0, 7.0, 11.0, 14.0], [18.0, 7.0, 11.0, 14.0]]),
-    (true, &[[12.0, 9.0, 10.0, 10.0]]),
-    (true, &[[5.0, 10.0, 6.0, 8.0], [14.0, 10.0, 6.0, 8.0], [23.0, 10.0, 6.0, 8.0]]),
-    (false, &[[11.0, 7.0, 12.0, 6.0]]),
-    (false, &[[5.0, 5.0, 11.0, 6.0], [18.0, 5.0, 11.0, 6.0], [5.0, 13.0, 11.0, 6.0], [18.0, 13.0, 11.0, 6.0]]),
-    (false, &[[5.0, 6.0, 24.0, 4.0], [5.0, 12.0, 16.0, 4.0]]),
+use Mark::{Code, Hidden, Line, Machine};
+
+/// What each service is, in a shape of its own within 28 by 24 units.
+const EMBLEMS: [&[Mark]; 8] = [
+    // A machine of two drawers.
+    &[Machine("M-11 -9h22v8h-22zM-11 1h22v8h-22z"), Line("M-7 -5h5M-7 5h5")],
+    // Containers on a machine.
+    &[Machine("M-13 3h26v7h-26z"), Code("M-11 -9h10v10h-10zM1 -9h10v10h-10z")],
+    // A container on a cloud.
+    &[Hidden("M-9 11h17a4.6 4.6 0 0 0 .4-9.2h-16.8a4.7 4.7 0 0 0-.6 9.2z"), Code("M-7 -11h14v11h-14z")],
+    // A flash: an event starts it.
+    &[Hidden("M-11 0a11 11 0 1 0 22 0a11 11 0 1 0 -22 0"), Code("M2.5 -9l-8 11h4.5l-1.5 7l8 -11h-4.5z")],
+    // Jobs in a queue.
+    &[Hidden("M-13 -8h26M-13 8h26"), Code("M-12 -3h6v6h-6zM-4 -3h6v6h-6z"), Line("M5 0h7M9 -3.5l3.5 3.5l-3.5 3.5")],
+    // A price tag.
+    &[Machine("M-12 -8h14l10 8l-10 8h-14z"), Code("M-8 -4h8v8h-8z")],
+    // Pods.
+    &[Code(
+        "M0 -11l5 2.9v5.6l-5 2.9l-5 -2.9v-5.6zM-6.5 -.2l5 2.9v5.6l-5 2.9l-5 -2.9v-5.6zM6.5 -.2l5 2.9v5.6l-5 2.9l-5 -2.9v-5.6z",
+    )],
+    // Code that is uploaded.
+    &[Machine("M-11 2v8h22v-8"), Line("M0 5v-14M-5.5 -4l5.5 -5.5l5.5 5.5")],
 ];
 
-/// Width and height of an emblem as it is drawn.
-const TOKEN: (f64, f64) = (27.2, 22.4);
+/// Width and height of an emblem with its ground.
+const TOKEN: (f64, f64) = (28.0, 24.0);
 
-fn emblem(s: Shape, i: usize, faint: bool) -> Shape {
-    let (aws, blocks) = EMBLEMS[i];
+fn emblem(s: Shape, i: usize, ground: Paint, faint: bool) -> Shape {
     let (w, h) = TOKEN;
-    let k = w / 34.0;
-    let edge = if aws { Stroke::dashed(Paint::Aws, 1.5) } else { Stroke::solid(Paint::Guest, 1.5) };
-    let mut s = s.rect(0.0, 0.0, w, h, 4.0, Paint::Surface, edge);
-    if !aws {
-        // The operating system that you see.
-        s = s.rect(3.0 * k, 22.0 * k, 28.0 * k, 3.0 * k, 1.0, Paint::Guest, Stroke::NONE);
-    }
-    for b in blocks {
-        let fill = if faint { Paint::Guest } else { Paint::Java };
-        s = s.rect(b[0] * k, b[1] * k, b[2] * k, b[3] * k, 1.0, fill, Stroke::NONE);
-    }
-    s
+    let code = if faint { Paint::Guest } else { Paint::Java };
+    // The lane goes on behind it.
+    let s = s.rect(0.0, 0.0, w, h, 4.0, ground, Stroke::NONE);
+    EMBLEMS[i].iter().fold(s, |s, mark| {
+        let (d, fill, stroke) = match mark {
+            Machine(d) => (d, Paint::GuestFill, Stroke::solid(Paint::Guest, 1.6)),
+            Hidden(d) => (d, Paint::None, Stroke::dashed(Paint::Aws, 1.6)),
+            Code(d) => (d, code, Stroke::NONE),
+            Line(d) => (d, Paint::None, Stroke::solid(code, 2.2)),
+        };
+        s.path(w / 2.0, h / 2.0, *d, fill, stroke)
+    })
 }
 
 /// Key of the answer to a question. Yes and no are the questions without options.
@@ -62,7 +84,7 @@ pub fn why(reason: &str, timeout: &str, words: &Words) -> String {
 }
 
 /// What a card or the description says about a service: the reason against it, or what it is good for.
-fn said(rule: Option<&Rule>, service: Service, timeout: &str, words: &Words) -> String {
+pub fn said(rule: Option<&Rule>, service: Service, timeout: &str, words: &Words) -> String {
     match rule {
         Some(r) => why(r.reason, timeout, words),
         None => words.t(&["for.", service.id()].concat()),
@@ -90,10 +112,10 @@ fn plan(width: Width) -> Plan {
     match width {
         Width::Wide => Plan {
             h: 416.0,
-            top: 74.0,
-            pitch: 42.0,
-            line: 14.0,
-            said: 35.5,
+            top: 72.0,
+            pitch: 42.5,
+            line: 12.5,
+            said: 36.0,
             x: 8.0,
             w: 706.0,
             start: 110.0,
@@ -102,11 +124,11 @@ fn plan(width: Width) -> Plan {
             end: 638.0,
         },
         Width::Narrow => Plan {
-            h: 548.0,
+            h: 556.0,
             top: 144.0,
-            pitch: 50.0,
+            pitch: 51.0,
             line: 26.0,
-            said: 46.0,
+            said: 47.5,
             x: 4.0,
             w: 328.0,
             start: 22.0,
@@ -153,6 +175,7 @@ fn gates(scene: &mut Scene, trace: &Trace, t: f64, width: Width, words: &Words, 
         let args = [("asked", Arg::S(&name)), ("answer", Arg::S(&value))];
         let label = words.f("gate.turn", &args);
         let key = ["asked.", asked.id()].concat();
+        let down = fallen(trace, i, t);
         let x = p.gate(i);
         let s = match width {
             Width::Wide => {
@@ -178,7 +201,7 @@ fn gates(scene: &mut Scene, trace: &Trace, t: f64, width: Width, words: &Words, 
                     )
                 };
                 let mark = Shape::new(["badge.", asked.id()].concat(), x - 10.0, p.top - 24.0, 20.0, 20.0);
-                scene.add(badge(mark, 10.0, 10.0));
+                scene.add(badge(mark, 10.0, 10.0).fade(down));
                 let (column, row) = ((i / 4) as f64, (i % 4) as f64);
                 let said = words.f("gate", &args);
                 let s = Shape::new(key, 4.0 + column * 166.0, 6.0 + row * 28.0, 162.0, 25.0).panel(6.0, fill, edge);
@@ -192,8 +215,20 @@ fn gates(scene: &mut Scene, trace: &Trace, t: f64, width: Width, words: &Words, 
         } else {
             s
         };
-        scene.add(s.hit(label, false));
+        if down > 0.0 {
+            scene.add(s.shift(0.0, (down - 1.0) * 26.0).fade(down).hit(label, false));
+        }
     }
+}
+
+/// How far a gate has come down, 0..=1.
+fn fallen(trace: &Trace, i: usize, t: f64) -> f64 {
+    let (at, fall) = (trace.story.at(t), 0.4);
+    if at.step > 0 {
+        return 1.0;
+    }
+    let from = i as f64 * (GATES - fall) / 6.0;
+    ease::out(ease::span(at.since, from, from + fall))
 }
 
 /// One lane: where its service is, what it has met, and what is to be said about it.
@@ -226,12 +261,13 @@ fn lane(
     let edge = if best { Stroke::solid(Paint::Good, 2.0) } else { Stroke::NONE };
     let mut posts = String::new();
     for g in 0..7 {
-        for y in [-9.5, 4.5] {
+        // Short enough to end above what is said.
+        for y in [-8.0, 3.5] {
             posts.push('M');
             crate::scene::svg::push_num(&mut posts, p.gate(g) - p.x);
             posts.push(' ');
             crate::scene::svg::push_num(&mut posts, p.line + y);
-            posts.push_str("v5");
+            posts.push_str("v4.5");
         }
     }
     let trail = match v {
@@ -286,7 +322,7 @@ fn lane(
     ));
 
     let (tw, th) = TOKEN;
-    scene.add(emblem(Shape::new(id("token."), x - tw / 2.0, line - th / 2.0, tw, th), i, out));
+    scene.add(emblem(Shape::new(id("token."), x - tw / 2.0, line - th / 2.0, tw, th), i, ground, out));
     if let (Some(g), true) = (stopped, out) {
         let gate = p.gate(g);
         scene.add(

@@ -2,7 +2,7 @@
 
 use super::model::{self, Service, TURN, Trace, Trait, Verdict, against};
 use super::scene;
-use crate::figures::{Act, Control, Details, Figure, Goal, Input, Kind, On, Run};
+use crate::figures::{Act, Ask, Control, Details, Figure, Goal, Input, Kind, On, Run};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -45,6 +45,7 @@ pub static FIGURE: Figure = Figure {
 
 struct WhichCompute {
     trace: Trace,
+    answer: Option<usize>,
     pick: Option<String>,
     /// Minutes that a run of Lambda may take; USD a month of the smallest Lightsail server and of an EKS cluster.
     timeout: f64,
@@ -59,6 +60,7 @@ fn start(input: &Input, facts: &Facts) -> Box<dyn Run> {
     }
     Box::new(WhichCompute {
         trace: model::run(work),
+        answer: input.answers.get("predict").copied(),
         pick: input.pick.clone(),
         timeout: facts.get("lambda-timeout"),
         lightsail: facts.get("lightsail-month"),
@@ -88,24 +90,46 @@ impl Run for WhichCompute {
     fn caption(&self, step: usize, words: &Words) -> String {
         let t = &self.trace;
         let (out, possible, best) = (t.count(Verdict::Out), t.count(Verdict::Possible), t.count(Verdict::Best));
-        let lead = match step {
-            0 => "step.1",
-            1 if out == 0 => "step.2.none",
-            1 => "step.2",
+        let [out_list, best_list] = [Verdict::Out, Verdict::Best].map(|v| scene::list(t, v, words));
+        let result = match best {
             _ if !t.clean => "result.nearest",
-            _ if best == 1 => "result.one",
+            1 => "result.one",
             _ => "result.more",
         };
-        let mut s = if step >= 2 { words.t(["step.3", "step.4"][step - 2]) } else { String::new() };
-        s.push_str(&words.f(
-            lead,
-            &[
-                ("n", Arg::N(if step == 1 { out } else { possible } as f64)),
-                ("out", Arg::S(&scene::list(t, Verdict::Out, words))),
-                ("best", Arg::S(&scene::list(t, Verdict::Best, words))),
-            ],
-        ));
+        let args = |n: usize| [("n", Arg::N(n as f64)), ("out", Arg::S(&out_list)), ("best", Arg::S(&best_list))];
+        if step == 0 {
+            return words.t("step.1");
+        }
+        let mut s = words.t(["step.2", "step.3"][step - 1]);
+        if step == 1 {
+            s.push_str(&words.f(if out == 0 { "stopped.none" } else { "stopped" }, &args(out)));
+        }
+        s.push_str(&words.f(result, &args(possible)));
         s
+    }
+
+    fn asks(&self, words: &Words) -> Vec<Ask> {
+        let t = &self.trace;
+        let Some((options, right)) = t.guesses() else { return Vec::new() };
+        let name = |i: usize| scene::service_name(Service::ALL[i], words);
+        let feedback = match self.answer.map(|a| a.min(options.len() - 1)) {
+            None => String::new(),
+            Some(a) => {
+                let (best, chosen, timeout) = (name(options[right]), Service::ALL[options[a]], self.timeout(words));
+                let reason = scene::said(model::decisive(chosen, &t.work), chosen, &timeout, words);
+                let args = [("best", Arg::S(&*best)), ("reason", Arg::S(&*reason))];
+                words.f(if a == right { "predict.right" } else { "predict.wrong" }, &args)
+            }
+        };
+        vec![Ask {
+            id: String::from("predict"),
+            at: t.story.steps()[0].rest(),
+            prompt: words.t("predict.prompt"),
+            answered: self.answer.map(|a| a.min(options.len() - 1)),
+            options: options.into_iter().map(name).collect(),
+            right,
+            feedback,
+        }]
     }
 
     fn details(&self, words: &Words) -> Option<Details> {

@@ -192,6 +192,9 @@ pub const FLIGHT: f64 = 0.5;
 pub const BOUNCE: f64 = 1.0;
 /// From one card's departure to the next.
 const GAP: f64 = 0.2;
+/// As the story begins, from one card that is dealt to the next, and how long each takes to lie.
+pub const DEAL: f64 = 0.08;
+pub const LAID: f64 = 0.4;
 /// The servers leave.
 const LIFT: f64 = 1.2;
 /// The cards are lifted a little, and can be flicked from then on.
@@ -300,7 +303,7 @@ impl Trace {
 pub fn run(managed: bool, moves: &[(f64, Move)], facts: &Facts) -> Trace {
     let to = if managed { Capacity::ManagedInstances } else { Capacity::Fargate };
     // Motion and reading time of each step, in seconds.
-    let mut steps = vec![(0.6, 4.0), (LIFT, 4.0)];
+    let mut steps = vec![(11.0 * DEAL + LAID, 2.6), (LIFT, 3.4)];
     let start: f64 = steps.iter().map(|s| s.0 + s.1).sum();
     let (mut turns, mut next, mut rest, mut over) = (Vec::<Turn>::new(), start + READY, start + READY, None);
     for (at, what) in moves {

@@ -1,7 +1,9 @@
 //! AWS's cloud above, your desk with its cards below, and under the desk the servers. A card that AWS takes flies up and becomes a slip in the
 //! cloud; one that it does not take falls back on the desk, turns over and says why.
 
-use super::model::{Capacity, DESK, FLICK, LEAVE, ORDER, REST, ROWS, Row, Side, Spot, Trace, changes, count, owner};
+use super::model::{
+    Capacity, DEAL, DESK, FLICK, LAID, LEAVE, ORDER, REST, ROWS, Row, Side, Spot, Trace, changes, count, owner,
+};
 use crate::num::Within;
 use crate::scene::glyph::Icon;
 use crate::scene::layout::{Area, Grid};
@@ -205,11 +207,12 @@ pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, pick: Option<&s
             }
             _ => home,
         };
-        // Laid on the desk one after the other at the start; lifted a little when they can be flicked.
+        // Dealt onto the desk one after the other at the start; lifted a little when they can be flicked.
         let k = DESK.iter().position(|r| *r == row).unwrap_or(0) as f64;
         let at = trace.story.at(t);
+        let dealt = if at.step == 0 { ease::out(ease::span(at.since, k * DEAL, k * DEAL + LAID)) } else { 1.0 };
         let down = match at.step {
-            0 => -7.0 * (1.0 - ease::out(ease::span(at.since, k * 0.03, k * 0.03 + 0.27))),
+            0 => -34.0 * (1.0 - dealt),
             FLICK => -6.0 * hop(ease::span(at.since, k * 0.02, k * 0.02 + 0.28)),
             _ => 0.0,
         };
@@ -223,7 +226,9 @@ pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, pick: Option<&s
         } else {
             "says.card"
         };
-        let front = card(row, place, face, edge(normal), width, words).hit(says(key), pressed);
+        let front = card(row, place, face, edge(normal), width, words);
+        // Where a press would only be seen steps later, there is nothing to press.
+        let front = if at.step >= FLICK { front.hit(says(key), pressed) } else { front.fade(dealt) };
         match spot {
             Spot::Going(p) => flying.push(between(front, slip(), p)),
             Spot::Back(p) => {

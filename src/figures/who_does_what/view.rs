@@ -179,6 +179,20 @@ mod tests {
         }
     }
 
+    /// Cards are flicked where that is seen at once, and nowhere before.
+    #[test]
+    fn before_the_learner_s_turn_no_card_can_be_pressed() {
+        let (words, facts) = (words(), facts());
+        let run = (FIGURE.start)(&Input::of(&FIGURE), &facts);
+        for (k, step) in run.story().steps().iter().enumerate() {
+            for t in [step.start + 0.01, step.rest(), step.end() - 0.01] {
+                let scene = run.scene(t, Width::Wide, &words);
+                let pressable = model::DESK.iter().filter(|r| scene.find(r.id()).is_some_and(|s| s.hit.is_some()));
+                assert_eq!(pressable.count(), if k < model::FLICK { 0 } else { 12 }, "step {k}");
+            }
+        }
+    }
+
     /// A card that AWS does not take is seen over there, comes back to its place, and says why.
     #[test]
     fn a_wrong_card_goes_over_and_comes_back() {

@@ -155,47 +155,89 @@ pub struct Params {
 #[derive(Clone, Debug)]
 pub struct Trace {
     pub params: Params,
-    /// How things are shipped, by step; before the first step nothing is.
-    pub ships: Vec<Ship>,
+    /// By step, how the apps are packed, and whether they go to the machines in it. Before the first step nothing is.
+    pub steps: Vec<(Ship, bool)>,
     pub story: Story,
 }
 
-/// Seconds of playing: until the first app arrives, between two, and for one to take the place of what was there.
-pub const FIRST: f64 = 0.45;
-pub const NEXT: f64 = 0.2;
+/// Seconds of playing: until the first app arrives, between two, for one to take the place of what was there, and on the way.
+pub const FIRST: f64 = 0.55;
+pub const NEXT: f64 = 0.26;
 pub const SWAP: f64 = 0.4;
+pub const WAY: f64 = 0.55;
 const SHIPPING: f64 = FIRST + NEXT * (CELLS - 1) as f64 + SWAP;
 
+/// Seconds in which the apps show what they need, as the story begins, and in which they are packed.
+pub const SHOW: f64 = 1.0;
+const PACK: f64 = 0.6;
+
 pub fn run(params: &Params) -> Trace {
-    let (ships, spans): (Vec<Ship>, &[(f64, f64)]) = match params.ship {
+    let (steps, spans): (Vec<(Ship, bool)>, &[(f64, f64)]) = match params.ship {
         None => (
-            vec![Ship::Plan, Ship::Bare, Ship::Image, Ship::Multi, Ship::Multi],
-            &[(0.3, 5.5), (SHIPPING, 5.5), (SHIPPING, 6.5), (SHIPPING, 5.0), (0.2, 5.0)],
+            vec![
+                (Ship::Plan, false),
+                (Ship::Bare, true),
+                (Ship::Image, false),
+                (Ship::Image, true),
+                (Ship::Multi, true),
+                (Ship::Multi, true),
+            ],
+            &[(SHOW, 4.0), (SHIPPING, 5.5), (PACK, 4.0), (SHIPPING, 6.0), (SHIPPING, 5.0), (0.2, 5.0)],
         ),
-        Some(s) => (vec![s], &[(SHIPPING, 5.0)]),
+        Some(s) => (vec![(s, true)], &[(SHIPPING, 5.0)]),
     };
-    Trace { params: *params, ships, story: Story::new(spans) }
+    Trace { params: *params, steps, story: Story::new(spans) }
 }
 
 impl Trace {
-    /// The way things are shipped before and in the step at `t`, and seconds since the step began.
+    /// How things are shipped at the end of a step: not at all where they are only packed.
+    fn shipped(&self, step: usize) -> Ship {
+        match self.steps[step] {
+            (ship, true) => ship,
+            _ => Ship::Plan,
+        }
+    }
+
+    /// How apps are packed before and in the step at `t`, and seconds since the step began.
     pub fn at(&self, t: f64) -> (Ship, Ship, f64) {
         let at = self.story.at(t);
-        let before = if at.step == 0 { Ship::Plan } else { self.ships[at.step - 1] };
+        let before = if at.step == 0 { Ship::Plan } else { self.steps[at.step - 1].0 };
         // A rest must not fall short of the end by a rounding error.
-        (before, self.ships[at.step], if at.moved >= 1.0 { SHIPPING + 1.0 } else { at.since })
+        (before, self.steps[at.step].0, if at.moved >= 1.0 { SHIPPING + 1.0 } else { at.since })
+    }
+
+    /// Whether what is packed has been sent by the end of the step at `t`.
+    pub fn sent(&self, t: f64) -> bool {
+        self.steps[self.story.at(t).step].1
     }
 
     /// How the app of cell `i` stands there at `t`, and how much of it is seen. Machine after machine, app after app.
     pub fn cell(&self, i: usize, t: f64) -> (Ship, f64) {
-        let (before, now, since) = self.at(t);
-        // What was there goes in a third of the time.
-        let p = (since - FIRST - NEXT * i as f64) / SWAP * 3.0;
+        let (step, since) = (self.story.at(t).step, self.at(t).2);
+        let before = if step == 0 { Ship::Plan } else { self.shipped(step - 1) };
+        let now = self.shipped(step);
+        // What was there goes in a third of the time; all at once where nothing follows.
+        let from = if now == Ship::Plan { 0.0 } else { FIRST + NEXT * i as f64 };
+        let p = (since - from) / SWAP * 3.0;
         match p {
             _ if before == now => (now, 1.0),
             p if p < 1.0 => (before, 1.0 - p.max(0.0)),
             p => (now, ((p - 1.0) / 2.0).min(1.0)),
         }
+    }
+
+    /// How far the app of cell `i` is on its way to the machine at `t`, in 0..1 while it travels; up to 2 while one that does not run there
+    /// is thrown back.
+    pub fn way(&self, i: usize, t: f64) -> Option<f64> {
+        let step = self.story.at(t).step;
+        let (ship, since) = (self.shipped(step), self.at(t).2);
+        if ship == Ship::Plan || step > 0 && self.shipped(step - 1) == ship {
+            return None;
+        }
+        let arrives = FIRST + NEXT * i as f64;
+        let p = if since < arrives { 1.0 - (arrives - since) / WAY } else { 1.0 + (since - arrives) / SWAP };
+        let last = if self.fault(i, ship).is_some() { 2.0 } else { 1.0 };
+        (p > 0.0 && p < last).then_some(p)
     }
 
     /// Why the app of cell `i` does not run, shipped so.
@@ -268,7 +310,8 @@ mod tests {
             let t = trace(ship, true);
             for (k, s) in t.story.steps().iter().enumerate() {
                 for i in 0..CELLS {
-                    assert_eq!(t.cell(i, s.rest()), (t.ships[k], 1.0), "{ship:?} step {k} cell {i}");
+                    assert_eq!(t.cell(i, s.rest()), (t.shipped(k), 1.0), "{ship:?} step {k} cell {i}");
+                    assert_eq!(t.way(i, s.rest()), None, "{ship:?} step {k} cell {i}");
                 }
             }
         }
@@ -318,13 +361,20 @@ mod tests {
         #[test]
         fn the_count_goes_from_one_to_the_next(t in -1.0..40.0f64, vm in any::<bool>()) {
             let tr = trace(None, vm);
-            let (before, now, _) = tr.at(t);
+            let step = tr.story.at(t).step;
+            let (before, now) = (if step == 0 { Ship::Plan } else { tr.shipped(step - 1) }, tr.shipped(step));
             let of = |s: Ship| if s == Ship::Plan { 0 } else { tr.count(s) };
             let n = tr.running(t);
             prop_assert!(n <= of(before) + of(now) && n <= CELLS as u32);
             for i in 0..CELLS {
                 let (s, seen) = tr.cell(i, t);
                 prop_assert!((s == before || s == now) && (0.0..=1.0).contains(&seen));
+                // It comes before it is there, and is thrown back only where it does not run.
+                match tr.way(i, t) {
+                    Some(p) if p < 1.0 => prop_assert!(s == before && seen == 1.0),
+                    Some(_) => prop_assert!(tr.fault(i, now).is_some()),
+                    None => {}
+                }
             }
         }
     }

@@ -1,7 +1,7 @@
 //! A grid: each machine is a stack with its CPU at the ground, its kernel above, and the three apps on top; each app is a row, named by
 //! what it asks of the machine.
 
-use super::model::{APPS, CELLS, Cpu, Fault, LANGUAGES, MACHINES, Machine, Os, Ship, Trace};
+use super::model::{APPS, CELLS, Cpu, Fault, LANGUAGES, MACHINES, Machine, Os, SHOW, Ship, Trace};
 use crate::scene::glyph::{self, Hue, Icon, Layer};
 use crate::scene::{Anchor, Arg, Paint, Scene, Shape, Stroke, Weight, Width, Words, ease, text};
 
@@ -266,10 +266,11 @@ pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, pick: &str) -> 
     };
     // What is installed stays in sight while it matters.
     let same = before.packed() == now.packed();
-    let head = words.t(&["ship.", ship.id()].concat());
+    let packed = ship.packed() && !trace.sent(t);
+    let head = words.t(&["ship.", if packed { "packed" } else { ship.id() }].concat());
     let remark = words.t(&["ship.", ship.id(), ".remark"].concat());
     scene.add(glyph::heading("head", p.x, 10.0, width.pick(500.0, 216.0), &head, &remark).fade(seen));
-    if now != Ship::Plan {
+    if trace.sent(t) {
         let w = width.pick(170.0, 92.0);
         let tally = words.num(f64::from(trace.running(t)), 0);
         scene.add(
@@ -316,27 +317,37 @@ pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, pick: &str) -> 
         let y = p.top + p.row * a as f64;
         let [one, two] = needs(a, ship, words);
         let key = ["needs.", app.id].concat();
-        let title = words.f("needs", &[("app", Arg::S(&app_name(a, words)))]);
+        let title = words.t("needs");
         let ink = HUES[a].paint();
+        let from = PARCEL.0 + 6.0;
         let s = match width {
             Width::Wide => {
                 let w = p.first - p.x - 8.0;
                 let mut s = Shape::new(key, p.x, y, w, p.row - 8.0);
-                s = s.text(0.0, 15.0, 13.5, Weight::Bold, Anchor::Start, ink, title);
-                for (y, line) in [(34.0, one), (51.0, two)] {
+                s = s.text(from, 15.0, 13.5, Weight::Bold, Anchor::Start, ink, title);
+                for (y, line) in [(37.0, one), (54.0, two)] {
                     s = s.fitted((0.0, y), w, 12.5, 11.5, Weight::Regular, Anchor::Start, Paint::Ink, &line);
                 }
                 s
             }
             Width::Narrow => {
                 let line = [one, words.t("list.comma"), two].concat();
-                let from = text::width(&title, 12.5, Weight::Bold) + 5.0;
+                let next = from + text::width(&title, 12.5, Weight::Bold) + 5.0;
                 Shape::new(key, p.x, y, 312.0, 20.0)
-                    .text(0.0, 15.0, 12.5, Weight::Bold, Anchor::Start, ink, title)
-                    .fitted((from, 15.0), 312.0 - from, 12.0, 11.0, Weight::Regular, Anchor::Start, Paint::Ink, &line)
+                    .text(from, 15.0, 12.5, Weight::Bold, Anchor::Start, ink, title)
+                    .fitted((next, 15.0), 312.0 - next, 12.0, 11.0, Weight::Regular, Anchor::Start, Paint::Ink, &line)
             }
         };
-        scene.add(s.fade(if same && before != Ship::Image { 1.0 } else { seen }));
+        // The apps come up with what they need, one after the other, as the story begins.
+        let place = trace.story.at(t);
+        let came = match place.step == 0 && now == Ship::Plan {
+            true => ease::out(ease::span(place.since, a as f64 * 0.3, a as f64 * 0.3 + SHOW - 0.6)),
+            false => 1.0,
+        };
+        let aside = (came - 1.0) * 40.0;
+        scene.add(s.shift(aside, 0.0).fade(came.min(if same && before != Ship::Image { 1.0 } else { seen })));
+        let source = parcel(["source.", app.id].concat(), a, ship.packed(), p.x + aside, y, words);
+        scene.add(source.fade(came));
     }
     for i in 0..CELLS {
         let (ship, seen) = trace.cell(i, t);
@@ -345,13 +356,53 @@ pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, pick: &str) -> 
         let s = if pressed { cell(trace, i, ship, p, words, true) } else { s };
         scene.add(s.fade(ease::out(seen)));
     }
+    // What is on its way from its row to a machine is above everything else.
+    for i in 0..CELLS {
+        let Some(way) = trace.way(i, t) else { continue };
+        let (a, m) = (i % APPS.len(), i / APPS.len());
+        let from = (p.x, p.top + p.row * a as f64);
+        let to =
+            (p.first + p.pitch * m as f64 + (p.w - PARCEL.0) / 2.0, from.1 + p.block + (p.block_h - PARCEL.1) / 2.0);
+        let e = ease::in_out(way);
+        let key = ["way.", APPS[a].id, ".", MACHINES[m].id].concat();
+        // Over what stands between, in a low arc; thrown back the way it came.
+        let back = (way - 1.0).max(0.0);
+        let (x, y) = (
+            ease::lerp(from.0, to.0, e) - 46.0 * ease::out(back),
+            ease::lerp(from.1, to.1, e) - 22.0 * (std::f64::consts::PI * e).sin() - 12.0 * ease::out(back),
+        );
+        scene.add(parcel(key, a, now.packed(), x.max(0.0), y, words).fade(1.0 - back));
+    }
     scene
+}
+
+/// Width and height of an app as it travels.
+const PARCEL: (f64, f64) = (50.0, 21.0);
+
+/// An app as it is shipped: its bare files, or packed in steel.
+fn parcel(key: String, a: usize, packed: bool, x: f64, y: f64, words: &Words) -> Shape {
+    let ((w, h), name) = (PARCEL, app_name(a, words));
+    if !packed {
+        return glyph::layer(key, x, y, w, h, Layer::App(HUES[a]), &name, "");
+    }
+    let s = glyph::container(key, x, y, w, h, HUES[a], None);
+    s.rect(5.0, 3.0, w - 10.0, h - 6.0, 2.0, Paint::Surface, Stroke::NONE).fitted(
+        (w / 2.0, h / 2.0 + 4.2),
+        w - 12.0,
+        12.5,
+        11.0,
+        Weight::Bold,
+        Anchor::Middle,
+        Paint::Ink,
+        &name,
+    )
 }
 
 pub fn describe(trace: &Trace, t: f64, words: &Words) -> String {
     let (_, now, _) = trace.at(t);
     let all = [("n", Arg::N(f64::from(trace.running(t)))), ("all", Arg::N(CELLS as f64))];
-    let mut out = words.f(&["describe.", now.id()].concat(), &all);
+    let packed = now.packed() && !trace.sent(t);
+    let mut out = words.f(&["describe.", if packed { "packed" } else { now.id() }].concat(), &all);
     for (m, machine) in MACHINES.iter().enumerate() {
         let (os, cpu, list) = (os_name(machine.os, words), cpu_name(machine.cpu, words), installed(machine, words));
         let key = match now.packed() {
@@ -372,7 +423,7 @@ pub fn describe(trace: &Trace, t: f64, words: &Words) -> String {
         ));
         for a in 0..APPS.len() {
             let (ship, _) = trace.cell(m * APPS.len() + a, t);
-            let [one, two] = needs(a, ship, words);
+            let [one, two] = needs(a, now, words);
             let says = match ship {
                 Ship::Plan if m > 0 => continue,
                 Ship::Plan => words.f("describe.needs", &[("one", Arg::S(&one)), ("two", Arg::S(&two))]),

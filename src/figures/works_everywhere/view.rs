@@ -30,8 +30,8 @@ fn start(input: &Input, _: &Facts) -> Box<dyn Run> {
     Box::new(WorksEverywhere { trace, input: input.clone() })
 }
 
-/// The questions: after which step, how it is shipped in the next, and guesses at how many run; the right one is looked up.
-const ASKS: [(usize, Ship, [u32; 4]); 2] = [(0, Ship::Bare, [1, 4, 7, 9]), (1, Ship::Image, [3, 6, 8, 9])];
+/// The questions: after which step, how it is shipped in the next (which has told what came of the one before), and guesses at how many run; the right one is looked up.
+const ASKS: [(usize, Ship, [u32; 4]); 2] = [(0, Ship::Bare, [1, 4, 7, 9]), (2, Ship::Image, [3, 6, 8, 9])];
 
 impl Run for WorksEverywhere {
     fn story(&self) -> &Story {
@@ -48,12 +48,13 @@ impl Run for WorksEverywhere {
 
     fn caption(&self, step: usize, words: &Words) -> String {
         let t = &self.trace;
-        let ship = t.ships[step];
+        let (ship, sent) = t.steps[step];
         let mut key = match t.params.ship {
             Some(s) => ["chosen.", s.id()].concat(),
             None => ["step.", &(step + 1).to_string()].concat(),
         };
-        if ship.packed() && !t.params.vm && step != 4 {
+        let turn = t.params.ship.is_none() && step + 1 == t.steps.len();
+        if ship.packed() && sent && !t.params.vm && !turn {
             key.push_str(".none");
         }
         words.f(&key, &[("n", Arg::N(f64::from(t.count(ship)))), ("all", Arg::N(CELLS as f64))])
