@@ -335,16 +335,16 @@ mod tests {
         let mut p = Progress::default();
         let went = |p: &Progress, id: &str| Went::of(&p.record(id, 1).cloned().unwrap_or_default());
         assert_eq!(went(&p, "a"), Went::Open);
-        p.answered("a", 1, &answer(&[("a", "")]), false);
+        p.answered("a", 1, &answer(&[("a", "")]), false, 0);
         assert_eq!(went(&p, "a"), Went::Wrong);
-        p.answered("a", 1, &answer(&[("b", "")]), true);
+        p.answered("a", 1, &answer(&[("b", "")]), true, 0);
         assert_eq!(went(&p, "a"), Went::Later);
-        p.answered("b", 1, &answer(&[("b", "")]), true);
+        p.answered("b", 1, &answer(&[("b", "")]), true, 0);
         assert_eq!(went(&p, "b"), Went::First);
-        p.gave_up("c", 1);
+        p.gave_up("c", 1, 0);
         assert_eq!(went(&p, "c"), Went::Shown);
         // The answer was seen first: solving it afterwards is not solving it at the first try.
-        p.answered("c", 1, &answer(&[("b", "")]), true);
+        p.answered("c", 1, &answer(&[("b", "")]), true, 0);
         assert_eq!(went(&p, "c"), Went::Later);
     }
 
@@ -352,7 +352,7 @@ mod tests {
     fn answers_are_told_in_words() {
         let said = |c: &AskedCheck, parts: &[(&str, &str)]| {
             let mut p = Progress::default();
-            p.answered(&c.id, 1, &answer(parts), false);
+            p.answered(&c.id, 1, &answer(parts), false, 0);
             c.answer(&c.record(&p))
         };
         let c = check("x", "");
@@ -367,7 +367,7 @@ mod tests {
     #[test]
     fn the_table_can_be_read_by_a_spreadsheet() {
         let mut p = Progress::default();
-        p.answered("x", 1, &answer(&[("a", "")]), false);
+        p.answered("x", 1, &answer(&[("a", "")]), false, 0);
         let lesson = AskedLesson { page: String::from("l"), title: String::from("L, M"), checks: vec![check("x", "")] };
         let text = table(&Asked { lessons: vec![lesson] }, &p, |key| key.to_string());
         let lines: Vec<&str> = text.split("\r\n").collect();

@@ -237,9 +237,9 @@ mod tests {
         let lessons = vec![lesson("a", &[("a-1", 1), ("a-2", 1)]), lesson("b", &[("b-1", 7)])];
         let outline = Outline { parts: vec![OutlinePart { title: "P".into(), text: "T".into(), lessons }] };
         let mut progress = Progress::default();
-        progress.answered("a-1", 1, &Answer::default(), true);
-        progress.answered("a-2", 9, &Answer::default(), true);
-        progress.answered("b-1", 7, &Answer::default(), true);
+        progress.answered("a-1", 1, &Answer::default(), true, 0);
+        progress.answered("a-2", 9, &Answer::default(), true, 0);
+        progress.answered("b-1", 7, &Answer::default(), true, 0);
         let own = outline.clone();
         let (contents, overview) = Owner::new().with(|| {
             Ui::provide(Course::load("en").unwrap().ui);

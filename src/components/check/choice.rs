@@ -1,7 +1,7 @@
 //! Single choice and multiple response: options with a radio button or a box each.
 
 use super::{CheckState, Feedback};
-use crate::checks::choice::Choice;
+use crate::checks::choice::{Belief, Choice};
 use crate::components::use_ui;
 use leptos::prelude::*;
 
@@ -65,7 +65,34 @@ fn OptionRow(state: CheckState, option: Choice, one: bool) -> AnyView {
                 <span class="choice-text" inner_html=option.text></span>
             </label>
             <Feedback state item=id word=StoredValue::new(word) text=option.feedback show=option.show/>
+            {option.belief.map(|belief| view! { <Again state verdict belief/> })}
         </div>
     }
+    .into_any()
+}
+
+/// Says to a wrong option that what it states has led astray before, and where. Another question on the same shows more than the same reason twice.
+#[component]
+fn Again(state: CheckState, verdict: Memo<Option<bool>>, belief: Belief) -> AnyView {
+    let ui = use_ui();
+    let Belief { id, text } = belief;
+    let other = Memo::new(move |_| {
+        let wrong = verdict.get() == Some(false);
+        let other = |own: &str| state.learner.progress.with(|p| p.believed_elsewhere(own, &id).map(String::from));
+        wrong.then(|| state.check.with_value(|c| other(&c.id))).flatten()
+    });
+    let text = StoredValue::new(text);
+    (move || {
+        let page = ["check-", &other.get()?, ".html"].concat();
+        Some(view! {
+            <p class="belief">
+                {ui.t("check.belief")}
+                " "
+                <q inner_html=text.get_value()></q>
+                " "
+                <a href=page>{ui.t("check.belief-where")}</a>
+            </p>
+        })
+    })
     .into_any()
 }

@@ -7,7 +7,7 @@ mod estimate;
 mod order;
 mod sort;
 
-use super::{Learner, Ui, html, use_learner, use_ui};
+use super::{Learner, Ui, html, today, use_learner, use_ui};
 use crate::checks::estimate::Case;
 use crate::checks::{self, Answer, Check, Outcome, Question};
 use crate::learner::{Record, Stage};
@@ -115,12 +115,21 @@ impl CheckState {
         self.incomplete.set(outcome.incomplete);
         if !outcome.incomplete {
             let answer = self.record.with_untracked(|r| r.answer.clone());
-            self.keep(|p, id, revision| p.answered(id, revision, &answer, outcome.solved));
+            let beliefs: Vec<String> = self.check.with_value(|c| match &c.question {
+                Question::Single { options } | Question::Multiple { options } => {
+                    checks::choice::beliefs(options, &answer).map(|b| b.id.clone()).collect()
+                }
+                _ => Vec::new(),
+            });
+            self.keep(|p, id, revision| {
+                p.answered(id, revision, &answer, outcome.solved, today());
+                beliefs.iter().for_each(|b| p.believed(id, revision, b));
+            });
         }
     }
 
     fn reveal(self) {
-        self.keep(|p, id, revision| p.gave_up(id, revision));
+        self.keep(|p, id, revision| p.gave_up(id, revision, today()));
     }
 
     /// Begins anew: of an estimate, once it is over, with other quantities.
