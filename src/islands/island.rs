@@ -70,10 +70,7 @@ pub fn props<T: DeserializeOwned>(json: JsValue) -> Result<T, Trouble> {
 /// Brings each island to life as it comes near; what stands on every page and may have no box at once.
 pub fn watch(page: &Page, root: &Element) {
     let page = page.clone();
-    let begin = move |element: Element| {
-        let island = Island { page: page.clone(), element: element.unchecked_into(), state: Cell::new(State::Written) };
-        Rc::new(island).begin();
-    };
+    let begin = move |element: Element| begin(&page, element);
     mount::all(root, "[data-island=theme], [data-island=message]").into_iter().for_each(&begin);
     // Some islands are only a place without a box: what stands in them is looked at.
     let rest = mount::all(root, "[data-island]:not([data-island=theme], [data-island=message]) > :first-child");
@@ -83,6 +80,12 @@ pub fn watch(page: &Page, root: &Element) {
         }
         !near
     });
+}
+
+/// Brings an island to life now.
+fn begin(page: &Page, element: Element) {
+    let island = Island { page: page.clone(), element: element.unchecked_into(), state: Cell::new(State::Written) };
+    Rc::new(island).begin();
 }
 
 impl Island {
@@ -146,6 +149,17 @@ impl Island {
             }
             Some("answers") => {
                 let view: fn(JsValue) -> Result<late::View, Trouble> = std::hint::black_box(late::answers);
+                self.over(view(data)?);
+            }
+            Some("review") => {
+                let page = self.page.clone();
+                let enliven = UnsyncCallback::new(move |element| begin(&page, element));
+                let view: fn(JsValue, Option<String>, UnsyncCallback<Element>) -> Result<late::View, Trouble> =
+                    std::hint::black_box(late::review);
+                self.over(view(data, attribute(&self.element, "data-check"), enliven)?);
+            }
+            Some("strengths") => {
+                let view: fn(JsValue) -> Result<late::View, Trouble> = std::hint::black_box(late::review_strengths);
                 self.over(view(data)?);
             }
             Some("exam") => {

@@ -9,9 +9,12 @@ use dockside::checks::Check;
 use dockside::components::answers::{Answers, Asked};
 use dockside::components::check::CheckBody;
 use dockside::components::exam::{Exam, Preset};
+use dockside::components::review::{Review, Strengths};
 use dockside::exam::{Pool, SIZES, Sitting, VERSION};
+use dockside::review::Bank;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
+use web_sys::Element;
 
 /// Makes a part's view when it is mounted.
 pub type View = Box<dyn FnOnce() -> AnyView>;
@@ -24,6 +27,17 @@ pub fn check(data: JsValue, see: String, next: Option<String>) -> Result<View, T
 pub fn answers(data: JsValue) -> Result<View, Trouble> {
     let asked: Asked = props(data)?;
     Ok(Box::new(move || view! { <Answers asked/> }.into_any()))
+}
+
+/// `code` is the file with that of checks, and `enliven` brings one to life that was put into the page.
+pub fn review(data: JsValue, code: Option<String>, enliven: UnsyncCallback<Element>) -> Result<View, Trouble> {
+    let bank: Bank = props(data)?;
+    Ok(Box::new(move || view! { <Review bank code enliven/> }.into_any()))
+}
+
+pub fn review_strengths(data: JsValue) -> Result<View, Trouble> {
+    let bank: Bank = props(data)?;
+    Ok(Box::new(move || view! { <Strengths bank=StoredValue::new(bank)/> }.into_any()))
 }
 
 pub fn exam(data: JsValue) -> Result<View, Trouble> {
