@@ -23,21 +23,6 @@ pub fn use_media(query: &'static str) -> Signal<bool> {
     holds.into()
 }
 
-/// Takes the keyboard's focus once it stands in the page: what was pressed to bring it is gone.
-pub fn focused<E>() -> NodeRef<E>
-where
-    E: leptos::html::ElementType + 'static,
-    E::Output: JsCast + Clone + 'static,
-{
-    let node = NodeRef::<E>::new();
-    Effect::new(move |_| {
-        if let Some(element) = node.get() {
-            let _ = element.unchecked_into::<web_sys::HtmlElement>().focus();
-        }
-    });
-    node
-}
-
 /// Watches an element until it is dropped.
 pub struct Watch {
     stop: Box<dyn Fn()>,

@@ -245,7 +245,7 @@ mod tests {
             Ui::provide(Course::load("en").unwrap().ui);
             Learner::provide(progress, Some("nav.full"));
             let contents = view! { <Contents outline/> }.into_any();
-            (contents.to_html(), view! { <Overview outline=own/> }.into_any().to_html())
+            (contents.to_html(), view! { <Overview outline=own marks=RwSignal::new(Vec::new())/> }.into_any().to_html())
         });
         for html in [&contents, &overview] {
             for said in [">1/2</span>", ">1/1</span>", "max=\"2\" value=\"1\"", "All of a &amp; more", "href=\"#b\""] {

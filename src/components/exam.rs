@@ -1,11 +1,11 @@
 //! The practice exam: a form is begun, answered in any order, handed in, and told question by question.
 
-use super::browser::focused;
 use super::{html, use_ui};
 use crate::exam::{Choice, Mark, Pool, Question, SECONDS_EACH, SIZES, Sitting, range};
 use crate::scene::Arg;
 use leptos::prelude::*;
 use std::time::Duration;
+use wasm_bindgen::JsCast;
 
 /// How a sitting begins where a link says so.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
@@ -48,6 +48,21 @@ impl State {
     fn read<T>(self, default: T, what: impl FnOnce(&Sitting, &Pool) -> T) -> T {
         self.sitting.with(|s| s.as_ref().map_or(default, |s| self.pool.with_value(|pool| what(s, pool))))
     }
+}
+
+/// Takes the keyboard's focus once it stands in the page: what was pressed to bring it is gone.
+fn focused<E>() -> NodeRef<E>
+where
+    E: leptos::html::ElementType + 'static,
+    E::Output: JsCast + Clone + 'static,
+{
+    let node = NodeRef::<E>::new();
+    Effect::new(move |_| {
+        if let Some(element) = node.get() {
+            let _ = element.unchecked_into::<web_sys::HtmlElement>().focus();
+        }
+    });
+    node
 }
 
 /// Minutes and seconds: 2:05.

@@ -1,6 +1,5 @@
 //! The review: one question after another about what the learner has met, and how well that stands.
 
-use super::browser::focused;
 use super::{Learner, Ui, html, today, use_learner, use_ui};
 use crate::review::{Bank, MOST, Pick, Strength};
 use crate::scene::Arg;
@@ -44,7 +43,7 @@ impl State {
 }
 
 /// A day in words: `today`, `tomorrow`, `in 3 days`, `5 days ago`.
-fn day(ui: Ui, day: u32, today: u32) -> String {
+pub fn day(ui: Ui, day: u32, today: u32) -> String {
     let n = |n: u32| [("n", Arg::N(f64::from(n)))];
     match day.abs_diff(today) {
         0 => ui.t("review.today"),
@@ -92,33 +91,33 @@ fn Rest(state: State) -> AnyView {
             let done = b.done(p, now).count();
             (done, b.next(p, now, None).is_some(), b.next_day(p, now), b.met(p, now))
         });
-        let when = next.map(|next| {
-            view! { <p>{ui.f("review.next", &[("day", Arg::S(&day(ui, next, now)))])}</p> }
-        });
-        let begin = open.then(|| {
+        let line = |text: String| view! { <p>{text}</p> }.into_any();
+        let mut parts: Vec<AnyView> = Vec::new();
+        if !met {
+            parts.push(line(ui.t("review.unmet")));
+            parts.push(view! { <p><a href="index.html">{ui.t("page.back")}</a></p> }.into_any());
+        } else if open {
             let word = ui.t(if done > 0 { "review.go-on" } else { "review.begin" });
             let act = move |_| {
                 state.begun.set(true);
                 state.go_on();
             };
-            view! {
-                <p>{ui.f("review.most", &[("n", Arg::N(MOST as f64))])}</p>
-                <p class="options">
-                    <button type="button" class="primary" data-act="begin" on:click=act>{word}</button>
-                </p>
+            parts.push(line(ui.f("review.most", &[("n", Arg::N(MOST as f64))])));
+            parts.push(
+                view! {
+                    <p class="options">
+                        <button type="button" class="primary" data-act="begin" on:click=act>{word}</button>
+                    </p>
+                }
+                .into_any(),
+            );
+        } else {
+            parts.push(if done > 0 { view! { <Done state/> }.into_any() } else { line(ui.t("review.quiet")) });
+            if let Some(next) = next {
+                parts.push(line(ui.f("review.next", &[("day", Arg::S(&day(ui, next, now)))])));
             }
-        });
-        let empty = (!met).then(|| {
-            view! {
-                <p>{ui.t("review.unmet")}</p>
-                <p><a href="index.html">{ui.t("page.back")}</a></p>
-            }
-        });
-        if done > 0 && !open {
-            return view! { <Done state/> {when} }.into_any();
         }
-        let quiet = (met && !open).then(|| view! { <p>{ui.t("review.quiet")}</p> });
-        view! { {empty} {quiet} {(!open).then_some(when)} {begin} }.into_any()
+        parts
     })
     .into_any()
 }
@@ -138,14 +137,20 @@ fn Done(state: State) -> AnyView {
             b.strengthened(p, now).into_iter().map(row).collect_view()
         })
     });
-    let title = ui.t("review.done");
-    // Who has pressed the last button is told so; who comes back finds it where it stands.
-    let title = if state.begun.get_untracked() {
-        view! { <h2 tabindex="-1" node_ref=focused()>{title}</h2> }.into_any()
-    } else {
-        view! { <h2>{title}</h2> }.into_any()
-    };
-    view! { {title} <ul class="review-done">{rows}</ul> }.into_any()
+    // Who has pressed the last button hears it; who comes back finds it where it stands.
+    let head = NodeRef::<Div>::new();
+    Effect::new(move |_| {
+        if let Some(head) = head.get()
+            && state.begun.get_untracked()
+        {
+            let _ = head.focus();
+        }
+    });
+    view! {
+        <div tabindex="-1" class="exam-head" node_ref=head><h2>{ui.t("review.done")}</h2></div>
+        <ul class="review-done">{rows}</ul>
+    }
+    .into_any()
 }
 
 /// A question, and why it is asked.
@@ -161,37 +166,43 @@ fn Asking(state: State, pick: Pick, code: StoredValue<Option<String>>) -> AnyVie
         })
     });
     let (id, revision) = (StoredValue::new(item.id.clone()), item.revision);
-    // What is kept of this question today.
-    let entry = Memo::new(move |_| {
+    // Whether it was answered today (1), and that is known to be the review's (2).
+    let stands = Memo::new(move |_| {
         let last = |id: &String| state.learner.progress.with(|p| p.record(id, revision).and_then(|r| r.log.last()));
-        id.with_value(last).filter(|e| e.day == now)
+        id.with_value(last).filter(|e| e.day == now).map_or(0, |e| 1 + usize::from(e.review))
     });
+    let answered = move || stands.get() > 0;
     let unsure = RwSignal::new(false);
     Effect::new(move |_| {
-        if entry.get().is_some_and(|e| !e.review) {
+        if stands.get() == 1 {
             let unsure = unsure.get_untracked();
             state.learner.progress.update(|p| id.with_value(|id| p.reviewed(id, revision, unsure, now)));
         }
     });
-    let place = NodeRef::<Div>::new();
+    // The keyboard begins at the question's head: what was pressed to bring it is gone.
+    let (head, place) = (NodeRef::<Div>::new(), NodeRef::<Div>::new());
     Effect::new(move |_| {
-        if let Some(element) = place.get() {
-            state.enliven.run(element.into());
+        if let (Some(head), Some(place)) = (head.get(), place.get()) {
+            let _ = head.focus();
+            state.enliven.run(place.into());
         }
     });
     let when = match pick.last {
         Some(last) => ui.f("review.last", &[("day", Arg::S(&day(ui, last, now)))]),
         None => ui.t("review.last-unknown"),
     };
-    let about = (!concept.text.is_empty()).then(|| {
+    let about = if concept.text.is_empty() {
+        ().into_any()
+    } else {
         view! { <p class="review-about">{ui.t("review.about")} " " <span inner_html=concept.text></span></p> }
-    });
+            .into_any()
+    };
     let more = move || untrack(|| state.read(|b, p| b.next(p, now, None).is_some()));
-    let word = move || html(ui.t(if entry.get().is_some() && !more() { "review.end" } else { "review.on" }));
+    let word = move || html(ui.t(if answered() && !more() { "review.end" } else { "review.on" }));
     view! {
-        <p class="exam-head" tabindex="-1" node_ref=focused()>
+        <div class="exam-head" tabindex="-1" node_ref=head>
             <strong>{ui.f("review.question", &[("n", Arg::N(number as f64)), ("all", Arg::N(MOST as f64))])}</strong>
-        </p>
+        </div>
         <p class="review-why">{ui.t("review.from")} " " <a href=lesson.page>{lesson.title}</a> ". " {when}</p>
         {about}
         <p class="review-sure">
@@ -199,7 +210,7 @@ fn Asking(state: State, pick: Pick, code: StoredValue<Option<String>>) -> AnyVie
                 <input
                     type="checkbox"
                     prop:checked=move || unsure.get()
-                    prop:disabled=move || entry.get().is_some()
+                    prop:disabled=answered
                     on:change=move |e| unsure.set(event_target_checked(&e))
                 />
                 " "
@@ -218,10 +229,10 @@ fn Asking(state: State, pick: Pick, code: StoredValue<Option<String>>) -> AnyVie
         <p class="options">
             <button
                 type="button"
-                class:primary=move || entry.get().is_some()
+                class:primary=answered
                 data-act="on"
-                on:click=move |_| if entry.with_untracked(Option::is_some) { state.go_on() }
-                aria-disabled=move || entry.get().is_none().then_some("true")
+                on:click=move |_| if untrack(answered) { state.go_on() }
+                aria-disabled=move || (!answered()).then_some("true")
                 inner_html=word
             ></button>
         </p>
@@ -244,8 +255,7 @@ pub fn Strengths(bank: StoredValue<Bank>) -> AnyView {
                 <li>
                     <a href=lesson.page>{lesson.title}</a>
                     " "
-                    <span class="marks" aria-hidden="true" inner_html=move || marks(one.get())></span>
-                    <span class="sr-only" inner_html=move || html(said(ui, one.get()))></span>
+                    <span inner_html=move || drawn(ui, one.get())></span>
                 </li>
             }
         })
@@ -258,13 +268,16 @@ pub fn Strengths(bank: StoredValue<Bank>) -> AnyView {
             <p>
                 {ui.t("review.strengths-lede")}
                 " "
-                <span class="marks" aria-hidden="true" inner_html=marks(Strength { fresh: 1, ..Strength::default() })></span>
+                <span inner_html=marks(Strength { fresh: 1, ..Strength::default() })></span>
+                " "
                 {ui.t("review.fresh")}
                 ", "
-                <span class="marks" aria-hidden="true" inner_html=marks(Strength { fading: 1, ..Strength::default() })></span>
+                <span inner_html=marks(Strength { fading: 1, ..Strength::default() })></span>
+                " "
                 {ui.t("review.fading")}
                 ", "
-                <span class="marks" aria-hidden="true" inner_html=marks(Strength { unmet: 1, ..Strength::default() })></span>
+                <span inner_html=marks(Strength { unmet: 1, ..Strength::default() })></span>
+                " "
                 {ui.t("review.new")}
                 "."
             </p>
@@ -276,13 +289,15 @@ pub fn Strengths(bank: StoredValue<Bank>) -> AnyView {
 }
 
 /// A mark an objective: full, half or empty.
-pub fn marks(s: Strength) -> String {
+fn marks(s: Strength) -> String {
     let some = |n: u32, class: &str| ["<i class=\"", class, "\"></i>"].concat().repeat(n as usize);
-    [some(s.fresh, "fresh"), some(s.fading, "fading"), some(s.unmet, "new")].concat()
+    let all = [some(s.fresh, "fresh"), some(s.fading, "fading"), some(s.unmet, "new")].concat();
+    ["<span class=\"marks\" aria-hidden=\"true\">", &all, "</span>"].concat()
 }
 
-/// The same in words.
-pub fn said(ui: Ui, s: Strength) -> String {
+/// The same, and in words for whoever hears the page.
+pub fn drawn(ui: Ui, s: Strength) -> String {
     let n = |n: u32| Arg::N(f64::from(n));
-    ui.f("review.said", &[("fresh", n(s.fresh)), ("fading", n(s.fading)), ("new", n(s.unmet))])
+    let said = ui.f("review.said", &[("fresh", n(s.fresh)), ("fading", n(s.fading)), ("new", n(s.unmet))]);
+    [&*marks(s), "<span class=\"sr-only\">", &html(said), "</span>"].concat()
 }

@@ -7,13 +7,14 @@ use dockside::components::contents::Contents;
 use dockside::components::figure::{FigureData, FigureState, Part, Written};
 use dockside::components::live_number::LiveNumber;
 use dockside::components::notices::Message;
-use dockside::components::overview::Overview;
+use dockside::components::overview::{Marks, Overview};
 use dockside::components::quay::Quay;
 use dockside::components::share::Share;
 use dockside::components::theme::ThemeSwitch;
 use dockside::components::trouble::Trouble as Said;
-use dockside::components::{LiveFigures, Ui};
+use dockside::components::{LiveFigures, Ui, use_learner};
 use dockside::figures::{self, Input};
+use dockside::learner::Progress;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
@@ -132,7 +133,9 @@ impl Island {
             }
             Some("overview") => {
                 let outline = props(data)?;
-                self.over(move || view! { <Overview outline/> }.into_any());
+                let marks = self.page.owner.with(|| RwSignal::new(Vec::new()));
+                self.over(move || view! { <Overview outline marks/> }.into_any());
+                self.mark(marks);
             }
             Some("share") => {
                 let own = attribute(&self.element, "data-props").unwrap_or_default();
@@ -180,6 +183,26 @@ impl Island {
 
     fn over(&self, view: impl FnOnce() -> AnyView + 'static) {
         mount::over(&self.element, &self.page.owner, view);
+    }
+
+    /// Fetches what tells how well each lesson is remembered, if the reader has answered something. Should it not come, the overview does
+    /// without.
+    fn mark(&self, out: Marks) {
+        let owner = self.page.owner.clone();
+        let met = owner.with(use_learner).progress.with_untracked(Progress::any);
+        let (file, code) = (attribute(&self.element, "data-marks"), attribute(&self.element, "data-marks-code"));
+        let Some(file) = file.filter(|_| met) else { return };
+        spawn_local(async move {
+            if let Some(code) = code
+                && fetch::code(&code).await.is_err()
+            {
+                return;
+            }
+            if let Ok(data) = fetch::json(&file).await {
+                let draw: fn(JsValue, Marks) -> Result<(), Trouble> = std::hint::black_box(late::review_marks);
+                let _ = owner.with(|| draw(data, out));
+            }
+        });
     }
 
     /// The id of the part that the island lives in.

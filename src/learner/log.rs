@@ -112,6 +112,41 @@ impl TryFrom<String> for Log {
     }
 }
 
+/// Ids of misconceptions, sorted. As text with spaces between them.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug, Default)]
+#[serde(into = "String", from = "String")]
+pub struct Beliefs(Vec<String>);
+
+impl Beliefs {
+    pub fn has(&self, id: &str) -> bool {
+        self.0.iter().any(|b| b == id)
+    }
+
+    pub(super) fn add(&mut self, id: &str) {
+        if let Err(at) = self.0.binary_search_by(|b| b.as_str().cmp(id)) {
+            self.0.insert(at, id.to_string());
+        }
+    }
+
+    pub(super) fn merge(&mut self, other: &Beliefs) {
+        other.0.iter().for_each(|b| self.add(b));
+    }
+}
+
+impl From<Beliefs> for String {
+    fn from(beliefs: Beliefs) -> String {
+        beliefs.0.join(" ")
+    }
+}
+
+impl From<String> for Beliefs {
+    fn from(text: String) -> Beliefs {
+        let mut beliefs = Beliefs::default();
+        text.split(' ').filter(|id| !id.is_empty()).for_each(|id| beliefs.add(id));
+        beliefs
+    }
+}
+
 #[cfg(test)]
 pub mod tests {
     use super::*;
@@ -125,6 +160,19 @@ pub mod tests {
             all.into_iter().for_each(|(day, how, review)| log.join(Entry { day, how, review }));
             log
         })
+    }
+
+    pub fn beliefs() -> impl Strategy<Value = Beliefs> {
+        prop::collection::vec("[mn]", 0..3).prop_map(|all| {
+            let mut beliefs = Beliefs::default();
+            all.iter().for_each(|b| beliefs.add(b));
+            beliefs
+        })
+    }
+
+    /// Whether one has all that another has.
+    pub fn has_all(has: &Beliefs, had: &Beliefs) -> bool {
+        had.0.iter().all(|b| has.has(b))
     }
 
     fn read(text: &str) -> Option<Log> {

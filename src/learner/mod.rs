@@ -4,7 +4,7 @@
 mod log;
 mod text;
 
-pub use log::{Entry, How, Log};
+pub use log::{Beliefs, Entry, How, Log};
 pub use text::{Head, Stored, Unreadable, VERSION};
 
 use crate::Map;
@@ -52,9 +52,9 @@ pub struct Record {
     /// How it went on each day on which it was answered.
     #[serde(rename = "l", skip_serializing_if = "is_default")]
     pub log: Log,
-    /// Ids of misconceptions that wrong answers to it stated, sorted.
+    /// Misconceptions that wrong answers to it stated.
     #[serde(rename = "b", skip_serializing_if = "is_default")]
-    pub beliefs: Vec<String>,
+    pub beliefs: Beliefs,
     /// How often this record alone was forgotten. What belongs to an earlier life is forgotten, whoever still holds it.
     #[serde(rename = "e", skip_serializing_if = "is_default")]
     pub life: u32,
@@ -214,19 +214,19 @@ impl Progress {
 
     /// Notes that a wrong answer stated a misconception.
     pub fn believed(&mut self, id: &str, revision: u32, belief: &str) {
-        self.change(id, revision, |r| r.believes(belief));
+        self.change(id, revision, |r| r.beliefs.add(belief));
     }
 
     /// Another check to which an answer stated the same misconception; of several, that of the earliest day.
     pub fn believed_elsewhere(&self, id: &str, belief: &str) -> Option<&str> {
-        let others = self.records.iter().filter(|(_, r)| r.beliefs.iter().any(|b| b == belief));
+        let others = self.records.iter().filter(|(_, r)| r.beliefs.has(belief));
         let others = others.filter_map(|(key, r)| Some((r.log.days().next().map_or(u32::MAX, |e| e.day), id_in(key)?)));
         others.filter(|(_, other)| *other != id).min().map(|(_, other)| other)
     }
 
     /// Whether any answer stated a misconception.
     pub fn held(&self, belief: &str) -> bool {
-        self.records.iter().any(|(_, r)| r.beliefs.iter().any(|b| b == belief))
+        self.records.iter().any(|(_, r)| r.beliefs.has(belief))
     }
 
     /// How answers to a check went, by day, whatever its revision was: a question that was worded otherwise asked about the same.
@@ -237,6 +237,11 @@ impl Progress {
     /// Whether anything was ever answered to a check in any of its revisions, or its answer seen.
     pub fn met(&self, id: &str) -> bool {
         self.of(id).any(|(_, r)| r.tries > 0 || r.shown)
+    }
+
+    /// Whether anything was ever answered to any check.
+    pub fn any(&self) -> bool {
+        self.records.iter().any(|(_, r)| r.tries > 0 || r.shown)
     }
 
     /// Records of all revisions of a check.
@@ -306,12 +311,6 @@ fn id_in(key: &str) -> Option<&str> {
 }
 
 impl Record {
-    fn believes(&mut self, belief: &str) {
-        if let Err(at) = self.beliefs.binary_search_by(|b| b.as_str().cmp(belief)) {
-            self.beliefs.insert(at, belief.to_string());
-        }
-    }
-
     fn merge(&mut self, other: &Record) {
         if other.life != self.life {
             if other.life > self.life {
@@ -320,7 +319,7 @@ impl Record {
             return;
         }
         self.log.merge(&other.log);
-        other.beliefs.iter().for_each(|b| self.believes(b));
+        self.beliefs.merge(&other.beliefs);
         self.tries = self.tries.max(other.tries);
         self.solved |= other.solved;
         self.shown |= other.shown;
@@ -349,7 +348,7 @@ mod tests {
             for (key, r) in before.records.iter().chain(other.records.iter()) {
                 let now = mine.records.get(key).expect("a record");
                 prop_assert!(now.tries >= r.tries && now.solved >= r.solved && now.shown >= r.shown && now.first >= r.first);
-                prop_assert!(r.beliefs.iter().all(|b| now.beliefs.contains(b)) && now.life >= r.life);
+                prop_assert!(log::tests::has_all(&now.beliefs, &r.beliefs) && now.life >= r.life);
                 prop_assert!(knows(&now.log, &r.log));
             }
             let once = mine.clone();
@@ -376,9 +375,8 @@ mod tests {
         let first = prop::sample::select(vec![First::Unknown, First::Right, First::Wrong]);
         let answer =
             || prop::collection::btree_map("[ab]", "[xy]?", 0..3).prop_map(|m| m.into_iter().collect::<Answer>());
-        let beliefs = prop::collection::btree_set("[mn]", 0..3).prop_map(|b| b.into_iter().collect::<Vec<String>>());
         let stands = (0u32..3, stage, answer(), answer());
-        let ever = (0u32..3, any::<bool>(), any::<bool>(), first, log::tests::log(), beliefs, 0u32..2);
+        let ever = (0u32..3, any::<bool>(), any::<bool>(), first, log::tests::log(), log::tests::beliefs(), 0u32..2);
         (stands, ever).prop_map(|((turn, stage, answer, tried), (tries, solved, shown, first, log, beliefs, life))| {
             Record { tries, solved, shown, turn, stage, answer, tried, first, log, beliefs, life }
         })
@@ -427,7 +425,7 @@ mod tests {
                     if has.life > had.life {
                         continue;
                     }
-                    prop_assert!(had.beliefs.iter().all(|b| has.beliefs.contains(b)) && knows(&has.log, &had.log));
+                    prop_assert!(log::tests::has_all(&has.beliefs, &had.beliefs) && knows(&has.log, &had.log));
                     prop_assert!(has.tries >= had.tries && has.solved >= had.solved && has.shown >= had.shown);
                     prop_assert!(has.turn > had.turn || (has.turn, has.stage) >= (had.turn, had.stage));
                 }

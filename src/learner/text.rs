@@ -151,7 +151,7 @@ mod tests {
         p.forget(&[String::from("e")]);
         let text = concat!(
             r#"{"version":4,"epoch":1,"records":{"a@7":{"n":1,"a":{"x":""}},"#,
-            r#""b@8":{"t":1,"n":2,"g":"w","a":{"x":""},"x":{"x":""},"f":"w","l":"20786w","b":["small-vm"]},"#,
+            r#""b@8":{"t":1,"n":2,"g":"w","a":{"x":""},"x":{"x":""},"f":"w","l":"20786w","b":"small-vm"},"#,
             r#""c@9":{"h":true,"n":1,"g":"h","l":"20786h"},"#,
             r#""d@7":{"t":1,"s":true,"n":2,"g":"s","a":{"x":"you"},"f":"r","l":"20787U"},"#,
             r#""e@7":{"e":1}}}"#
@@ -264,7 +264,7 @@ mod tests {
             r#"{"version":4}"#,
             r#"{"version":4,"records":{"a@1":{"l":"20786?"}}}"#,
             r#"{"version":4,"records":{"a@1":{"l":["20786f"]}}}"#,
-            r#"{"version":4,"records":{"a@1":{"b":"small-vm"}}}"#,
+            r#"{"version":4,"records":{"a@1":{"b":["small-vm"]}}}"#,
         ];
         for text in junk {
             assert_eq!(Progress::decode(text), Err(Unreadable::Junk), "{text}");

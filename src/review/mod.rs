@@ -131,12 +131,11 @@ impl Bank {
         let mut days: Vec<(u32, u32, u32)> = Vec::new();
         for e in self.items_of(concept).flat_map(|i| progress.history(&i.id)).filter(|e| e.day <= today) {
             let rating = rating(e.how) as u32;
-            match days.iter_mut().find(|d| d.0 == e.day) {
-                Some(d) => *d = (d.0, d.1 + rating, d.2 + 1),
-                None => days.push((e.day, rating, 1)),
+            match days.iter().position(|d| d.0 >= e.day) {
+                Some(i) if days[i].0 == e.day => days[i] = (e.day, days[i].1 + rating, days[i].2 + 1),
+                at => days.insert(at.unwrap_or(days.len()), (e.day, rating, 1)),
             }
         }
-        days.sort_unstable();
         let mut known: Option<(Memory, u32)> = None;
         for (day, sum, n) in days {
             // Of several answers of a day the mean, the worse one of two between which it lies.
@@ -192,7 +191,11 @@ impl Bank {
         let chosen = progress.record(&item.id, item.revision).map(|r| &r.answer);
         let at = chosen.and_then(|a| item.cases.iter().position(|c| a.contains_key(c)));
         let next = at.map_or(0, |i| (i + 1) % item.cases.len());
-        item.cases.get(next).map(|c| (c.clone(), String::new())).into_iter().collect()
+        let mut answer = Answer::default();
+        if let Some(case) = item.cases.get(next) {
+            answer.insert(case.clone(), String::new());
+        }
+        answer
     }
 
     /// The first day after today on which something is to be asked.
@@ -208,10 +211,8 @@ impl Bank {
 
     /// The objectives that the review has asked about today, each with the day on which it comes again.
     pub fn strengthened(&self, progress: &Progress, today: u32) -> Vec<(usize, u32)> {
-        let mut all: Vec<usize> = self.done(progress, today).flat_map(|i| &i.concepts).map(|c| *c as usize).collect();
-        all.sort_unstable();
-        all.dedup();
-        let objectives = all.into_iter().filter(|c| self.concepts[*c].belief.is_empty());
+        let asked = |c: &usize| self.done(progress, today).any(|i| i.concepts.contains(&(*c as u32)));
+        let objectives = (0..self.concepts.len()).filter(asked).filter(|c| self.concepts[*c].belief.is_empty());
         objectives.filter_map(|c| Some((c, self.standing(c, progress, today).due()?))).collect()
     }
 

@@ -3,6 +3,7 @@
 use super::{CheckState, Feedback};
 use crate::checks::choice::{Belief, Choice};
 use crate::components::use_ui;
+use crate::scene::Arg;
 use leptos::prelude::*;
 
 /// The options, in the order of the present try.
@@ -81,17 +82,11 @@ fn Again(state: CheckState, verdict: Memo<Option<bool>>, belief: Belief) -> AnyV
         let other = |own: &str| state.learner.progress.with(|p| p.believed_elsewhere(own, &id).map(String::from));
         wrong.then(|| state.check.with_value(|c| other(&c.id))).flatten()
     });
-    let text = StoredValue::new(text);
+    let said = ui.f("check.belief", &[("belief", Arg::S(&text))]);
     (move || {
         let page = ["check-", &other.get()?, ".html"].concat();
         Some(view! {
-            <p class="belief">
-                {ui.t("check.belief")}
-                " "
-                <q inner_html=text.get_value()></q>
-                " "
-                <a href=page>{ui.t("check.belief-where")}</a>
-            </p>
+            <p class="belief"><span inner_html=said.clone()></span> " " <a href=page>{ui.t("check.belief-where")}</a></p>
         })
     })
     .into_any()
