@@ -20,6 +20,7 @@ pub mod num;
 #[cfg(feature = "ssr")]
 pub mod pages;
 pub mod player;
+pub mod review;
 pub mod scene;
 pub mod sim;
 

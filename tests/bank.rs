@@ -1,7 +1,7 @@
 //! The checks of all lessons as one bank: what they cover, where their keys stand, and how far wording alone gets a guesser. What it prints
 //! is the report of `cargo xtask check`.
 
-use dockside::checks::Question;
+use dockside::checks::{Check, Question};
 use dockside::content::{Course, age, balance, guesser, lesson::Lesson};
 use std::fmt::Write as _;
 
@@ -21,6 +21,23 @@ fn kind(question: &Question) -> &'static str {
         Question::Repair { .. } => "repair",
         Question::Estimate { .. } => "estimate",
     }
+}
+
+/// Beliefs that wrong options of two checks or more state, at least: only of these the page can notice that somebody holds them. It, too,
+/// only goes up.
+const HELD: usize = 10;
+
+/// Each misconception with the checks in which a wrong option states it.
+fn stated(c: &Course) -> Vec<(&str, Vec<&str>)> {
+    let states = |check: &Check, id: &str| match &check.question {
+        Question::Single { options } | Question::Multiple { options } => {
+            options.iter().any(|o| o.belief.as_ref().is_some_and(|b| b.id == id && !b.text.is_empty()))
+        }
+        _ => false,
+    };
+    let checks = || c.lessons.iter().flat_map(|l| &l.checks);
+    let of = |id: &str| checks().filter(|check| states(check, id)).map(|check| &*check.id).collect();
+    c.misconceptions.iter().map(|m| (&*m.id, of(&m.id))).collect()
 }
 
 /// Each objective as "lesson number: text", with the kinds of the checks that serve it.
@@ -75,6 +92,13 @@ fn report() {
         writeln!(out, "Misconceptions without a check: {} of {}.", misconceptions_open.len(), c.misconceptions.len());
     misconceptions_open.iter().for_each(|m| writeln!(out, "  {m}").unwrap());
 
+    let (held, seldom): (Vec<_>, Vec<_>) = stated(&c).into_iter().partition(|(_, checks)| checks.len() >= 2);
+    let _ = writeln!(out, "{} misconceptions are stated by wrong options of two checks or more.", held.len());
+    let _ = writeln!(
+        out,
+        "  The others: {}.",
+        seldom.iter().map(|(id, checks)| format!("{id} {}", checks.len())).collect::<Vec<_>>().join(", ")
+    );
     let seen = guesser::sees(&c.lessons);
     let r = guesser::guess(&seen);
     let _ = writeln!(out, "Guesser: {} checks of choices; blind guessing gets {:.1} %.", r.checks, r.chance);
@@ -98,6 +122,7 @@ fn report() {
     assert!(objectives_open.is_empty(), "objectives without a check");
     assert!(good.len() >= COVERED, "fewer objectives than {COVERED} have three checks of two kinds");
     assert!(misconceptions_open.is_empty(), "misconceptions without a check");
+    assert!(held.len() >= HELD, "fewer misconceptions than {HELD} are stated in two checks or more");
     assert!(r.mix_above <= guesser::LIMIT, "wording gives keys away: mend what the weights point at");
 }
 

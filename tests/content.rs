@@ -243,6 +243,8 @@ fn mistakes_in_checks_are_told_with_their_line() {
     assert!(read(GOOD).is_ok());
     for (from, to, says) in [
         ("text = \"one\"", "text = \"{fact:nobody}\"", "no fact nobody"),
+        ("text = \"two\"", "text = \"two\"\nbelief = \"small-vm\"", "one of the misconceptions of its check"),
+        ("right = true\n", "right = true\nbelief = \"small-vm\"\n", "what a wrong option states"),
         ("right = true\n", "", "exactly one right option"),
         ("feedback = \"f\"\n", "", "feedback"),
         ("kind = \"single\"", "kind = \"essay\"", "unknown kind"),

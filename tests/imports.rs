@@ -82,6 +82,10 @@ fn forbidden(path: &str, figures: &[String]) -> Vec<String> {
             add(&BROWSER);
             add(&["crate::components", "crate::figures", "crate::scene", "crate::host", "crate::learner"]);
         }
+        "review" => {
+            add(&BROWSER);
+            add(&["crate::components", "crate::figures", "crate::scene", "crate::host", "crate::content"]);
+        }
         "exam.rs" => {
             add(&BROWSER);
             add(&["crate::components", "crate::figures", "crate::host", "crate::learner"]);

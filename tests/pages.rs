@@ -7,6 +7,7 @@ use dockside::components::outline::Outline;
 use dockside::components::share::ShareData;
 use dockside::content::Course;
 use dockside::pages::{Assets, Page, all};
+use dockside::review::Bank;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
@@ -50,7 +51,9 @@ fn there_is_a_page_for_everything() {
     let files: BTreeSet<String> = pages().iter().map(|p| p.file.clone()).collect();
     let course = Course::load("en").unwrap();
     let mut expected: BTreeSet<String> =
-        ["index.html", "404.html", "answers.html", "exam.html", "glossary.html", "facts.html"].map(String::from).into();
+        ["index.html", "404.html", "answers.html", "review.html", "exam.html", "glossary.html", "facts.html"]
+            .map(String::from)
+            .into();
     expected.extend(dockside::figures::ALL.iter().map(|f| format!("figure-{}.html", f.id)));
     for l in &course.lessons {
         expected.insert(format!("lesson-{}.html", l.id));
@@ -359,6 +362,26 @@ fn every_island_finds_its_data() {
             assert_eq!(values(island, "href")[0], share.file, "{}", p.file);
             assert!(pages.iter().any(|q| q.file == share.file) && !share.title.is_empty(), "{}: {props}", p.file);
         }
+    }
+    // The review knows every check, and where it stands.
+    let review = pages.iter().find(|p| p.file == "review.html").unwrap();
+    let tag = review.html.split("<div").find(|tag| tag.contains(" data-island=\"review\"")).unwrap();
+    assert_eq!(values(tag.split('>').next().unwrap(), "data-check"), ["check-1.wasm"]);
+    let bank: Bank = serde_json::from_str(file(values(tag, "data-file")[0])).unwrap();
+    for item in &bank.items {
+        let lesson = &course.lessons[item.lesson as usize];
+        let all: dockside::Map<Check> = serde_json::from_str(file(&bank.lessons[item.lesson as usize].file)).unwrap();
+        assert_eq!(
+            (all.get(&item.id), all.get(&item.id).map(|c| c.revision)),
+            (lesson.check(&item.id), Some(item.revision))
+        );
+        let of = |c: &u32| &bank.concepts[*c as usize];
+        assert!(item.concepts.iter().any(|c| of(c).belief.is_empty() && of(c).lesson == item.lesson), "{}", item.id);
+    }
+    assert_eq!(bank.items.len(), course.lessons.iter().map(|l| l.checks.len()).sum::<usize>());
+    for (i, concept) in bank.concepts.iter().enumerate() {
+        assert!(concept.text.is_empty() != concept.belief.is_empty());
+        assert!(bank.items.iter().any(|item| item.concepts.contains(&(i as u32))), "nothing asks about {concept:?}");
     }
     // What shows progress knows every check in its present revision.
     for kind in ["contents", "overview"] {

@@ -164,7 +164,7 @@ fn without_hashes(function: &str) -> String {
     out
 }
 
-/// The one figure to which a function belongs, or `check` or `answers`, by the modules in its name and in those of its type parameters.
+/// The one figure to which a function belongs, or `check`, `answers` or `exam`, by the modules in its name and in those of its type parameters.
 fn part_of(function: &str) -> Option<String> {
     let function = &without_hashes(function);
     // Types of the same shape are dropped by one function, whatever their names.
@@ -180,7 +180,15 @@ fn part_of(function: &str) -> Option<String> {
     if checks.iter().any(|module| function.contains(module)) {
         return Some(String::from("check"));
     }
-    if ["dockside::components::answers::", "islands::late::answers"].iter().any(|module| function.contains(module)) {
+    // What the review computes is shown beside the answers, too.
+    let answers = [
+        "dockside::components::answers::",
+        "dockside::components::review::",
+        "dockside::review::",
+        "islands::late::answers",
+        "islands::late::review",
+    ];
+    if answers.iter().any(|module| function.contains(module)) {
         return Some(String::from("answers"));
     }
     if ["dockside::exam::", "dockside::components::exam::", "islands::late::exam"].iter().any(|m| function.contains(m))

@@ -1,9 +1,10 @@
 //! "My answers": what the learner answered and how it went, what to read again, and progress as a file to take along.
 
 use super::outline::solved;
-use super::{Learner, Ui, html, use_learner, use_ui};
+use super::review::day;
+use super::{Learner, Ui, html, today, use_learner, use_ui};
 use crate::Map;
-use crate::learner::{First, Progress, Record, Stage};
+use crate::learner::{First, How, Progress, Record, Stage};
 use crate::scene::Arg;
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -49,6 +50,8 @@ pub enum Went {
     Wrong,
     /// The answer was asked for, and the check not solved.
     Shown,
+    /// Solved on an earlier day, and not right at once on the last.
+    Slipped,
     /// Solved, and not at the first try.
     Later,
     /// Solved at the first try.
@@ -59,6 +62,14 @@ pub enum Went {
 
 impl Went {
     fn of(record: &Record) -> Went {
+        let right = |how: How| matches!(how, How::First | How::Unsure);
+        let slipped = record.log.last().is_some_and(|last| {
+            let knew = |how: How| right(how) || how == How::Later;
+            !right(last.how) && record.log.days().any(|e| e.day < last.day && knew(e.how))
+        });
+        if slipped && record.solved {
+            return Went::Slipped;
+        }
         match (record.solved, record.first, record.shown, record.tries) {
             // Who has seen the answer before solving it has not solved it at the first try, whatever is noted.
             (true, First::Right, false, _) => Went::First,
@@ -73,6 +84,7 @@ impl Went {
         match self {
             Went::Wrong => "answers.wrong",
             Went::Shown => "answers.shown",
+            Went::Slipped => "answers.slipped",
             Went::Later => "answers.later",
             Went::First => "answers.first",
             Went::Open => "answers.open",
@@ -81,7 +93,7 @@ impl Went {
 
     fn class(self) -> &'static str {
         match self {
-            Went::Wrong | Went::Shown => "again",
+            Went::Wrong | Went::Shown | Went::Slipped => "again",
             Went::Later | Went::First => "solved",
             Went::Open => "open",
         }
@@ -108,6 +120,20 @@ impl AskedCheck {
     }
 }
 
+/// A day, counted from the beginning of 1970, as `2026-11-29` (Hinnant, "chrono-compatible low-level date algorithms").
+fn date(day: u32) -> String {
+    // Years that begin in March, so that the leap day comes last.
+    let from = day + 719_468;
+    let (era, of_era) = (from / 146_097, from % 146_097);
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let (year, month) = if month < 10 { (year, month + 3) } else { (year + 1, month - 9) };
+    let two = |n: u32| [if n < 10 { "0" } else { "" }, &n.to_string()].concat();
+    [&*(era * 400 + year).to_string(), "-", &two(month), "-", &two(day)].concat()
+}
+
 /// Everything as a table for other programs: RFC 4180, a line a check.
 pub fn table(asked: &Asked, progress: &Progress, ui: impl Fn(&str) -> String) -> String {
     let field = |text: &str| ["\"", &text.replace('"', "\"\""), "\""].concat();
@@ -116,7 +142,10 @@ pub fn table(asked: &Asked, progress: &Progress, ui: impl Fn(&str) -> String) ->
         out.push_str(&fields.iter().map(|f| field(f)).collect::<Vec<_>>().join(","));
         out.push_str("\r\n");
     };
-    line(&["lesson", "check", "question", "result", "tries", "answer"].map(|n| ui(&["answers.column-", n].concat())));
+    line(
+        &["lesson", "check", "question", "result", "tries", "day", "answer"]
+            .map(|n| ui(&["answers.column-", n].concat())),
+    );
     for lesson in &asked.lessons {
         for check in &lesson.checks {
             let record = check.record(progress);
@@ -126,6 +155,7 @@ pub fn table(asked: &Asked, progress: &Progress, ui: impl Fn(&str) -> String) ->
                 check.prompt.clone(),
                 ui(Went::of(&record).word()),
                 record.tries.to_string(),
+                record.log.last().map_or(String::new(), |e| date(e.day)),
                 check.answer(&record),
             ]);
         }
@@ -206,10 +236,16 @@ fn LessonAnswers(lesson: AskedLesson) -> AnyView {
         let said = move || {
             let tries = record.with(|r| r.tries);
             let word = ui.t(went.get().word());
-            html(if tries > 1 {
+            let said = if tries > 1 {
                 ui.f("answers.tries", &[("n", Arg::N(f64::from(tries))), ("how", Arg::S(&word))])
             } else {
                 word
+            };
+            html(match record.with(|r| r.log.last()) {
+                Some(last) => {
+                    ui.f("answers.when", &[("how", Arg::S(&said)), ("day", Arg::S(&day(ui, last.day, today())))])
+                }
+                None => said,
             })
         };
         let answer = move || {
@@ -225,6 +261,7 @@ fn LessonAnswers(lesson: AskedLesson) -> AnyView {
             </li>
         }
     };
+    let ids = StoredValue::new(lesson.checks.iter().map(|c| c.id.clone()).collect::<Vec<String>>());
     let rows = lesson.checks.into_iter().map(row).collect_view();
     view! {
         <section>
@@ -232,7 +269,37 @@ fn LessonAnswers(lesson: AskedLesson) -> AnyView {
                 <a href=lesson.page>{lesson.title}</a>
             </h2>
             <ol>{rows}</ol>
+            <ForgetLesson ids/>
         </section>
+    }
+    .into_any()
+}
+
+/// Forgets the answers to one lesson's checks, and brings them back.
+#[component]
+fn ForgetLesson(ids: StoredValue<Vec<String>>) -> AnyView {
+    let (ui, learner) = (use_ui(), use_learner());
+    let before = RwSignal::new(None::<Progress>);
+    let any = Memo::new(move |_| learner.progress.with(|p| ids.with_value(|ids| ids.iter().any(|id| p.met(id)))));
+    let act = move |_| {
+        let kept = before.get_untracked();
+        learner.notice.set(Some(if kept.is_some() { "answers.back" } else { "answers.lesson-forgotten" }));
+        learner.progress.update(|p| match &kept {
+            Some(kept) => p.take_in(kept),
+            None => ids.with_value(|ids| {
+                before.set(Some(p.only(ids)));
+                p.forget(ids);
+            }),
+        });
+        if kept.is_some() {
+            before.set(None);
+        }
+    };
+    let word = move || html(ui.t(if before.with(Option::is_some) { "answers.undo" } else { "answers.forget-lesson" }));
+    view! {
+        <p class="needs-js" class:gone=move || !any.get() && before.with(Option::is_none)>
+            <button type="button" class="plain" data-act="forget-lesson" on:click=act inner_html=word></button>
+        </p>
     }
     .into_any()
 }
@@ -335,24 +402,49 @@ mod tests {
         let mut p = Progress::default();
         let went = |p: &Progress, id: &str| Went::of(&p.record(id, 1).cloned().unwrap_or_default());
         assert_eq!(went(&p, "a"), Went::Open);
-        p.answered("a", 1, &answer(&[("a", "")]), false);
+        p.answered("a", 1, &answer(&[("a", "")]), false, 0);
         assert_eq!(went(&p, "a"), Went::Wrong);
-        p.answered("a", 1, &answer(&[("b", "")]), true);
+        p.answered("a", 1, &answer(&[("b", "")]), true, 0);
         assert_eq!(went(&p, "a"), Went::Later);
-        p.answered("b", 1, &answer(&[("b", "")]), true);
+        p.answered("b", 1, &answer(&[("b", "")]), true, 0);
         assert_eq!(went(&p, "b"), Went::First);
-        p.gave_up("c", 1);
+        p.gave_up("c", 1, 0);
         assert_eq!(went(&p, "c"), Went::Shown);
         // The answer was seen first: solving it afterwards is not solving it at the first try.
-        p.answered("c", 1, &answer(&[("b", "")]), true);
+        p.answered("c", 1, &answer(&[("b", "")]), true, 0);
         assert_eq!(went(&p, "c"), Went::Later);
+    }
+
+    #[test]
+    fn what_was_known_and_slipped_is_told() {
+        let mut p = Progress::default();
+        let went = |p: &Progress| Went::of(&p.record("a", 1).cloned().unwrap_or_default());
+        p.answered("a", 1, &answer(&[("a", "")]), false, 3);
+        p.answered("a", 1, &answer(&[("b", "")]), true, 4);
+        assert_eq!(went(&p), Went::Later, "nothing was known before");
+        p.answered("a", 1, &answer(&[("a", "")]), false, 9);
+        assert_eq!(went(&p), Went::Slipped);
+        p.answered("a", 1, &answer(&[("b", "")]), true, 9);
+        assert_eq!(went(&p), Went::Slipped);
+        p.answered("a", 1, &answer(&[("b", "")]), true, 10);
+        assert_eq!(went(&p), Went::Later);
+    }
+
+    #[test]
+    fn days_are_dates() {
+        use crate::content::age::Day;
+        for day in (1..60_000).step_by(13).chain([20_786, 19_782, 19_783, 11_016, 47_541]) {
+            let text = date(day);
+            assert_eq!(Day::parse(&text), Some(Day(i64::from(day))), "{text}");
+        }
+        assert_eq!(date(20_786), "2026-11-29");
     }
 
     #[test]
     fn answers_are_told_in_words() {
         let said = |c: &AskedCheck, parts: &[(&str, &str)]| {
             let mut p = Progress::default();
-            p.answered(&c.id, 1, &answer(parts), false);
+            p.answered(&c.id, 1, &answer(parts), false, 0);
             c.answer(&c.record(&p))
         };
         let c = check("x", "");
@@ -367,11 +459,14 @@ mod tests {
     #[test]
     fn the_table_can_be_read_by_a_spreadsheet() {
         let mut p = Progress::default();
-        p.answered("x", 1, &answer(&[("a", "")]), false);
+        p.answered("x", 1, &answer(&[("a", "")]), false, 20_786);
         let lesson = AskedLesson { page: String::from("l"), title: String::from("L, M"), checks: vec![check("x", "")] };
         let text = table(&Asked { lessons: vec![lesson] }, &p, |key| key.to_string());
         let lines: Vec<&str> = text.split("\r\n").collect();
         assert_eq!(lines.len(), 3);
-        assert_eq!(lines[1], "\"L, M\",\"x\",\"How \"\"many\"\", and why?\",\"answers.wrong\",\"1\",\"One\"");
+        assert_eq!(
+            lines[1],
+            "\"L, M\",\"x\",\"How \"\"many\"\", and why?\",\"answers.wrong\",\"1\",\"2026-11-29\",\"One\""
+        );
     }
 }

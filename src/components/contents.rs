@@ -237,15 +237,15 @@ mod tests {
         let lessons = vec![lesson("a", &[("a-1", 1), ("a-2", 1)]), lesson("b", &[("b-1", 7)])];
         let outline = Outline { parts: vec![OutlinePart { title: "P".into(), text: "T".into(), lessons }] };
         let mut progress = Progress::default();
-        progress.answered("a-1", 1, &Answer::default(), true);
-        progress.answered("a-2", 9, &Answer::default(), true);
-        progress.answered("b-1", 7, &Answer::default(), true);
+        progress.answered("a-1", 1, &Answer::default(), true, 0);
+        progress.answered("a-2", 9, &Answer::default(), true, 0);
+        progress.answered("b-1", 7, &Answer::default(), true, 0);
         let own = outline.clone();
         let (contents, overview) = Owner::new().with(|| {
             Ui::provide(Course::load("en").unwrap().ui);
             Learner::provide(progress, Some("nav.full"));
             let contents = view! { <Contents outline/> }.into_any();
-            (contents.to_html(), view! { <Overview outline=own/> }.into_any().to_html())
+            (contents.to_html(), view! { <Overview outline=own marks=RwSignal::new(Vec::new())/> }.into_any().to_html())
         });
         for html in [&contents, &overview] {
             for said in [">1/2</span>", ">1/1</span>", "max=\"2\" value=\"1\"", "All of a &amp; more", "href=\"#b\""] {

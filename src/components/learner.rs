@@ -34,6 +34,16 @@ impl Learner {
     }
 }
 
+/// The day on which this runs, where the learner is: counted from the beginning of 1970. At build time it is one that nobody knows.
+pub fn today() -> u32 {
+    if !cfg!(feature = "csr") {
+        return 0;
+    }
+    let now = js_sys::Date::new_0();
+    // In summer time the offset is that of the day itself.
+    ((now.get_time() / 60_000.0 - now.get_timezone_offset()) / 1440.0) as u32
+}
+
 /// What the learner did.
 ///
 /// # Panics

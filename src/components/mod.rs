@@ -19,11 +19,12 @@ pub mod outline;
 pub mod overview;
 mod progress;
 pub mod quay;
+pub mod review;
 pub mod share;
 pub mod theme;
 pub mod trouble;
 
-pub use learner::{Learner, use_learner};
+pub use learner::{Learner, today, use_learner};
 
 use crate::scene::{Arg, Words};
 use leptos::prelude::*;

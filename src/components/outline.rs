@@ -51,8 +51,8 @@ mod tests {
         let checks = [(String::from("a"), 1), (String::from("b"), 1)];
         let mut progress = Progress::default();
         assert_eq!(solved(&checks, &progress), 0);
-        progress.answered("a", 1, &Answer::default(), true);
-        progress.answered("b", 2, &Answer::default(), true);
+        progress.answered("a", 1, &Answer::default(), true, 0);
+        progress.answered("b", 2, &Answer::default(), true, 0);
         assert_eq!(solved(&checks, &progress), 1);
     }
 }

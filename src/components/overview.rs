@@ -5,8 +5,11 @@ use super::progress::Tally;
 use super::{html, use_ui};
 use leptos::prelude::*;
 
+/// How well each lesson is remembered, as HTML. Empty until it is known, and for whoever has answered nothing.
+pub type Marks = RwSignal<Vec<String>>;
+
 #[component]
-pub fn Overview(outline: Outline) -> AnyView {
+pub fn Overview(outline: Outline, marks: Marks) -> AnyView {
     let mut numbers = 1..;
     let parts: Vec<AnyView> = outline
         .parts
@@ -15,7 +18,7 @@ pub fn Overview(outline: Outline) -> AnyView {
             let crates: Vec<AnyView> = lessons
                 .into_iter()
                 .zip(&mut numbers)
-                .map(|(lesson, number)| view! { <Crate lesson number/> }.into_any())
+                .map(|(lesson, number)| view! { <Crate lesson number marks/> }.into_any())
                 .collect();
             view! {
                 <section>
@@ -31,6 +34,9 @@ pub fn Overview(outline: Outline) -> AnyView {
         <section class="overview" aria-labelledby="overview-title">
             <h2 id="overview-title">{use_ui().t("overview.title")}</h2>
             <div class="crates">{parts}</div>
+            <p class="overview-review">
+                <a href="review.html">{use_ui().t("overview.review")}</a>
+            </p>
         </section>
     }
     .into_any()
@@ -42,7 +48,9 @@ fn Crate(
     lesson: OutlineLesson,
     /// Its place in the course, from 1.
     number: usize,
+    marks: Marks,
 ) -> AnyView {
+    let mark = move || marks.with(|m| m.get(number - 1).cloned().unwrap_or_default());
     let tally = Tally::of(lesson.checks);
     view! {
         <li class:done=move || tally.done()>
@@ -52,6 +60,7 @@ fn Crate(
                 <span class="crate-name">{lesson.title}</span>
             </a>
             <span class="count needs-js" inner_html=move || html(tally.text("nav.progress-short"))></span>
+            <span inner_html=mark></span>
         </li>
     }
     .into_any()

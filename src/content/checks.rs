@@ -3,7 +3,7 @@
 use super::computed::{self, Computed, written};
 use super::facts::Book;
 use super::{Mistake, inline, line_of, parse_toml, read};
-use crate::checks::choice::Choice;
+use crate::checks::choice::{Belief, Choice};
 use crate::checks::estimate::{Case, Slip};
 use crate::checks::sort::{self, Bucket};
 use crate::checks::{Check, Question, order};
@@ -88,6 +88,9 @@ struct RawOption {
     /// A figure and settings in which what the option says can be seen to fail.
     #[serde(default)]
     show: String,
+    /// Id of the misconception that a wrong option states.
+    #[serde(default)]
+    belief: String,
 }
 
 #[derive(Deserialize)]
@@ -153,6 +156,9 @@ pub fn load(path: &Path, book: &Book) -> Result<Bank, Mistake> {
             return wrong(
                 "no link into the course: texts are the same on every page, and only `see` is told where it leads",
             );
+        }
+        if raw.option.iter().any(|o| !o.belief.is_empty() && (o.right || !raw.misconceptions.contains(&o.belief))) {
+            return wrong("a belief is what a wrong option states, and one of the misconceptions of its check");
         }
         let prompt = raw.prompt.to_lowercase();
         if COUNTS.iter().any(|n| prompt.contains(&format!("choose {n}"))) {
@@ -269,6 +275,8 @@ pub fn load(path: &Path, book: &Book) -> Result<Bank, Mistake> {
                     text: text(&o.text),
                     right: o.right,
                     feedback: inline(&o.feedback),
+                    // The course has its words.
+                    belief: (!o.belief.is_empty()).then(|| Belief { id: o.belief, text: String::new() }),
                 };
                 let options = raw.option.into_iter().map(|o| choice(o, inline)).collect();
                 // A line of a file is code as it stands there.
@@ -343,12 +351,12 @@ fn shown(show: &str, facts: &Facts) -> Result<String, String> {
     Ok(["figure-", id, ".html", if query.is_empty() { "" } else { "?" }, query].concat())
 }
 
-/// What a check asks does not depend on what it links to.
+/// What a check asks does not depend on what it links to, nor on what a wrong answer is taken for.
 fn without_links(question: &Question) -> Question {
     let mut question = question.clone();
     match &mut question {
         Question::Single { options } | Question::Multiple { options } => {
-            options.iter_mut().for_each(|o| o.show.clear());
+            options.iter_mut().for_each(|o| (o.show, o.belief) = (String::new(), None));
         }
         Question::Repair { lines, fixes } => lines.iter_mut().chain(fixes).for_each(|o| o.show.clear()),
         Question::Estimate { cases, .. } => cases.iter_mut().for_each(|c| c.show.clear()),

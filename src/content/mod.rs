@@ -10,6 +10,7 @@ pub mod guesser;
 pub mod lesson;
 pub mod words;
 
+use crate::checks::Question;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -224,6 +225,13 @@ impl Course {
                     let path = l.path.with_file_name("checks.toml");
                     return Err(Mistake::new(&path, t.line, format!("check {}: no misconception {m}", c.id)));
                 }
+            }
+        }
+        for check in lessons.iter_mut().flat_map(|l| &mut l.checks) {
+            let (Question::Single { options } | Question::Multiple { options }) = &mut check.question else { continue };
+            for belief in options.iter_mut().filter_map(|o| o.belief.as_mut()) {
+                belief.text =
+                    misconceptions.iter().find(|m| m.id == belief.id).map_or(String::new(), |m| inline(&m.text));
             }
         }
         let ui = std::sync::Arc::new(crate::scene::Words::new(book.words.clone(), words::plural_en));

@@ -166,7 +166,7 @@ mod tests {
 
     fn solved(ids: &[&str]) -> Progress {
         let mut p = Progress::default();
-        ids.iter().for_each(|id| p.answered(id, 1, &Answer::default(), true));
+        ids.iter().for_each(|id| p.answered(id, 1, &Answer::default(), true, 0));
         p
     }
 
@@ -256,7 +256,7 @@ mod tests {
         let host = Seen::default();
         let unheard = Progress::default();
         let (mut other, _) = clear(&host, Progress::decode, &unheard);
-        other.answered("a", 1, &Answer::default(), true);
+        other.answered("a", 1, &Answer::default(), true, 0);
         keep(&host, Progress::decode, &other);
         // This page's own first clearing is the second of all.
         assert!(!clear(&host, Progress::decode, &unheard).0.solved("a", 1));
@@ -370,8 +370,8 @@ mod tests {
             let page = &mut pages[i];
             match what {
                 Do::Choose(ref answer) => page.mine.chosen(id, revision, answer),
-                Do::Answer(ref answer, solved) => page.mine.answered(id, revision, answer, solved),
-                Do::GiveUp => page.mine.gave_up(id, revision),
+                Do::Answer(ref answer, solved) => page.mine.answered(id, revision, answer, solved, 0),
+                Do::GiveUp => page.mine.gave_up(id, revision, 0),
                 Do::Clear => {
                     at_host(&mut pages, i, &host, |p| p.mine = clear(&host, Progress::decode, &p.mine).0);
                 }

@@ -8,13 +8,14 @@ use dockside::components::figure::run::{FetchFigure, Fetched};
 use dockside::components::figure::{FigureData, FigureState, Part, Written};
 use dockside::components::live_number::LiveNumber;
 use dockside::components::notices::Message;
-use dockside::components::overview::Overview;
+use dockside::components::overview::{Marks, Overview};
 use dockside::components::quay::Quay;
 use dockside::components::share::Share;
 use dockside::components::theme::ThemeSwitch;
 use dockside::components::trouble::Trouble as Said;
-use dockside::components::{LiveFigures, Ui};
+use dockside::components::{LiveFigures, Ui, use_learner};
 use dockside::figures::{self, Input};
+use dockside::learner::Progress;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
@@ -89,10 +90,7 @@ async fn fetch_figure(lesson: &JsValue, address: &str) -> Result<Fetched, Troubl
 /// Brings each island to life as it comes near; what stands on every page and may have no box at once.
 pub fn watch(page: &Page, root: &Element) {
     let page = page.clone();
-    let begin = move |element: Element| {
-        let island = Island { page: page.clone(), element: element.unchecked_into(), state: Cell::new(State::Written) };
-        Rc::new(island).begin();
-    };
+    let begin = move |element: Element| begin(&page, element);
     mount::all(root, "[data-island=theme], [data-island=message]").into_iter().for_each(&begin);
     // Some islands are only a place without a box: what stands in them is looked at.
     let rest = mount::all(root, "[data-island]:not([data-island=theme], [data-island=message]) > :first-child");
@@ -102,6 +100,12 @@ pub fn watch(page: &Page, root: &Element) {
         }
         !near
     });
+}
+
+/// Brings an island to life now.
+fn begin(page: &Page, element: Element) {
+    let island = Island { page: page.clone(), element: element.unchecked_into(), state: Cell::new(State::Written) };
+    Rc::new(island).begin();
 }
 
 impl Island {
@@ -135,7 +139,9 @@ impl Island {
             }
             Some("overview") => {
                 let outline = props(data)?;
-                self.over(move || view! { <Overview outline/> }.into_any());
+                let marks = self.page.owner.with(|| RwSignal::new(Vec::new()));
+                self.over(move || view! { <Overview outline marks/> }.into_any());
+                self.mark(marks);
             }
             Some("share") => {
                 let own = attribute(&self.element, "data-props").unwrap_or_default();
@@ -152,6 +158,17 @@ impl Island {
             }
             Some("answers") => {
                 let view: fn(JsValue) -> Result<late::View, Trouble> = std::hint::black_box(late::answers);
+                self.over(view(data)?);
+            }
+            Some("review") => {
+                let page = self.page.clone();
+                let enliven = UnsyncCallback::new(move |element| begin(&page, element));
+                let view: fn(JsValue, Option<String>, UnsyncCallback<Element>) -> Result<late::View, Trouble> =
+                    std::hint::black_box(late::review);
+                self.over(view(data, attribute(&self.element, "data-check"), enliven)?);
+            }
+            Some("strengths") => {
+                let view: fn(JsValue) -> Result<late::View, Trouble> = std::hint::black_box(late::review_strengths);
                 self.over(view(data)?);
             }
             Some("exam") => {
@@ -172,6 +189,26 @@ impl Island {
 
     fn over(&self, view: impl FnOnce() -> AnyView + 'static) {
         mount::over(&self.element, &self.page.owner, view);
+    }
+
+    /// Fetches what tells how well each lesson is remembered, if the reader has answered something. Should it not come, the overview does
+    /// without.
+    fn mark(&self, out: Marks) {
+        let owner = self.page.owner.clone();
+        let met = owner.with(use_learner).progress.with_untracked(Progress::any);
+        let (file, code) = (attribute(&self.element, "data-marks"), attribute(&self.element, "data-marks-code"));
+        let Some(file) = file.filter(|_| met) else { return };
+        spawn_local(async move {
+            if let Some(code) = code
+                && fetch::code(&code).await.is_err()
+            {
+                return;
+            }
+            if let Ok(data) = fetch::json(&file).await {
+                let draw: fn(JsValue, Marks) -> Result<(), Trouble> = std::hint::black_box(late::review_marks);
+                let _ = owner.with(|| draw(data, out));
+            }
+        });
     }
 
     /// The id of the part that the island lives in.

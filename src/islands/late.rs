@@ -9,9 +9,14 @@ use dockside::checks::Check;
 use dockside::components::answers::{Answers, Asked};
 use dockside::components::check::CheckBody;
 use dockside::components::exam::{Exam, Preset};
+use dockside::components::overview::Marks;
+use dockside::components::review::{self, Review, Strengths};
+use dockside::components::{today, use_learner, use_ui};
 use dockside::exam::{Pool, SIZES, Sitting, VERSION};
+use dockside::review::Bank;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
+use web_sys::Element;
 
 /// Makes a part's view when it is mounted.
 pub type View = Box<dyn FnOnce() -> AnyView>;
@@ -24,6 +29,28 @@ pub fn check(data: JsValue, see: String, next: Option<String>) -> Result<View, T
 pub fn answers(data: JsValue) -> Result<View, Trouble> {
     let asked: Asked = props(data)?;
     Ok(Box::new(move || view! { <Answers asked/> }.into_any()))
+}
+
+/// `code` is the file with that of checks, and `enliven` brings one to life that was put into the page.
+pub fn review(data: JsValue, code: Option<String>, enliven: UnsyncCallback<Element>) -> Result<View, Trouble> {
+    let bank: Bank = props(data)?;
+    Ok(Box::new(move || view! { <Review bank code enliven/> }.into_any()))
+}
+
+pub fn review_strengths(data: JsValue) -> Result<View, Trouble> {
+    let bank: Bank = props(data)?;
+    Ok(Box::new(move || view! { <Strengths bank=StoredValue::new(bank)/> }.into_any()))
+}
+
+/// Draws from now on how well each lesson is remembered.
+pub fn review_marks(data: JsValue, out: Marks) -> Result<(), Trouble> {
+    let bank: Bank = props(data)?;
+    let (learner, ui) = (use_learner(), use_ui());
+    Effect::new(move |_| {
+        let all = learner.progress.with(|p| bank.strength(p, today()));
+        out.set(all.into_iter().map(|s| review::drawn(ui, s)).collect());
+    });
+    Ok(())
 }
 
 pub fn exam(data: JsValue) -> Result<View, Trouble> {

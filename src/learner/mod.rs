@@ -1,8 +1,10 @@
 //! What the learner did, as data that several pages may change at once: two states of it always have a join that holds what either holds
 //! (a state-based CRDT: Shapiro et al. 2011, "Conflict-free Replicated Data Types"). Nothing here stores anything: `host` does.
 
+mod log;
 mod text;
 
+pub use log::{Beliefs, Entry, How, Log};
 pub use text::{Head, Stored, Unreadable, VERSION};
 
 use crate::Map;
@@ -47,6 +49,15 @@ pub struct Record {
     /// How the first complete answer was, which no later one changes.
     #[serde(rename = "f", skip_serializing_if = "is_default")]
     pub first: First,
+    /// How it went on each day on which it was answered.
+    #[serde(rename = "l", skip_serializing_if = "is_default")]
+    pub log: Log,
+    /// Misconceptions that wrong answers to it stated.
+    #[serde(rename = "b", skip_serializing_if = "is_default")]
+    pub beliefs: Beliefs,
+    /// How often this record alone was forgotten. What belongs to an earlier life is forgotten, whoever still holds it.
+    #[serde(rename = "e", skip_serializing_if = "is_default")]
+    pub life: u32,
 }
 
 /// The first complete answer to a check. In this order the greater wins when two pages gave one without knowing of each other.
@@ -147,9 +158,29 @@ impl Progress {
         });
     }
 
-    /// Notes a complete answer.
-    pub fn answered(&mut self, id: &str, revision: u32, answer: &Answer, solved: bool) {
+    /// Begins the check anew with nothing of earlier tries on show. Nothing changes if that is how it stands.
+    pub fn afresh(&mut self, id: &str, revision: u32, answer: &Answer) {
         self.change(id, revision, |r| {
+            if r.stage != Stage::Open || !r.tried.is_empty() {
+                r.tried.clear();
+                r.stage = Stage::Open;
+                r.answer.clone_from(answer);
+            }
+        });
+    }
+
+    /// Notes a complete answer, given on the day `today` (from 1970 on; 0 is a day that nobody knows).
+    pub fn answered(&mut self, id: &str, revision: u32, answer: &Answer, solved: bool, today: u32) {
+        self.change(id, revision, |r| {
+            r.log.note(
+                today,
+                match (solved, r.tried.is_empty()) {
+                    (false, _) => How::Wrong,
+                    // What was tried before, on whatever day, is still marked.
+                    (true, false) => How::Later,
+                    (true, true) => How::First,
+                },
+            );
             if r.tries == 0 && r.first == First::Unknown {
                 r.first = if solved { First::Right } else { First::Wrong };
             }
@@ -168,11 +199,70 @@ impl Progress {
     }
 
     /// Notes that the learner asked for the answer.
-    pub fn gave_up(&mut self, id: &str, revision: u32) {
+    pub fn gave_up(&mut self, id: &str, revision: u32, today: u32) {
         self.change(id, revision, |r| {
+            r.log.note(today, How::Shown);
             r.shown = true;
             r.stage = Stage::Shown;
         });
+    }
+
+    /// Notes that what was answered today was asked by the review, and whether the learner was unsure of it.
+    pub fn reviewed(&mut self, id: &str, revision: u32, unsure: bool, today: u32) {
+        self.change(id, revision, |r| r.log.reviewed(today, unsure));
+    }
+
+    /// Notes that a wrong answer stated a misconception.
+    pub fn believed(&mut self, id: &str, revision: u32, belief: &str) {
+        self.change(id, revision, |r| r.beliefs.add(belief));
+    }
+
+    /// Another check to which an answer stated the same misconception; of several, that of the earliest day.
+    pub fn believed_elsewhere(&self, id: &str, belief: &str) -> Option<&str> {
+        let others = self.records.iter().filter(|(_, r)| r.beliefs.has(belief));
+        let others = others.filter_map(|(key, r)| Some((r.log.days().next().map_or(u32::MAX, |e| e.day), id_in(key)?)));
+        others.filter(|(_, other)| *other != id).min().map(|(_, other)| other)
+    }
+
+    /// Whether any answer stated a misconception.
+    pub fn held(&self, belief: &str) -> bool {
+        self.records.iter().any(|(_, r)| r.beliefs.has(belief))
+    }
+
+    /// How answers to a check went, by day, whatever its revision was: a question that was worded otherwise asked about the same.
+    pub fn history(&self, id: &str) -> impl Iterator<Item = Entry> {
+        self.of(id).flat_map(|(_, r)| r.log.days())
+    }
+
+    /// Whether anything was ever answered to a check in any of its revisions, or its answer seen.
+    pub fn met(&self, id: &str) -> bool {
+        self.of(id).any(|(_, r)| r.tries > 0 || r.shown)
+    }
+
+    /// Whether anything was ever answered to any check.
+    pub fn any(&self) -> bool {
+        self.records.iter().any(|(_, r)| r.tries > 0 || r.shown)
+    }
+
+    /// Records of all revisions of a check.
+    fn of(&self, id: &str) -> impl Iterator<Item = &(String, Record)> {
+        self.records.iter().filter(move |(key, _)| id_in(key) == Some(id))
+    }
+
+    /// What is known of some checks alone.
+    pub fn only(&self, ids: &[String]) -> Progress {
+        let mut records = Map::default();
+        for (key, r) in ids.iter().flat_map(|id| self.of(id)) {
+            records.insert(key.clone(), r.clone());
+        }
+        Progress { epoch: self.epoch, records }
+    }
+
+    /// Forgets some checks, also what other pages hold of them and have not told yet.
+    pub fn forget(&mut self, ids: &[String]) {
+        for (key, r) in self.only(ids).records.iter() {
+            self.records.insert(key.clone(), Record { life: r.life.saturating_add(1), ..Record::default() });
+        }
     }
 
     /// Nothing is noted, and no turn taken, when nothing changes.
@@ -195,7 +285,12 @@ impl Progress {
 
     /// Takes in what was kept elsewhere, or forgotten and wanted back: it counts, whatever was forgotten since.
     pub fn take_in(&mut self, other: &Progress) {
-        self.merge(&Progress { epoch: self.epoch, records: other.records.clone() });
+        for (key, other) in &other.records {
+            let mine = self.records.entry_or(key, Record::default);
+            let life = mine.life.max(other.life);
+            mine.life = life;
+            mine.merge(&Record { life, ..other.clone() });
+        }
     }
 
     /// Takes in what another page knows. The order in which, and how often, pages do so makes no difference.
@@ -210,8 +305,21 @@ impl Progress {
     }
 }
 
+/// The id in a key.
+fn id_in(key: &str) -> Option<&str> {
+    key.rsplit_once('@').map(|(id, _)| id)
+}
+
 impl Record {
     fn merge(&mut self, other: &Record) {
+        if other.life != self.life {
+            if other.life > self.life {
+                self.clone_from(other);
+            }
+            return;
+        }
+        self.log.merge(&other.log);
+        self.beliefs.merge(&other.beliefs);
         self.tries = self.tries.max(other.tries);
         self.solved |= other.solved;
         self.shown |= other.shown;
@@ -240,6 +348,8 @@ mod tests {
             for (key, r) in before.records.iter().chain(other.records.iter()) {
                 let now = mine.records.get(key).expect("a record");
                 prop_assert!(now.tries >= r.tries && now.solved >= r.solved && now.shown >= r.shown && now.first >= r.first);
+                prop_assert!(log::tests::has_all(&now.beliefs, &r.beliefs) && now.life >= r.life);
+                prop_assert!(knows(&now.log, &r.log));
             }
             let once = mine.clone();
             mine.take_in(&other);
@@ -265,18 +375,11 @@ mod tests {
         let first = prop::sample::select(vec![First::Unknown, First::Right, First::Wrong]);
         let answer =
             || prop::collection::btree_map("[ab]", "[xy]?", 0..3).prop_map(|m| m.into_iter().collect::<Answer>());
-        (0u32..3, any::<bool>(), any::<bool>(), 0u32..3, stage, answer(), answer(), first).prop_map(
-            |(tries, solved, shown, turn, stage, answer, tried, first)| Record {
-                tries,
-                solved,
-                shown,
-                turn,
-                stage,
-                answer,
-                tried,
-                first,
-            },
-        )
+        let stands = (0u32..3, stage, answer(), answer());
+        let ever = (0u32..3, any::<bool>(), any::<bool>(), first, log::tests::log(), log::tests::beliefs(), 0u32..2);
+        (stands, ever).prop_map(|((turn, stage, answer, tried), (tries, solved, shown, first, log, beliefs, life))| {
+            Record { tries, solved, shown, turn, stage, answer, tried, first, log, beliefs, life }
+        })
     }
 
     pub fn progress() -> impl Strategy<Value = Progress> {
@@ -285,6 +388,13 @@ mod tests {
             epoch,
             records: records.into_iter().map(|((id, revision), r)| (key(&id, revision), r)).collect(),
         })
+    }
+
+    /// Whether a log has all days of another that are not older than all that it keeps, with results at least as great.
+    fn knows(has: &Log, had: &Log) -> bool {
+        let oldest = has.days().next().map_or(0, |e| e.day);
+        let knows = |e: Entry| has.days().any(|h| h.day == e.day && h.how >= e.how && h.review >= e.review);
+        had.days().filter(|e| e.day >= oldest).all(knows) && has.days().count() >= had.days().count()
     }
 
     fn joined(a: &Progress, b: &Progress) -> Progress {
@@ -311,6 +421,11 @@ mod tests {
             for side in [&a, &b].into_iter().filter(|p| p.epoch == all.epoch) {
                 for (key, had) in &side.records {
                     let has = all.records.get(key).unwrap();
+                    prop_assert!(has.life >= had.life);
+                    if has.life > had.life {
+                        continue;
+                    }
+                    prop_assert!(log::tests::has_all(&has.beliefs, &had.beliefs) && knows(&has.log, &had.log));
                     prop_assert!(has.tries >= had.tries && has.solved >= had.solved && has.shown >= had.shown);
                     prop_assert!(has.turn > had.turn || (has.turn, has.stage) >= (had.turn, had.stage));
                 }
@@ -333,8 +448,8 @@ mod tests {
             let chosen = answer(&["a", "b"][..n.min(2)]);
             match what {
                 0 => after.chosen("a", 1, &chosen),
-                1 => after.answered("a", 1, &chosen, solved),
-                2 => after.gave_up("a", 1),
+                1 => after.answered("a", 1, &chosen, solved, 0),
+                2 => after.gave_up("a", 1, 0),
                 _ => after.clear(),
             }
             prop_assert_eq!(joined(&after, &before), after.clone());
@@ -354,14 +469,14 @@ mod tests {
         };
         p.chosen("a", 1, &answer(&["x"]));
         is(&p, 0, false, false, 1, Stage::Open, &["x"]);
-        p.answered("a", 1, &answer(&["x"]), false);
+        p.answered("a", 1, &answer(&["x"]), false, 0);
         is(&p, 1, false, false, 2, Stage::Wrong, &["x"]);
-        p.gave_up("a", 1);
+        p.gave_up("a", 1, 0);
         is(&p, 1, false, true, 3, Stage::Shown, &["x"]);
         assert!(!p.solved("a", 1), "asking for the answer is not solving");
         p.chosen("a", 1, &Answer::default());
         is(&p, 1, false, true, 4, Stage::Open, &[]);
-        p.answered("a", 1, &answer(&["y"]), true);
+        p.answered("a", 1, &answer(&["y"]), true, 0);
         is(&p, 2, true, true, 5, Stage::Solved, &["y"]);
         // Tried again and left half done: it is solved all the same.
         p.chosen("a", 1, &answer(&["z"]));
@@ -378,22 +493,97 @@ mod tests {
         };
         p.chosen("a", 1, &answer(&["x"]));
         is(&p, First::Unknown, &[]);
-        p.answered("a", 1, &answer(&["x"]), false);
+        p.answered("a", 1, &answer(&["x"]), false, 0);
         p.chosen("a", 1, &Answer::default());
         is(&p, First::Wrong, &["x"]);
-        p.answered("a", 1, &answer(&["z"]), false);
+        p.answered("a", 1, &answer(&["z"]), false, 0);
         is(&p, First::Wrong, &["x", "z"]);
-        p.answered("a", 1, &answer(&["y"]), true);
+        p.answered("a", 1, &answer(&["y"]), true, 0);
         is(&p, First::Wrong, &[]);
         // Once the answer was seen, another try begins without marks.
-        p.answered("a", 1, &answer(&["x"]), false);
-        p.gave_up("a", 1);
+        p.answered("a", 1, &answer(&["x"]), false, 0);
+        p.gave_up("a", 1, 0);
         is(&p, First::Wrong, &["x"]);
         p.chosen("a", 1, &Answer::default());
         is(&p, First::Wrong, &[]);
-        p.answered("b", 1, &answer(&["y"]), true);
-        p.answered("b", 1, &answer(&["x"]), false);
+        p.answered("b", 1, &answer(&["y"]), true, 0);
+        p.answered("b", 1, &answer(&["x"]), false, 0);
         assert_eq!(p.record("b", 1).map(|r| (r.first, r.stage)), Some((First::Right, Stage::Wrong)));
+    }
+
+    #[test]
+    fn how_it_went_is_known_by_day() {
+        let mut p = Progress::default();
+        let log = |p: &Progress, id: &str| p.history(id).map(|e| (e.day, e.how, e.review)).collect::<Vec<_>>();
+        p.answered("a", 1, &answer(&["x"]), false, 7);
+        p.chosen("a", 1, &answer(&["y"]));
+        p.answered("a", 1, &answer(&["y"]), true, 7);
+        p.answered("b", 1, &answer(&["x"]), false, 7);
+        // What was tried on another day still is marked.
+        p.chosen("b", 1, &answer(&["y"]));
+        p.answered("b", 1, &answer(&["y"]), true, 9);
+        assert_eq!(log(&p, "a"), [(7, How::Later, false)]);
+        assert_eq!(log(&p, "b"), [(7, How::Wrong, false), (9, How::Later, false)]);
+        // Begun anew, nothing is.
+        p.answered("b", 1, &answer(&["x"]), false, 10);
+        p.afresh("b", 1, &Answer::default());
+        let now = p.record("b", 1).unwrap().clone();
+        assert_eq!((now.stage, now.answer.len(), now.tried.len()), (Stage::Open, 0, 0));
+        p.chosen("b", 1, &answer(&["y"]));
+        let half = p.clone();
+        p.afresh("b", 1, &Answer::default());
+        assert_eq!(p, half, "what is chosen and not tried stays");
+        p.answered("b", 1, &answer(&["y"]), true, 12);
+        p.reviewed("b", 1, true, 12);
+        p.gave_up("c", 1, 12);
+        assert_eq!(log(&p, "b")[2..], [(10, How::Wrong, false), (12, How::Unsure, true)]);
+        assert_eq!(log(&p, "c"), [(12, How::Shown, false)]);
+        // Another revision asked about the same.
+        p.answered("c", 2, &answer(&["x"]), true, 13);
+        assert_eq!(log(&p, "c").len(), 2);
+        assert!(p.met("c") && !p.met("d") && log(&p, "d").is_empty());
+    }
+
+    #[test]
+    fn the_same_belief_is_found_in_another_check() {
+        let mut p = Progress::default();
+        let hit = |p: &mut Progress, id: &str, day| {
+            p.answered(id, 1, &answer(&["x"]), false, day);
+            p.believed(id, 1, "m");
+        };
+        hit(&mut p, "b", 9);
+        assert_eq!(p.believed_elsewhere("b", "m"), None);
+        p.believed("b", 2, "m");
+        assert_eq!(p.believed_elsewhere("b", "m"), None, "another revision is no other check");
+        assert_eq!(p.believed_elsewhere("a", "m"), Some("b"));
+        hit(&mut p, "c", 4);
+        assert_eq!(p.believed_elsewhere("a", "m"), Some("c"), "the first one");
+        assert_eq!(p.believed_elsewhere("c", "m"), Some("b"));
+        assert_eq!(p.believed_elsewhere("a", "n"), None);
+        let twice = p.clone();
+        p.believed("c", 1, "m");
+        assert_eq!(p, twice);
+    }
+
+    #[test]
+    fn one_lesson_is_forgotten_everywhere_and_brought_back() {
+        let mut p = Progress::default();
+        ["a", "b"].iter().for_each(|id| p.answered(id, 1, &answer(&["x"]), true, 3));
+        p.answered("a", 2, &answer(&["x"]), true, 3);
+        let other = p.clone();
+        let ids = [String::from("a"), String::from("never")];
+        let kept = p.only(&ids);
+        p.forget(&ids);
+        assert!(!p.solved("a", 1) && !p.solved("a", 2) && p.solved("b", 1) && !p.met("a"));
+        assert_eq!(joined(&p, &other), p, "another page does not bring it back");
+        assert_eq!(joined(&other, &p), p);
+        assert_eq!(p.epoch(), 0);
+        let mut again = p.clone();
+        again.answered("a", 1, &answer(&["z"]), false, 4);
+        assert_eq!(joined(&other, &again), again, "what is done from then on counts");
+        p.take_in(&kept);
+        assert!(p.solved("a", 1) && p.solved("a", 2));
+        assert_eq!(joined(&p, &other), p);
     }
 
     #[test]
@@ -401,32 +591,32 @@ mod tests {
         let mut p = Progress::default();
         p.chosen("a", 1, &Answer::default());
         assert_eq!(p, Progress::default());
-        p.gave_up("a", 1);
+        p.gave_up("a", 1, 0);
         let once = p.clone();
-        p.gave_up("a", 1);
+        p.gave_up("a", 1, 0);
         assert_eq!(p, once);
     }
 
     #[test]
     fn an_answer_to_another_revision_does_not_count_and_is_not_lost() {
         let mut p = Progress::default();
-        p.answered("a", 1, &answer(&["x"]), true);
+        p.answered("a", 1, &answer(&["x"]), true, 0);
         assert!(p.solved("a", 1) && !p.solved("a", 2) && p.record("a", 2).is_none());
-        p.answered("a", 2, &answer(&["y"]), false);
+        p.answered("a", 2, &answer(&["y"]), false, 0);
         assert_eq!(p.record("a", 2).map(|r| (r.tries, r.solved, r.turn)), Some((1, false, 1)));
         let mut other = Progress::default();
-        other.answered("a", 2, &answer(&["y"]), false);
+        other.answered("a", 2, &answer(&["y"]), false, 0);
         other.merge(&p);
         assert!(other.solved("a", 1) && !other.solved("a", 2));
         // A name may end like a revision.
-        p.gave_up("a1", 2);
+        p.gave_up("a1", 2, 0);
         assert!(p.record("a", 12).is_none() && p.record("a1", 2).is_some());
     }
 
     #[test]
     fn the_later_turn_says_where_a_check_stands() {
         let mut a = Progress::default();
-        a.answered("a", 1, &answer(&["x"]), true);
+        a.answered("a", 1, &answer(&["x"]), true, 0);
         let mut b = a.clone();
         b.chosen("a", 1, &answer(&["z"]));
         assert_eq!(joined(&a, &b), b);
@@ -436,15 +626,15 @@ mod tests {
     #[test]
     fn what_is_forgotten_stays_forgotten() {
         let mut a = Progress::default();
-        a.answered("a", 1, &answer(&["x"]), true);
+        a.answered("a", 1, &answer(&["x"]), true, 0);
         let mut b = a.clone();
         a.clear();
         assert!(!a.solved("a", 1));
-        b.answered("b", 1, &answer(&["x"]), true);
+        b.answered("b", 1, &answer(&["x"]), true, 0);
         assert_eq!(joined(&a, &b), a);
         assert_eq!(joined(&b, &a), a);
         // And what is done from then on counts.
-        a.answered("b", 1, &answer(&["x"]), true);
+        a.answered("b", 1, &answer(&["x"]), true, 0);
         assert!(joined(&b, &a).solved("b", 1));
     }
 }

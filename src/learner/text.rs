@@ -6,7 +6,7 @@ use crate::checks::Answer;
 use serde::{Deserialize, Serialize};
 
 /// Version of the encoding that this build writes.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// Why stored progress can't be used. The text itself is left alone: whoever stores must keep it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -104,7 +104,8 @@ impl Progress {
                 let records = records.into_iter().map(|(key, r)| (key, with_first(r))).collect();
                 Ok(Progress { epoch: stored.epoch, records })
             }
-            VERSION => Ok(Progress { epoch: stored.epoch, records: stored.records.ok_or(Unreadable::Junk)? }),
+            // Version 3 knew neither days nor misconceptions; what it has no field for is empty.
+            3 | VERSION => Ok(Progress { epoch: stored.epoch, records: stored.records.ok_or(Unreadable::Junk)? }),
             _ => Err(Unreadable::Junk),
         }
     }
@@ -138,15 +139,22 @@ mod tests {
     #[test]
     fn the_text_is_short_and_stays_as_it_is() {
         let mut p = Progress::default();
-        assert_eq!(p.encode(), r#"{"version":3,"records":{}}"#);
+        assert_eq!(p.encode(), r#"{"version":4,"records":{}}"#);
         p.clear();
         p.chosen("a", 7, &answer(&["x"]));
-        p.answered("b", 8, &answer(&["x"]), false);
-        p.gave_up("c", 9);
-        p.answered("d", 7, &[(String::from("x"), String::from("you"))].into_iter().collect(), true);
+        p.answered("b", 8, &answer(&["x"]), false, 20786);
+        p.believed("b", 8, "small-vm");
+        p.gave_up("c", 9, 20786);
+        p.answered("d", 7, &[(String::from("x"), String::from("you"))].into_iter().collect(), true, 20787);
+        p.reviewed("d", 7, true, 20787);
+        p.gave_up("e", 7, 20787);
+        p.forget(&[String::from("e")]);
         let text = concat!(
-            r#"{"version":3,"epoch":1,"records":{"a@7":{"n":1,"a":{"x":""}},"b@8":{"t":1,"n":1,"g":"w","a":{"x":""},"x":{"x":""},"f":"w"},"#,
-            r#""c@9":{"h":true,"n":1,"g":"h"},"d@7":{"t":1,"s":true,"n":1,"g":"s","a":{"x":"you"},"f":"r"}}}"#
+            r#"{"version":4,"epoch":1,"records":{"a@7":{"n":1,"a":{"x":""}},"#,
+            r#""b@8":{"t":1,"n":2,"g":"w","a":{"x":""},"x":{"x":""},"f":"w","l":"20786w","b":"small-vm"},"#,
+            r#""c@9":{"h":true,"n":1,"g":"h","l":"20786h"},"#,
+            r#""d@7":{"t":1,"s":true,"n":2,"g":"s","a":{"x":"you"},"f":"r","l":"20787U"},"#,
+            r#""e@7":{"e":1}}}"#
         );
         assert_eq!(p.encode(), text);
         assert_eq!(Progress::decode(text), Ok(p));
@@ -198,6 +206,45 @@ mod tests {
     }
 
     #[test]
+    fn version_3_is_read_as_it_was_and_without_days() {
+        let text = concat!(
+            r#"{"version":3,"epoch":1,"records":{"a@7":{"n":1,"a":{"x":""}},"b@8":{"t":1,"n":1,"g":"w","a":{"x":""},"x":{"x":""},"f":"w"},"#,
+            r#""c@9":{"h":true,"n":1,"g":"h"},"d@7":{"t":1,"s":true,"n":1,"g":"s","a":{"x":"you"},"f":"r"}}}"#
+        );
+        let p = Progress::decode(text).unwrap();
+        let b = Record {
+            tries: 1,
+            turn: 1,
+            stage: Stage::Wrong,
+            answer: answer(&["x"]),
+            tried: answer(&["x"]),
+            first: First::Wrong,
+            ..Record::default()
+        };
+        assert_eq!(p.record("b", 8), Some(&b));
+        assert_eq!(p.record("d", 7).map(|r| (r.first, r.stage, r.solved)), Some((First::Right, Stage::Solved, true)));
+        assert!(["a", "b", "c", "d"].iter().all(|id| p.history(id).count() == 0));
+        assert!(p.met("b") && p.met("c") && p.met("d") && !p.met("a"));
+        assert_eq!(p.epoch(), 1);
+        assert_eq!(Progress::decode(&p.encode()), Ok(p));
+    }
+
+    /// Whatever is cut off or changed in a text, it is read or refused, and no part of it makes it panic.
+    #[test]
+    fn a_damaged_text_is_refused() {
+        let mut p = Progress::default();
+        p.answered("a", 7, &answer(&["x"]), false, 20786);
+        p.believed("a", 7, "small-vm");
+        let text = p.encode();
+        for end in 0..text.len() {
+            assert_eq!(Progress::decode(&text[..end]), Err(Unreadable::Junk), "{}", &text[..end]);
+        }
+        for at in 0..text.len() {
+            let _ = Progress::decode(&[&text[..at], "#", &text[at + 1..]].concat());
+        }
+    }
+
+    #[test]
     fn junk_and_newer_versions_are_told_apart() {
         let junk = [
             "",
@@ -214,11 +261,15 @@ mod tests {
             r#"{"version":2,"records":{}"#,
             r#"{"version":3}"#,
             r#"{"version":3,"records":{"a@1":{"f":"?"}}}"#,
+            r#"{"version":4}"#,
+            r#"{"version":4,"records":{"a@1":{"l":"20786?"}}}"#,
+            r#"{"version":4,"records":{"a@1":{"l":["20786f"]}}}"#,
+            r#"{"version":4,"records":{"a@1":{"b":["small-vm"]}}}"#,
         ];
         for text in junk {
             assert_eq!(Progress::decode(text), Err(Unreadable::Junk), "{text}");
         }
-        assert_eq!(Progress::decode(r#"{"version":4,"records":7}"#), Err(Unreadable::Newer));
+        assert_eq!(Progress::decode(r#"{"version":5,"records":7}"#), Err(Unreadable::Newer));
         assert_eq!(Progress::decode(r#"{"version":99}"#), Err(Unreadable::Newer));
     }
 }

@@ -12,12 +12,13 @@ use crate::content::lesson::{Block, Lesson};
 use crate::content::{Course, inline, words};
 use crate::exam;
 use crate::figures::{self, Figure};
+use crate::review;
 use crate::scene::Words;
 use crate::sim::rng::seed_of;
 use serde::Serialize;
 
 /// Words that only the pages need, not what lives on them, by the beginnings of their keys; and words that begin so and yet live.
-const WRITTEN: [&str; 17] = [
+const WRITTEN: [&str; 18] = [
     "glossary.",
     "facts.",
     "lesson.",
@@ -35,8 +36,9 @@ const WRITTEN: [&str; 17] = [
     "exam.lede",
     "exam.format",
     "exam.part",
+    "review.how",
 ];
-const LIVE: [&str; 5] = ["page.bad-link", "page.missing", "page.retry", "page.outdated", "page.reload"];
+const LIVE: [&str; 6] = ["page.back", "page.bad-link", "page.missing", "page.retry", "page.outdated", "page.reload"];
 
 /// A file with its hash in its name, so that it can be cached for ever.
 #[derive(Clone, Debug)]
@@ -131,6 +133,8 @@ pub struct Data {
     pub asked_file: DataFile,
     /// What the practice exam draws on.
     pub pool_file: DataFile,
+    /// What the review asks about.
+    pub review_file: DataFile,
     /// The checks of each lesson, by the lesson's id.
     pub checks: Map<DataFile>,
     /// By the figure's id.
@@ -160,14 +164,15 @@ impl Data {
         let asked_file = DataFile::json("asked", &asked);
         let pool_file = DataFile::json("exam", &pool(course));
         let words = DataFile::json("words", &live);
-        Data { words, outline, outline_file, asked, asked_file, pool_file, checks, figures }
+        let review_file = DataFile::json("review", &bank(course, &checks));
+        Data { words, outline, outline_file, asked, asked_file, pool_file, review_file, checks, figures }
     }
 
     /// Every file, the words first.
     pub fn files(&self) -> impl Iterator<Item = &DataFile> {
         let figures =
             self.figures.iter().flat_map(|(_, f)| std::iter::once(&f.file).chain(f.pictures.iter().flatten()));
-        [&self.words, &self.outline_file, &self.asked_file, &self.pool_file]
+        [&self.words, &self.outline_file, &self.asked_file, &self.pool_file, &self.review_file]
             .into_iter()
             .chain(self.checks.iter().map(|(_, f)| f))
             .chain(figures)
@@ -202,6 +207,44 @@ fn pool(course: &Course) -> exam::Pool {
         questions.extend(within.filter_map(|(c, _)| question(topic, l, c)));
     }
     exam::Pool { topics: course.lessons.iter().map(|l| l.head.title.clone()).collect(), questions }
+}
+
+/// Objectives and misconceptions, with the checks that ask about them.
+fn bank(course: &Course, files_of: &Map<DataFile>) -> review::Bank {
+    let mut bank = review::Bank::default();
+    for (n, l) in course.lessons.iter().enumerate() {
+        bank.lessons.push(review::Lesson {
+            title: l.head.title.clone(),
+            page: files::lesson(&l.id),
+            file: files_of.get(&l.id).map_or(String::new(), |f| f.name.clone()),
+        });
+        let first = bank.concepts.len();
+        bank.concepts.extend(l.head.objectives.iter().map(|o| review::Concept {
+            lesson: n as u32,
+            text: inline(o),
+            belief: String::new(),
+        }));
+        bank.items.extend(l.checks.iter().zip(&l.tags).map(|(c, tags)| review::Item {
+            id: c.id.clone(),
+            revision: c.revision,
+            lesson: n as u32,
+            concepts: tags.objectives.iter().map(|o| (first + o - 1) as u32).collect(),
+            see: [&files::lesson(&l.id), "#", &c.see].concat(),
+            cases: match &c.question {
+                Question::Estimate { cases, .. } => cases.iter().map(|c| c.id.clone()).collect(),
+                _ => Vec::new(),
+            },
+        }));
+    }
+    let tags = || course.lessons.iter().flat_map(|l| &l.tags);
+    for m in course.misconceptions.iter().filter(|m| tags().any(|t| t.misconceptions.contains(&m.id))) {
+        let at = bank.concepts.len() as u32;
+        bank.concepts.push(review::Concept { belief: m.id.clone(), ..review::Concept::default() });
+        for (item, _) in bank.items.iter_mut().zip(tags()).filter(|(_, t)| t.misconceptions.contains(&m.id)) {
+            item.concepts.push(at);
+        }
+    }
+    bank
 }
 
 /// Every check, and what the parts of an answer to it are called.

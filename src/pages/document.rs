@@ -176,6 +176,8 @@ pub fn Footer() -> AnyView {
         <footer class="foot">
             <div class="chrome">
                 <p>
+                    <a href=files::REVIEW>{ui.t("review.title")}</a>
+                    " · "
                     <a href=files::EXAM>{ui.t("exam.title")}</a>
                     " · "
                     <a href=files::ANSWERS>{ui.t("answers.title")}</a>

@@ -33,8 +33,14 @@ pub fn Explainer() -> AnyView {
             <Messages/>
             <Hero/>
             <Pause/>
-            <div data-island="overview" data-file=outline_file.clone()>
-                <Overview outline=outline.clone()/>
+            // What a returning reader remembers is reckoned later, and only then fetched.
+            <div
+                data-island="overview"
+                data-file=outline_file.clone()
+                data-marks=site.data.review_file.name.clone()
+                data-marks-code=site.assets.code.get("answers").cloned()
+            >
+                <Overview outline=outline.clone() marks=RwSignal::new(Vec::new())/>
             </div>
             <Pause/>
             <div class="layout">

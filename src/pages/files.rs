@@ -22,5 +22,7 @@ pub const FACTS: &str = "facts.html";
 pub const ANSWERS: &str = "answers.html";
 /// The practice exam.
 pub const EXAM: &str = "exam.html";
+/// What the learner has met, asked again.
+pub const REVIEW: &str = "review.html";
 /// What static hosts show in place of a page that is not there.
 pub const NOT_FOUND: &str = "404.html";

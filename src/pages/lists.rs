@@ -6,10 +6,12 @@ use super::single::Single;
 use super::{files, use_site};
 use crate::components::answers::Answers;
 use crate::components::exam::{Exam, Preset};
+use crate::components::review::{Review, Strengths};
 use crate::components::use_ui;
 use crate::content::lesson;
 use crate::exam::{Pool, SIZES};
 use crate::figures;
+use crate::review::Bank;
 use crate::scene::Arg;
 use leptos::prelude::*;
 
@@ -74,8 +76,21 @@ pub fn Glossary() -> AnyView {
 /// Every check, with what the learner answered once the page lives.
 #[component]
 pub fn AllAnswers() -> AnyView {
-    let site = use_site();
+    let (site, ui) = (use_site(), use_ui());
     view! {
+        <p>
+            <a href=files::REVIEW>{ui.t("review.title")}</a>
+            ": "
+            {ui.t("review.lede")}
+        </p>
+        <div
+            id="my-strengths"
+            data-island="strengths"
+            data-file=site.data.review_file.name.clone()
+            data-code=site.assets.code.get("answers").cloned()
+        >
+            <Strengths bank=StoredValue::new(Bank::default())/>
+        </div>
         <div
             id="my-answers"
             data-island="answers"
@@ -97,6 +112,26 @@ pub fn PracticeExam() -> AnyView {
         <p>{ui.t("exam.part")}</p>
         <div id="practice-exam" data-island="exam" data-file=site.data.pool_file.name.clone() data-code=site.assets.code.get("exam").cloned()>
             <Exam pool=Pool::default() preset=Preset { size: SIZES[0], ..Preset::default() } kept=None unreadable=false keep=|_| ()/>
+        </div>
+    }
+    .into_any()
+}
+
+/// The review. Without its live part there are the checks themselves.
+#[component]
+pub fn ReviewList() -> AnyView {
+    let (site, ui) = (use_site(), use_ui());
+    let code = &site.assets.code;
+    view! {
+        <p>{ui.t("review.how")}</p>
+        <div
+            id="my-review"
+            data-island="review"
+            data-file=site.data.review_file.name.clone()
+            data-code=code.get("answers").cloned()
+            data-check=code.get("check").cloned()
+        >
+            <Review bank=Bank::default() code=None enliven=UnsyncCallback::new(|_| ())/>
         </div>
     }
     .into_any()

@@ -25,7 +25,7 @@ use crate::learner::Progress;
 use data::Data;
 use explainer::Explainer;
 use leptos::prelude::*;
-use lists::{AllAnswers, Facts, Glossary, ListPage, PracticeExam};
+use lists::{AllAnswers, Facts, Glossary, ListPage, PracticeExam, ReviewList};
 use single::{CheckPage, FigurePage, LessonPage, NotFound};
 use site::{Site, use_site};
 use std::sync::Arc;
@@ -72,6 +72,8 @@ pub fn all(course: &Course, assets: &Assets) -> Vec<Page> {
     pages.push(page(files::ANSWERS.into(), &answers));
     let exam = || view! { <ListPage file=files::EXAM key="exam"><PracticeExam/></ListPage> }.into_any();
     pages.push(page(files::EXAM.into(), &exam));
+    let review = || view! { <ListPage file=files::REVIEW key="review"><ReviewList/></ListPage> }.into_any();
+    pages.push(page(files::REVIEW.into(), &review));
     pages.push(page(files::GLOSSARY.into(), &glossary));
     pages.push(page(files::FACTS.into(), &facts));
     let missing = page(files::NOT_FOUND.into(), &|| view! { <NotFound/> }.into_any());

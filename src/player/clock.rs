@@ -43,6 +43,17 @@ struct Inner {
     last: Cell<f64>,
     step: RefCell<Option<Box<dyn FnMut(f64) -> bool>>>,
     callback: RefCell<Option<Closure<dyn FnMut(f64)>>>,
+    /// The frame that was asked for last, as the browser calls it.
+    asked: Cell<i32>,
+}
+
+impl Drop for Inner {
+    /// A frame may still be on its way, and nobody is there to hear of it.
+    fn drop(&mut self) {
+        if let Some(w) = web_sys::window() {
+            let _ = w.cancel_animation_frame(self.asked.get());
+        }
+    }
 }
 
 impl Frames {
@@ -52,6 +63,7 @@ impl Frames {
             last: Cell::new(0.0),
             step: RefCell::new(None),
             callback: RefCell::new(None),
+            asked: Cell::new(0),
         });
         let weak = Rc::downgrade(&inner);
         *inner.callback.borrow_mut() = Some(Closure::new(move |ms: f64| {
@@ -89,6 +101,6 @@ impl Default for Frames {
 
 fn request(inner: &Rc<Inner>) {
     if let (Some(w), Some(c)) = (web_sys::window(), inner.callback.borrow().as_ref()) {
-        let _ = w.request_animation_frame(c.as_ref().unchecked_ref());
+        inner.asked.set(w.request_animation_frame(c.as_ref().unchecked_ref()).unwrap_or_default());
     }
 }

@@ -14,6 +14,16 @@ pub struct Choice {
     /// Address of a figure, set so that it shows what the feedback says; or nothing.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub show: String,
+    /// What a wrong option states that many believe.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub belief: Option<Belief>,
+}
+
+/// A misconception, by its id in the content, and in words (HTML).
+#[derive(Serialize, Deserialize, Clone, PartialEq, Debug, Default)]
+pub struct Belief {
+    pub id: String,
+    pub text: String,
 }
 
 fn is_false(b: &bool) -> bool {
@@ -23,6 +33,11 @@ fn is_false(b: &bool) -> bool {
 /// How many options are right.
 pub fn keys(options: &[Choice]) -> usize {
     options.iter().filter(|o| o.right).count()
+}
+
+/// The beliefs that an answer states.
+pub fn beliefs<'a>(options: &'a [Choice], answer: &'a Answer) -> impl Iterator<Item = &'a Belief> {
+    options.iter().filter(|o| !o.right && answer.contains_key(&o.id)).filter_map(|o| o.belief.as_ref())
 }
 
 /// `wanted` is the number of options that a complete answer has.

@@ -1,8 +1,9 @@
 //! Single choice and multiple response: options with a radio button or a box each.
 
 use super::{CheckState, Feedback};
-use crate::checks::choice::Choice;
+use crate::checks::choice::{Belief, Choice};
 use crate::components::use_ui;
+use crate::scene::Arg;
 use leptos::prelude::*;
 
 /// The options, in the order of the present try.
@@ -86,7 +87,28 @@ pub fn OptionRow(state: CheckState, option: Choice, rivals: Rivals) -> AnyView {
                 <span class="choice-text" inner_html=option.text></span>
             </label>
             <Feedback state item=id word=StoredValue::new(word) text=option.feedback show=option.show/>
+            {option.belief.map(|belief| view! { <Again state verdict belief/> })}
         </div>
     }
+    .into_any()
+}
+
+/// Says to a wrong option that what it states has led astray before, and where. Another question on the same shows more than the same reason twice.
+#[component]
+fn Again(state: CheckState, verdict: Memo<Option<bool>>, belief: Belief) -> AnyView {
+    let ui = use_ui();
+    let Belief { id, text } = belief;
+    let other = Memo::new(move |_| {
+        let wrong = verdict.get() == Some(false);
+        let other = |own: &str| state.learner.progress.with(|p| p.believed_elsewhere(own, &id).map(String::from));
+        wrong.then(|| state.check.with_value(|c| other(&c.id))).flatten()
+    });
+    let said = ui.f("check.belief", &[("belief", Arg::S(&text))]);
+    (move || {
+        let page = ["check-", &other.get()?, ".html"].concat();
+        Some(view! {
+            <p class="belief"><span inner_html=said.clone()></span> " " <a href=page>{ui.t("check.belief-where")}</a></p>
+        })
+    })
     .into_any()
 }

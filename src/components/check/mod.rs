@@ -10,7 +10,7 @@ mod run;
 mod sort;
 
 use super::figure::run::FetchFigure;
-use super::{Learner, Ui, html, use_learner, use_ui};
+use super::{Learner, Ui, html, today, use_learner, use_ui};
 use crate::checks::estimate::Case;
 use crate::checks::{self, Answer, Check, Outcome, Question};
 use crate::learner::{Record, Stage};
@@ -149,7 +149,16 @@ impl CheckState {
 
     fn note(self, solved: bool) {
         let answer = self.record.with_untracked(|r| r.answer.clone());
-        self.keep(|p, id, revision| p.answered(id, revision, &answer, solved));
+        let beliefs: Vec<String> = self.check.with_value(|c| match &c.question {
+            Question::Single { options } | Question::Multiple { options } => {
+                checks::choice::beliefs(options, &answer).map(|b| b.id.clone()).collect()
+            }
+            _ => Vec::new(),
+        });
+        self.keep(|p, id, revision| {
+            p.answered(id, revision, &answer, solved, today());
+            beliefs.iter().for_each(|b| p.believed(id, revision, b));
+        });
     }
 
     /// The figure has shown what is right, or can't: now the prediction gets its verdict. A wrong one has seen the answer.
@@ -184,7 +193,7 @@ impl CheckState {
     }
 
     fn reveal(self) {
-        self.keep(|p, id, revision| p.gave_up(id, revision));
+        self.keep(|p, id, revision| p.gave_up(id, revision, today()));
     }
 
     /// Begins anew: of an estimate, once it is over, with other quantities.

@@ -195,6 +195,11 @@ fn first_of_each_kind(wanted: impl Fn(&Check) -> bool) -> Vec<Check> {
     found
 }
 
+/// The check of this id.
+pub fn check_of(id: &str) -> Check {
+    Check::read(format!("check-{id}.html"))
+}
+
 pub fn check(kind: &str) -> Check {
     checks().into_iter().find(|c| c.kind == kind).unwrap_or_else(|| panic!("no check of kind {kind}"))
 }

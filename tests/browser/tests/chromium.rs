@@ -109,7 +109,7 @@ fn axe_explainer() {
 
 #[test]
 fn axe_lists() {
-    axe(&["answers.html", "exam.html", "glossary.html", "facts.html", "404.html"].map(String::from));
+    axe(&["answers.html", "review.html", "exam.html", "glossary.html", "facts.html", "404.html"].map(String::from));
 }
 
 #[test]

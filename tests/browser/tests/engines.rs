@@ -49,6 +49,8 @@ in_every_engine!(
     checks_in_a_row,
     answers_are_told_and_taken_along,
     an_exam_is_sat,
+    a_review_is_done,
+    the_second_hit_on_a_belief_is_told,
 );
 
 /// The picture that is on show, and what is said beside it.
@@ -749,6 +751,19 @@ fn answers(s: &Session, site: &Server) -> Result<(), String> {
         let word = json!(dist::word(key));
         s.until(key, 3.0, &format!("document.querySelector('.answers .kept').textContent === {word}"))
     };
+    // One lesson is forgotten, and brought back.
+    let lesson = format!(
+        "document.querySelector('.answers section:not(.again-list) a[href=\"{}\"]').closest('section').querySelector('[data-act=forget-lesson]')",
+        right.page
+    );
+    let press = || s.run(&format!("{lesson}.click()"), json!([]));
+    press()?;
+    says("one lesson is forgotten", &right, "answers.open")?;
+    said("answers.lesson-forgotten")?;
+    press()?;
+    says("and brought back", &right, "answers.first")?;
+    said("answers.back")?;
+
     bring("no progress")?;
     said("answers.junk")?;
     bring("{\"version\":99}")?;
@@ -771,6 +786,124 @@ fn answers(s: &Session, site: &Server) -> Result<(), String> {
     s.reload()?;
     lives()?;
     says("it is kept", &right, "answers.first")
+}
+
+/// Two answers that state the same belief: the second is told so, with the way to the first.
+fn the_second_hit_on_a_belief_is_told(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    bad.note("beliefs", second_hit(&s, &site));
+    bad.note("beliefs", no_errors(&s));
+    bad.finish();
+}
+
+fn second_hit(s: &Session, site: &Server) -> Result<(), String> {
+    const TOLD: &str = "document.querySelector('.alive .belief a')";
+    let answer = |id: &str, option: &str| -> Result<(), String> {
+        open_check(s, &site.url(&format!("check-{id}.html")))?;
+        choose(s, &[(String::new(), option.into())])?;
+        s.click(".alive [data-act=submit]")?;
+        s.until("it is wrong", 2.0, "document.querySelector('.alive .check-body.wrong')")
+    };
+    answer("choose-chat", "a")?;
+    s.until("once is not told", 1.0, &format!("!{TOLD}"))?;
+    answer("choose-genomes", "c")?;
+    s.until("another wrong answer is not told", 1.0, &format!("!{TOLD}"))?;
+    s.click(".alive [data-act=retry]")?;
+    choose(s, &[(String::new(), "b".into())])?;
+    s.click(".alive [data-act=submit]")?;
+    s.until(
+        "twice is told",
+        2.0,
+        &format!("({TOLD} || {{}}).href === new URL('check-choose-chat.html', location).href"),
+    )?;
+    s.click(".alive .belief a")?;
+    s.live()?;
+    s.until(
+        "and the other way round",
+        5.0,
+        &format!("({TOLD} || {{}}).href === new URL('check-choose-genomes.html', location).href"),
+    )
+}
+
+/// The review: nothing to begin with; what was answered a while ago is asked by another check of the same, in its few questions, and told.
+fn a_review_is_done(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    bad.note("review.html", review(&s, &site));
+    bad.note("review.html", no_errors(&s));
+    bad.finish();
+}
+
+fn review(s: &Session, site: &Server) -> Result<(), String> {
+    const LIVES: &str = "document.querySelector('[data-island=review].alive .review')";
+    const ASKED: &str = "document.querySelector('.review-check [data-island=check].alive .check-body')";
+    const KEPT: &str = "JSON.parse(localStorage.getItem('dockside.progress')).records";
+    let open = || -> Result<(), String> {
+        s.open_live(&site.url("review.html"))?;
+        s.until("the review lives", 5.0, LIVES)
+    };
+    let says = |key: &str| {
+        let word = json!(dist::word(key));
+        s.until(key, 2.0, &format!("document.querySelector('.review').textContent.includes({word})"))
+    };
+    open()?;
+    says("review.unmet")?;
+    let first = dist::check("single");
+    open_check(s, &site.url(&first.page))?;
+    solve(s, &first)?;
+    s.until("it is kept", 3.0, &format!("Object.values({KEPT}).some(r => /^\\d{{5}}f$/.test(r.l))"))?;
+    open()?;
+    says("review.quiet")?;
+    // A month ago.
+    s.run(
+        "const text = localStorage.getItem('dockside.progress');
+         localStorage.setItem('dockside.progress', text.replace(/\"l\":\"(\\d+)/g, (_, day) => '\"l\":\"' + (day - 30)));",
+        json!([]),
+    )?;
+    open()?;
+    s.run("document.querySelector('.review [data-act=begin]').focus()", json!([]))?;
+    s.press(keys::ENTER)?;
+    s.until("a question is asked", 5.0, ASKED)?;
+    s.until("the keyboard is at its head", 1.0, "document.activeElement.className === 'exam-head'")?;
+    says("review.from")?;
+    let asked = s.text("document.querySelector('.review-check').id")?;
+    if asked == first.id {
+        return Err(format!("{asked} is asked again, though others ask about the same"));
+    }
+    s.until("nothing is answered", 1.0, "document.querySelector('.review [data-act=on][aria-disabled]')")?;
+    s.click(".review-sure label")?;
+    solve_in(s, ".review", &dist::check_of(&asked))?;
+    s.until("it is noted as unsure", 3.0, &format!("Object.values({KEPT}).some(r => /^\\d{{5}}U$/.test(r.l))"))?;
+    let mut questions = 1;
+    loop {
+        let before = s.text("document.querySelector('.review-check').id")?;
+        s.click(".review [data-act=on]")?;
+        s.until(
+            "the next, or the end",
+            5.0,
+            &format!("document.querySelector('.review-done') || {ASKED} && document.querySelector('.review-check').id !== {}", json!(before)),
+        )?;
+        if s.is("!!document.querySelector('.review-done')")? {
+            break;
+        }
+        questions += 1;
+        if questions > 8 {
+            return Err(String::from("more than eight questions"));
+        }
+        let id = s.text("document.querySelector('.review-check').id")?;
+        solve_in(s, ".review", &dist::check_of(&id))?;
+    }
+    s.until("the end is told to the keyboard", 1.0, "document.activeElement.querySelector('h2')")?;
+    s.until("with what it was about", 1.0, "document.querySelectorAll('.review-done li').length >= 1")?;
+    s.until("and how well it stands", 1.0, "document.querySelectorAll('.strengths .marks .fresh').length >= 2")?;
+    open()?;
+    says("review.done")?;
+    s.until("nothing more is asked today", 1.0, "!document.querySelector('.review button')")?;
+    s.open_live(&site.url("index.html"))?;
+    s.until("the overview shows it, too", 8.0, "document.querySelector('.crates .marks .fresh')")
 }
 
 /// A form of the practice exam: begun by a link, answered, left and taken up again, handed in, told, and what was missed again.

@@ -14,7 +14,7 @@ struct Loaded {
 fn loaded() -> Vec<Loaded> {
     let mut pages = vec![String::from("index.html")];
     pages.extend(
-        ["lesson-", "figure-", "check-", "answers", "exam", "glossary", "facts", "404"]
+        ["lesson-", "figure-", "check-", "answers", "review", "exam", "glossary", "facts", "404"]
             .iter()
             .flat_map(|p| dist::pages(p)),
     );
@@ -23,7 +23,10 @@ fn loaded() -> Vec<Loaded> {
     let mut idle = Vec::new();
     for file in dist::files().into_iter().filter(|f| !f.ends_with(".html")) {
         let named = |html: &str| [&*file, &*format!("./{file}")].iter().find_map(|f| html.find(&format!("\"{f}\"")));
-        match pages.iter().find_map(|(html, page)| Some((html, page, named(html)?))) {
+        // The overview only fetches these for who has answered something, and does without.
+        let own = ["answers-", "review-"].iter().find(|own| file.starts_with(**own));
+        let of = |page: &str| own.is_none_or(|own| page.strip_suffix(".html") == Some(own.trim_end_matches('-')));
+        match pages.iter().filter(|(_, page)| of(page)).find_map(|(html, page)| Some((html, page, named(html)?))) {
             Some((html, page, at)) => out.push(Loaded { part: part_around(html, at), file, page: page.clone() }),
             None => idle.push(file),
         }
@@ -41,7 +44,12 @@ fn part_around(html: &str, at: usize) -> Option<String> {
     if html[at..].starts_with("\"outline-") {
         return Some(String::from("contents"));
     }
-    for (files, island) in [("\"asked-", "my-answers"), ("\"answers-", "my-answers"), ("\"exam-", "practice-exam")] {
+    for (files, island) in [
+        ("\"asked-", "my-answers"),
+        ("\"answers-", "my-answers"),
+        ("\"review-", "my-review"),
+        ("\"exam-", "practice-exam"),
+    ] {
         if html[at..].starts_with(files) {
             return Some(String::from(island));
         }
