@@ -511,7 +511,7 @@ fn predicted(s: &Session, site: &Server, check: &dist::Check) -> Result<(), Stri
     s.run(
         "window.stood = [];
          new MutationObserver(() => document.querySelector('.run .stage') && stood.push(document.querySelector('.check-body').className))
-           .observe(document.querySelector('.alive'), { childList: true, subtree: true });",
+           .observe(document.querySelector('.check'), { childList: true, subtree: true });",
         json!([]),
     )?;
     s.click(".alive [data-act=submit]")?;
@@ -658,7 +658,12 @@ fn by_keyboard(s: &Session, site: &Server, check: &dist::Check) -> Result<(), St
         }
         tab_until(
             &format!("the group {item}"),
-            &format!("document.activeElement.name && {SELF}(document.activeElement)[0] === {}", json!(item)),
+            &format!(
+                "document.activeElement.name && {SELF}(document.activeElement)[0] === {}
+                   && [...document.getElementsByName(document.activeElement.name)].some(e => {SELF}(e)[1] === {})",
+                json!(item),
+                json!(value)
+            ),
         )?;
         s.press(keys::SPACE)?;
         for _ in 0..8 {
