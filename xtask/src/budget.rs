@@ -17,7 +17,7 @@ struct Budget {
 const OPENING: Budget = Budget { name: "index.html, opened", limit: 317 * KB };
 const WASM: Budget = Budget { name: "of which wasm", limit: 196 * KB };
 /// Code and data of every island and the picture of every figure as well, for whoever scrolls past all of them.
-const EVERYTHING: Budget = Budget { name: "index.html, read to its end", limit: 596 * KB };
+const EVERYTHING: Budget = Budget { name: "index.html, read to its end", limit: 603 * KB };
 const READING: Budget = Budget { name: "needed to read (HTML, CSS)", limit: 96 * KB };
 
 /// What a file of the page is.
