@@ -728,9 +728,12 @@ impl Trace {
     pub fn guesses(&self) -> Option<(Vec<usize>, usize)> {
         let (before, lost) = (self.calm().old, self.lost());
         let after = before - lost + self.started(self.fails, self.back);
-        let mut all = vec![0, before - lost, before - lost + lost.div_ceil(2), before, after];
-        all.sort_unstable();
-        all.dedup();
+        let mut all: Vec<usize> = Vec::new();
+        for n in 0..=before {
+            if [0, before - lost, before - lost + lost.div_ceil(2), before, after].contains(&n) {
+                all.push(n);
+            }
+        }
         let right = all.iter().position(|n| *n == after)?;
         (lost > 0 && self.parts.contains(&Part::Balance)).then_some((all, right))
     }

@@ -3,7 +3,7 @@
 
 use super::model::APPS;
 use super::model::{DROP, STAGES, Side, Stage, Trace};
-use crate::num::Within;
+use crate::num::{Within, wave};
 use crate::scene::glyph::{self, Hue, Icon, Layer};
 use crate::scene::layout::Area;
 use crate::scene::{Anchor, Arg, Owner, Paint, Scene, Shape, Stroke, Weight, Width, Words, ease, text};
@@ -449,7 +449,7 @@ pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, pick: Option<&s
             s.y -= (1.0 - ease::out(p)) * 24.0;
         }
     }
-    let dip = (std::f64::consts::PI * p).sin() * 52.0;
+    let dip = wave(p / 2.0) * 52.0;
     for (side, key) in [(Side::Containers, numbered("con", i, "")), (Side::Vms, numbered("vm", i, ".app"))] {
         let thrown = n >= trace.stands(side, n + 1);
         if let Some(k) = scene.shapes.iter().position(|s| s.key == key) {

@@ -323,7 +323,8 @@ impl Trace {
             return None;
         }
         picked.push(best);
-        picked.sort_unstable();
+        // Without a sort, whose code every page would load.
+        let picked: Vec<usize> = (0..Service::ALL.len()).filter(|i| picked.contains(i)).collect();
         let right = picked.iter().position(|i| *i == best)?;
         Some((picked, right))
     }

@@ -2,6 +2,7 @@
 //! what it asks of the machine.
 
 use super::model::{APPS, CELLS, Cpu, Fault, LANGUAGES, MACHINES, Machine, Os, SHOW, Ship, Trace};
+use crate::num::wave;
 use crate::scene::glyph::{self, Hue, Icon, Layer};
 use crate::scene::{Anchor, Arg, Paint, Scene, Shape, Stroke, Weight, Width, Words, ease, text};
 
@@ -369,7 +370,7 @@ pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, pick: &str) -> 
         let back = (way - 1.0).max(0.0);
         let (x, y) = (
             ease::lerp(from.0, to.0, e) - 46.0 * ease::out(back),
-            ease::lerp(from.1, to.1, e) - 22.0 * (std::f64::consts::PI * e).sin() - 12.0 * ease::out(back),
+            ease::lerp(from.1, to.1, e) - 22.0 * wave(e / 2.0) - 12.0 * ease::out(back),
         );
         scene.add(parcel(key, a, now.packed(), x.max(0.0), y, words).fade(1.0 - back));
     }
