@@ -71,10 +71,9 @@ pub fn Review(
         <div class="review needs-js">
             {move || match state.now.get() {
                 Some(pick) => view! { <Asking state pick code/> }.into_any(),
-                None => view! { <Rest state/> }.into_any(),
+                None => view! { <Rest state/> <Strengths bank=state.bank/> }.into_any(),
             }}
             <p class="kept" role="status" inner_html=notice></p>
-            <Strengths bank=state.bank/>
         </div>
     }
     .into_any()
@@ -95,7 +94,6 @@ fn Rest(state: State) -> AnyView {
         let mut parts: Vec<AnyView> = Vec::new();
         if !met {
             parts.push(line(ui.t("review.unmet")));
-            parts.push(view! { <p><a href="index.html">{ui.t("page.back")}</a></p> }.into_any());
         } else if open {
             let word = ui.t(if done > 0 { "review.go-on" } else { "review.begin" });
             let act = move |_| {

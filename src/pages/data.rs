@@ -38,7 +38,7 @@ const WRITTEN: [&str; 18] = [
     "exam.part",
     "review.how",
 ];
-const LIVE: [&str; 6] = ["page.back", "page.bad-link", "page.missing", "page.retry", "page.outdated", "page.reload"];
+const LIVE: [&str; 5] = ["page.bad-link", "page.missing", "page.retry", "page.outdated", "page.reload"];
 
 /// A file with its hash in its name, so that it can be cached for ever.
 #[derive(Clone, Debug)]

@@ -144,8 +144,6 @@ mod tests {
         }
         assert_eq!(intervals, [2, 11, 46, 163, LONGEST]);
         // And it begins anew, not at nothing, when it is forgotten.
-        assert_eq!(memory.next(LONGEST, Rating::Again).interval(), FORGOTTEN);
+        assert_eq!(memory.next(LONGEST, Rating::Again).interval(), 7);
     }
-
-    const FORGOTTEN: u32 = 0;
 }

@@ -1199,6 +1199,14 @@ fn storage_that_throws(engine: Engine) {
             s.until("the check is mounted", 5.0, &format!("document.querySelector('{scope} .alive .check-body')"))?;
             solve_in(&s, &scope, &check)?;
             s.until("it says that nothing is kept", 3.0, &notice_is(key))?;
+            if what == "blocked" {
+                s.open_live(&site.url("review.html"))?;
+                s.until(
+                    "the review says so, too",
+                    5.0,
+                    &format!("document.querySelector('.review.needs-js') && {}", notice_is(key)),
+                )?;
+            }
             no_errors(&s)
         };
         bad.note(what, run());
