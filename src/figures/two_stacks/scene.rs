@@ -364,8 +364,8 @@ impl View<'_> {
         let refused = if cloud { Vec::new() } else { self.refused(scene, "con.refused", f, Side::Containers) };
         for i in 0..APPS as usize {
             let key = numbered("con", i, "");
-            if i < stands {
-                scene.add(self.press(self.container(key, slots[i], i, true), "container"));
+            if let Some(slot) = slots.get(i).filter(|_| i < stands) {
+                scene.add(self.press(self.container(key, *slot, i, true), "container"));
             } else if let Some(above) = refused.get(i - stands) {
                 scene.add(self.container(key, *above, i, false));
             } else if i >= self.dropped as usize {

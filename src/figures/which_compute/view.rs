@@ -117,7 +117,7 @@ impl Run for WhichCompute {
             Some(a) => {
                 let (best, chosen, timeout) = (name(options[right]), Service::ALL[options[a]], self.timeout(words));
                 let reason = scene::said(model::decisive(chosen, &t.work), chosen, &timeout, words);
-                let args = [("best", Arg::S(&*best)), ("reason", Arg::S(&*reason))];
+                let args = [("best", Arg::S(&best)), ("reason", Arg::S(&reason))];
                 words.f(if a == right { "predict.right" } else { "predict.wrong" }, &args)
             }
         };
