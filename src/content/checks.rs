@@ -7,7 +7,6 @@ use crate::checks::choice::{Belief, Choice};
 use crate::checks::estimate::{Case, Slip};
 use crate::checks::sort::{self, Bucket};
 use crate::checks::{Check, Question, order};
-use crate::components::html;
 use crate::figures;
 use crate::sim::Facts;
 use crate::sim::rng::seed_of;
@@ -280,7 +279,7 @@ pub fn load(path: &Path, book: &Book) -> Result<Bank, Mistake> {
                 };
                 let options = raw.option.into_iter().map(|o| choice(o, inline)).collect();
                 // A line of a file is code as it stands there.
-                let code = |text: &str| format!("<code>{}</code>", html(text));
+                let code = |text: &str| format!("<code>{}</code>", super::escape(text));
                 match kind {
                     "single" => Question::Single { options },
                     "multiple" => Question::Multiple { options },

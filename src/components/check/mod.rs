@@ -184,7 +184,7 @@ impl CheckState {
                 return;
             }
             let failed = fetched.is_none();
-            self.running.set(Some((address, fetched.map_or(Running::Failed, Running::Here))));
+            self.running.set(Some((address, fetched.map_or(Running::Failed, |f| Running::Here(Box::new(f))))));
             if failed {
                 self.conclude();
             }

@@ -13,7 +13,7 @@ use web_sys::{Element, MouseEvent};
 #[derive(Clone)]
 pub enum Running {
     Coming,
-    Here(Fetched),
+    Here(Box<Fetched>),
     Failed,
 }
 
@@ -45,7 +45,7 @@ pub fn RunHere(state: CheckState) -> AnyView {
                     }
                 });
                 let rested = UnsyncCallback::new(move |()| state.conclude());
-                view! { <FigureRun fetched name=name.clone() rested/> }.into_any()
+                view! { <FigureRun fetched=*fetched name=name.clone() rested/> }.into_any()
             }
         };
         let close = move |_| {
