@@ -307,6 +307,8 @@ pub struct Trace {
 
 /// How long the picture of the step before takes to clear.
 pub const CLEAR: f64 = 0.35;
+/// Seconds in which the whole story sets its apps down.
+pub const SET_DOWN: f64 = 1.3;
 
 pub fn run(params: &Params) -> Trace {
     let Params { trigger, limit, who } = *params;
@@ -324,7 +326,7 @@ pub fn run(params: &Params) -> Trace {
                 beat(None, limit),
             ],
             story: Story::new(&[
-                (0.3, 4.2),
+                (SET_DOWN, 3.4),
                 (CLEAR + END, 3.6),
                 (CLEAR + END, 5.0),
                 (CLEAR + END, 3.8),

@@ -573,11 +573,26 @@ fn why(o: &Outcome) -> String {
     ["why.", o.trigger.id(), ".", held].concat()
 }
 
+/// The apps of each world come down on it, one after the other.
+fn set_down(mut scene: Scene, since: f64) -> Scene {
+    let own = |key: &str| WORLDS.iter().find_map(|w| key.strip_prefix(w.id())?.strip_prefix(".app")?.parse().ok());
+    for s in &mut scene.shapes {
+        let Some(app) = own(&s.key).map(|n: u32| f64::from(n)) else { continue };
+        let from = 0.1 + 0.3 * app;
+        let p = ease::out(ease::span(since, from, from + model::SET_DOWN - 0.8));
+        (s.y, s.opacity) = (s.y - 26.0 * (1.0 - p), s.opacity * p);
+    }
+    scene
+}
+
 pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, pick: Option<&str>) -> Scene {
     let (step, x) = trace.clock(t);
     let draw = |step: usize, x| picture(trace, step, x, width, words, pick);
     let since = trace.story.at(t).since;
-    if trace.params.trigger.is_some() || step == 0 || since >= model::CLEAR {
+    if trace.params.trigger.is_none() && step == 0 {
+        return set_down(draw(step, x), since);
+    }
+    if trace.params.trigger.is_some() || since >= model::CLEAR {
         return draw(step, x);
     }
     // In the story the picture of the step before clears first; its words go before others come.
