@@ -2,6 +2,8 @@
 
 use dockside::checks::{self, Answer, Question};
 use dockside::content::{self, Course, checks as check_files, facts::Book, lesson};
+use dockside::figures::Run;
+use dockside::scene::Words;
 use std::path::{Path, PathBuf};
 
 fn course() -> Course {
@@ -161,6 +163,17 @@ fn every_check_proves_itself() {
     }
 }
 
+/// What the address of a figure opens: its run, its words, and the step that the address names.
+fn opened(c: &Course, show: &str) -> (Box<dyn Run>, Words, Option<usize>) {
+    let (page, query) = show.split_once('?').unwrap_or((show, ""));
+    let id = page.strip_prefix("figure-").and_then(|p| p.strip_suffix(".html")).expect("a figure's page");
+    let figure = dockside::figures::find(id).expect("a figure");
+    let settings = query.split('&').filter_map(|p| p.split_once('=')).map(|(n, v)| (n.into(), v.into()));
+    let (input, step) = figure.opened(settings, |t| t.parse().ok(), |name, text| panic!("{show}: {name}={text}"));
+    let run = (figure.start)(&input, &c.book.numbers().only(figure.facts));
+    (run, content::words::figure(&content::root("en"), id).unwrap(), step)
+}
+
 /// An estimate that sends its quantities to a figure has the key that the figure then shows, where its results have the check's name.
 #[test]
 fn figures_show_the_keys_of_estimates() {
@@ -170,15 +183,8 @@ fn figures_show_the_keys_of_estimates() {
         let question = &c.lessons.iter().find_map(|l| l.check(check)).expect(check).question;
         let Question::Estimate { cases, .. } = question else { panic!("{check} is no estimate") };
         for case in cases {
-            let (page, query) = case.show.split_once('?').expect("settings");
-            let id = page.strip_prefix("figure-").and_then(|p| p.strip_suffix(".html")).expect("a figure's page");
-            let figure = dockside::figures::find(id).expect("a figure");
-            let settings = query.split('&').filter_map(|p| p.split_once('=')).map(|(n, v)| (n.into(), v.into()));
-            let refused = |name: &str, text: &str| panic!("{name}={text}");
-            let (input, step) = figure.opened(settings, |t| t.parse().ok(), refused);
+            let (run, words, step) = opened(&c, &case.show);
             assert!(step.is_some(), "{check}: the step that shows it");
-            let words = dockside::content::words::figure(&content::root("en"), id).unwrap();
-            let run = (figure.start)(&input, &c.book.numbers().only(figure.facts));
             let shown = run.outputs(&words).into_iter().find(|(n, _)| *n == output).expect(output).1;
             assert_eq!(shown.replace('\u{a0}', ""), case.shown.replace(',', ""), "{check}: {}", case.prompt);
             seen += 1;
@@ -214,13 +220,7 @@ fn predictions_open_figures_that_move() {
     let mut seen = 0;
     for check in c.lessons.iter().flat_map(|l| &l.checks).filter(|k| k.predict) {
         for show in check.shows() {
-            let (page, query) = show.split_once('?').unwrap_or((show, ""));
-            let id = page.strip_prefix("figure-").and_then(|p| p.strip_suffix(".html")).expect("a figure's page");
-            let figure = dockside::figures::find(id).expect("a figure");
-            let settings = query.split('&').filter_map(|p| p.split_once('=')).map(|(n, v)| (n.into(), v.into()));
-            let (input, step) = figure.opened(settings, |t| t.parse().ok(), |n, v| panic!("{n}={v}"));
-            let words = dockside::content::words::figure(&content::root("en"), id).unwrap();
-            let run = (figure.start)(&input, &c.book.numbers().only(figure.facts));
+            let (run, words, step) = opened(&c, show);
             let steps = run.story().steps();
             let (from, to) = step.map_or((0.0, run.story().duration()), |k| (steps[k].start, steps[k].rest()));
             let picture = |t: f64| run.scene(t, dockside::scene::Width::Wide, &words);

@@ -321,6 +321,21 @@ fn something_moves_within_a_second_of_play() {
     assert!(still.is_empty(), "{still:?}");
 }
 
+/// The picture proves an answer, and the verdict stands for a while, before the next question takes its place.
+#[test]
+fn an_answer_gets_its_verdict_before_the_next_question() {
+    let facts = facts();
+    for figure in chosen() {
+        let run = start(figure, &Input::of(figure), &facts);
+        let asks = run.asks(&words(figure.id));
+        for pair in asks.windows(2) {
+            let proof = run.story().steps().iter().map(|s| s.rest()).find(|rest| *rest > pair[0].at + 1e-3);
+            let left = proof.map_or(-1.0, |proof| pair[1].at - proof);
+            assert!(left >= 1.0, "{}: {left} s from the verdict of {} to {}", figure.id, pair[0].id, pair[1].id);
+        }
+    }
+}
+
 #[test]
 fn keys_are_unique_and_shapes_stay_finite_while_moving() {
     let facts = facts();

@@ -79,16 +79,27 @@ impl Question {
     }
 }
 
+impl Question {
+    /// What can be chosen as right or wrong by itself: options, or lines and remedies.
+    pub fn choices(&self) -> Vec<&choice::Choice> {
+        match self {
+            Question::Single { options } | Question::Multiple { options } => options.iter().collect(),
+            Question::Repair { lines, fixes } => lines.iter().chain(fixes).collect(),
+            Question::Sort { .. } | Question::Order { .. } | Question::Estimate { .. } => Vec::new(),
+        }
+    }
+}
+
 impl Check {
     /// Addresses of the figures that it shows, each with its settings.
     pub fn shows(&self) -> Vec<&str> {
-        let more: Vec<&String> = match &self.question {
-            Question::Single { options } | Question::Multiple { options } => options.iter().map(|o| &o.show).collect(),
-            Question::Repair { lines, fixes } => lines.iter().chain(fixes).map(|o| &o.show).collect(),
-            Question::Estimate { cases, .. } => cases.iter().map(|c| &c.show).collect(),
-            Question::Sort { .. } | Question::Order { .. } => Vec::new(),
+        let cases = match &self.question {
+            Question::Estimate { cases, .. } => &cases[..],
+            _ => &[],
         };
-        more.into_iter().chain([&self.show]).map(|s| s.as_str()).filter(|s| !s.is_empty()).collect()
+        let choices = self.question.choices().into_iter().map(|o| &o.show);
+        let all = choices.chain(cases.iter().map(|c| &c.show)).chain([&self.show]);
+        all.map(|s| s.as_str()).filter(|s| !s.is_empty()).collect()
     }
 }
 

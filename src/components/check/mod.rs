@@ -102,17 +102,8 @@ impl CheckState {
                 return said;
             }
         }
-        self.check.with_value(|c| match &c.question {
-            Question::Single { options } | Question::Multiple { options } => {
-                let tried = self.record.with(|r| r.tried.contains_key(item));
-                options.iter().find(|o| o.id == item).filter(|_| tried).map(|o| o.right)
-            }
-            Question::Repair { lines, fixes } => {
-                let tried = self.record.with(|r| r.tried.contains_key(item));
-                lines.iter().chain(fixes).find(|o| o.id == item).filter(|_| tried).map(|o| o.right)
-            }
-            _ => None,
-        })
+        let tried = self.record.with(|r| r.tried.contains_key(item));
+        self.check.with_value(|c| c.question.choices().into_iter().find(|o| tried && o.id == item).map(|o| o.right))
     }
 
     fn outcome(self) -> Outcome {
@@ -391,7 +382,7 @@ pub fn CheckBody(
                 </button>
                 <p class="check-verdict" role="status" inner_html=move || html(state.said(ui))></p>
             </div>
-            <RunHere state/>
+            <RunHere state main/>
             <details class="check-answer no-js"><summary>{ui.t("check.answer")}</summary></details>
             <div class="check-explain" class:gone=move || !state.over()>
                 <p><strong>{ui.t("check.why")}</strong> " " <span inner_html=move || state.explain()></span></p>

@@ -4,7 +4,7 @@ use super::CheckState;
 use crate::components::figure::run::{Fetched, FigureRun};
 use crate::components::use_ui;
 use crate::player::clock::next_frame;
-use leptos::html::Div;
+use leptos::html::{Button, Div};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, MouseEvent};
@@ -26,7 +26,11 @@ pub fn pressed(e: &MouseEvent) -> Option<String> {
 
 /// The place where a figure runs, and the way to the whole figure.
 #[component]
-pub fn RunHere(state: CheckState) -> AnyView {
+pub fn RunHere(
+    state: CheckState,
+    /// What takes the focus when the figure goes, and with it the button that closed it.
+    main: NodeRef<Button>,
+) -> AnyView {
     let ui = use_ui();
     let place = NodeRef::<Div>::new();
     let name = state.check.with_value(|c| [&c.id, "-run"].concat());
@@ -49,6 +53,9 @@ pub fn RunHere(state: CheckState) -> AnyView {
             }
         };
         let close = move |_| {
+            if let Some(button) = main.get_untracked() {
+                let _ = button.focus();
+            }
             state.conclude();
             state.running.set(None);
         };

@@ -523,7 +523,8 @@ fn predicted(s: &Session, site: &Server, check: &dist::Check) -> Result<(), Stri
     s.until("nothing was said before", 1.0, "window.stood[0] === 'check-body'")?;
     s.until("the verdict follows", 30.0, "document.querySelector('.check-body.shown')")?;
     s.until("with its reason", 2.0, "document.querySelector('.check-explain').offsetHeight > 0")?;
-    s.until("it has stopped", 2.0, "document.querySelector('.run .play').textContent.length > 2")?;
+    let pause = json!(dist::word("player.pause"));
+    s.until("it has stopped", 2.0, &format!("document.querySelector('.run .play').textContent.trim() !== {pause}"))?;
 
     s.click(".alive [data-act=retry]")?;
     s.until("the figure is gone", 2.0, "!document.querySelector('.run')")?;
@@ -552,6 +553,7 @@ fn a_belief_is_run(engine: Engine) {
         s.until("on the same page", 1.0, "location.pathname.includes('/check-')")?;
         s.click(".run [data-act=close]")?;
         s.until("it can be closed", 2.0, "!document.querySelector('.run')")?;
+        s.until("the focus stays in the check", 1.0, "document.activeElement.closest('.check')")?;
         s.run("document.querySelector(arguments[0]).focus()", json!([link]))?;
         s.press(keys::ENTER)?;
         s.until("the keyboard runs it too", 10.0, "document.querySelector('.run .stage svg.scene *')")?;
