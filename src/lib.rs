@@ -15,6 +15,7 @@ pub mod exam;
 pub mod figures;
 pub mod host;
 pub mod learner;
+pub mod levels;
 pub mod map;
 pub mod num;
 #[cfg(feature = "ssr")]

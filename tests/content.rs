@@ -60,10 +60,15 @@ fn live_numbers_show_what_the_model_computes() {
                 let figure = dockside::figures::find(id).unwrap();
                 let words = content::words::figure(&c.root, id).unwrap();
                 let run = (figure.start)(&dockside::figures::Input::of(figure), &c.book.numbers().only(figure.facts));
-                let outputs = run.outputs(&words);
+                let outputs = run.outputs();
                 let computed =
-                    outputs.iter().find(|(n, _)| *n == name).unwrap_or_else(|| panic!("{address} is no result"));
-                assert_eq!(computed.1.replace('\u{a0}', " "), shown.replace('\u{a0}', " "), "{address} in {}", l.id);
+                    outputs.iter().find(|o| o.name == name).unwrap_or_else(|| panic!("{address} is no result"));
+                assert_eq!(
+                    computed.text(&words).replace('\u{a0}', " "),
+                    shown.replace('\u{a0}', " "),
+                    "{address} in {}",
+                    l.id
+                );
                 seen += 1;
             }
         }
@@ -185,7 +190,7 @@ fn figures_show_the_keys_of_estimates() {
         for case in cases {
             let (run, words, step) = opened(&c, &case.show);
             assert!(step.is_some(), "{check}: the step that shows it");
-            let shown = run.outputs(&words).into_iter().find(|(n, _)| *n == output).expect(output).1;
+            let shown = run.outputs().into_iter().find(|o| o.name == output).expect(output).text(&words);
             assert_eq!(shown.replace('\u{a0}', ""), case.shown.replace(',', ""), "{check}: {}", case.prompt);
             seen += 1;
         }

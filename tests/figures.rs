@@ -408,7 +408,7 @@ fn wrong_words(figure: &'static Figure) -> Vec<String> {
         run.asks(&words);
         run.details(&words);
         run.goals(&words);
-        run.outputs(&words);
+        run.outputs().iter().for_each(|o| assert!(!o.text(&words).is_empty(), "{}", o.name));
         run.goals(&words);
         let d = run.story().duration();
         for k in 0..=60 {

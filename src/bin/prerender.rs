@@ -164,7 +164,7 @@ fn without_hashes(function: &str) -> String {
     out
 }
 
-/// The one figure to which a function belongs, or `check`, `answers` or `exam`, by the modules in its name and in those of its type parameters.
+/// The one figure to which a function belongs, or `check`, `answers`, `exam` or `level`, by the modules in its name and in those of its type parameters.
 fn part_of(function: &str) -> Option<String> {
     let function = &without_hashes(function);
     // Types of the same shape are dropped by one function, whatever their names.
@@ -190,6 +190,10 @@ fn part_of(function: &str) -> Option<String> {
     if ["dockside::exam::", "dockside::components::exam::", "islands::late::exam"].iter().any(|m| function.contains(m))
     {
         return Some(String::from("exam"));
+    }
+    let levels = ["dockside::levels::", "dockside::components::level::", "islands::late::level"];
+    if levels.iter().any(|module| function.contains(module)) {
+        return Some(String::from("level"));
     }
     let mut modules = function
         .split("dockside::figures::")

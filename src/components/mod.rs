@@ -13,6 +13,7 @@ pub mod exam;
 pub mod figure;
 pub mod icon;
 mod learner;
+pub mod level;
 pub mod live_number;
 pub mod notices;
 pub mod outline;

@@ -8,6 +8,7 @@ pub mod computed;
 pub mod facts;
 pub mod guesser;
 pub mod lesson;
+pub mod levels;
 pub mod words;
 
 use crate::checks::Question;
@@ -152,6 +153,7 @@ pub struct Course {
     /// Beliefs that checks ask about by id.
     pub misconceptions: Vec<Misconception>,
     pub book: facts::Book,
+    pub levels: Vec<levels::Set>,
     /// Words of pages, player and checks.
     pub ui: std::sync::Arc<crate::scene::Words>,
 }
@@ -234,6 +236,7 @@ impl Course {
                     misconceptions.iter().find(|m| m.id == belief.id).map_or(String::new(), |m| inline(&m.text));
             }
         }
+        let levels = levels::load(&root, &lessons, &book)?;
         let ui = std::sync::Arc::new(crate::scene::Words::new(book.words.clone(), words::plural_en));
         Ok(Course {
             lang: lang.to_string(),
@@ -245,6 +248,7 @@ impl Course {
             lessons,
             misconceptions,
             book,
+            levels,
             ui,
         })
     }

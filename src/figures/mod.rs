@@ -60,6 +60,12 @@ pub struct Figure {
     pub start: fn(&Input, &Facts) -> Box<dyn Run>,
 }
 
+impl std::fmt::Debug for Figure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.id)
+    }
+}
+
 /// Digits of a curve in a link, one a point: how many steps high it is there.
 const DIGITS: &[u8; 62] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
@@ -162,6 +168,18 @@ impl Figure {
         Some(())
     }
 
+    /// How many controls are set otherwise in `to`. A curve is one, however many of its points were moved.
+    pub fn moves(&self, from: &Input, to: &Input) -> u32 {
+        let points = self.curve().map_or(0..0, |c| c.1);
+        let drawn = from.values[points.clone()] != to.values[points];
+        let other = |i: usize| match self.controls[i].kind {
+            Kind::Point { .. } => false,
+            Kind::Curve(_) => drawn,
+            _ => from.values[i] != to.values[i],
+        };
+        (0..self.controls.len()).filter(|i| other(*i)).count() as u32
+    }
+
     /// What a link adds to the figure's address to bring these settings: `?memory=64&app=512`, or nothing.
     pub fn query(&self, input: &Input) -> String {
         let mut out = String::new();
@@ -217,7 +235,7 @@ pub enum Kind {
     Point { max: f64, step: f64, unit: Unit },
 }
 
-/// How the value of a slider is written.
+/// How the value of a slider, or a result, is written.
 #[derive(Clone, Copy, Debug)]
 pub enum Unit {
     /// A whole number.
@@ -229,6 +247,10 @@ pub enum Unit {
     Percent,
     /// A price in millionths of a dollar: sliders hold one decimal at most.
     MicroDollars,
+    /// An amount in USD, to the cent.
+    Dollars,
+    /// 1 for what is so, 0 for what is not.
+    Whether,
     /// In a way of the figure's own, such as a place in a list that only it knows.
     Own(fn(f64, &Words) -> String),
 }
@@ -241,6 +263,8 @@ impl Unit {
             Unit::Megabytes => words.memory(v),
             Unit::Percent => words.quantity(v, "unit.percent"),
             Unit::MicroDollars => words.money(v / 1e6, 2, 6),
+            Unit::Dollars => words.money(v, 2, 2),
+            Unit::Whether => words.t(if v > 0.0 { "unit.yes" } else { "unit.no" }),
             Unit::Own(write) => write(v, words),
         }
     }
@@ -363,6 +387,30 @@ pub struct Details {
     pub source: Option<&'static str>,
 }
 
+/// A result of a run: a number with a name.
+#[derive(Clone, Copy, Debug)]
+pub struct Output {
+    pub name: &'static str,
+    pub value: f64,
+    pub unit: Unit,
+}
+
+impl Output {
+    pub fn count(name: &'static str, value: f64) -> Output {
+        Output { name, value, unit: Unit::Count }
+    }
+
+    /// Something that is so (1) or not (0).
+    pub fn whether(name: &'static str, value: bool) -> Output {
+        Output { name, value: f64::from(u8::from(value)), unit: Unit::Whether }
+    }
+
+    /// As readers see it.
+    pub fn text(&self, words: &Words) -> String {
+        self.unit.format(self.value, words)
+    }
+}
+
 /// One run of a figure: everything that happened, to be looked at from any instant.
 pub trait Run: Send + Sync {
     /// The timeline. Captions are `step.1`, `step.2`, … unless [`Run::caption`] says otherwise.
@@ -400,8 +448,8 @@ pub trait Run: Send + Sync {
         0.0
     }
 
-    /// Results by name, for numbers in the prose (`[22]{fill-the-server.vms}`).
-    fn outputs(&self, _words: &Words) -> Vec<(&'static str, String)> {
+    /// Results by name, for numbers in the prose (`[22]{fill-the-server.vms}`), checks and levels.
+    fn outputs(&self) -> Vec<Output> {
         Vec::new()
     }
 }
@@ -510,6 +558,21 @@ mod tests {
         // Other controls leave the curve alone.
         f.set(&mut input, points.end, 0.0);
         assert_eq!(input.values[..points.end], mine[..points.end]);
+    }
+
+    #[test]
+    fn a_curve_is_one_control_however_much_of_it_is_drawn() {
+        let f = drawn();
+        let from = Input::of(f);
+        let (mut to, (curve, points)) = (from.clone(), f.curve().unwrap());
+        assert_eq!(f.moves(&from, &to), 0);
+        f.set(&mut to, points.start, 400.0);
+        f.set(&mut to, points.start + 1, 400.0);
+        assert_eq!(f.moves(&from, &to), 1);
+        f.set(&mut to, points.end, 10.0);
+        assert_eq!(f.moves(&from, &to), 2);
+        f.set(&mut to, curve, 0.0);
+        assert_eq!(f.moves(&from, &to), 1, "drawn back to what it was");
     }
 
     #[test]

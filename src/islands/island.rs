@@ -5,7 +5,7 @@ use super::{address, from_js, late, mount, page};
 use dockside::components::check_row::{CheckRow, CheckRowData};
 use dockside::components::contents::Contents;
 use dockside::components::figure::run::{FetchFigure, Fetched};
-use dockside::components::figure::{FigureData, FigureState, Part, Written};
+use dockside::components::figure::{FigureData, FigureState, Home, Part, TASK, Written};
 use dockside::components::live_number::LiveNumber;
 use dockside::components::notices::Message;
 use dockside::components::overview::{Marks, Overview};
@@ -70,7 +70,7 @@ pub fn props<T: DeserializeOwned>(json: JsValue) -> Result<T, Trouble> {
 }
 
 /// The browser reads the number: Rust would bring its own tables for it.
-fn number(text: &str) -> Option<f64> {
+pub fn number(text: &str) -> Option<f64> {
     js_sys::JSON::parse(text).ok().and_then(|v| v.as_f64())
 }
 
@@ -175,6 +175,10 @@ impl Island {
                 let view: fn(JsValue) -> Result<late::View, Trouble> = std::hint::black_box(late::exam);
                 self.over(view(data)?);
             }
+            Some("levels") => {
+                let view: fn(JsValue) -> Result<late::View, Trouble> = std::hint::black_box(late::level_list);
+                self.over(view(data)?);
+            }
             Some("quay") => {
                 let outline = props(data)?;
                 let lesson = attribute(&self.element, "data-of").unwrap_or_default();
@@ -241,12 +245,29 @@ impl Island {
     async fn figure(&self, data: JsValue) -> Result<(), Trouble> {
         let figure = figures::find(&self.id()).ok_or(Trouble::Broken)?;
         let data: FigureData = props(data)?;
-        let (input, step) = self.set_by_address(figure);
+        let task = attribute(&self.element, "data-task");
+        let task = match &task {
+            Some(_) => Some(fetch::part(task.clone(), attribute(&self.element, "data-task-code")).await?),
+            None => None,
+        };
         let owner = self.page.owner.with(Owner::new);
-        let state = owner.with(|| FigureState::new(figure, data, &self.page.ui.words(), input));
+        let words = self.page.ui.words();
+        let (state, step) = if task.is_some() {
+            (owner.with(|| FigureState::level(figure, data, &words, self.home(figure))), None)
+        } else {
+            let (input, step) = self.set_by_address(figure);
+            (owner.with(|| FigureState::new(figure, data, &words, input)), step)
+        };
         for root in mount::all(&self.element, "[data-root]") {
             pause().await;
-            let part = attribute(&root, "data-root").and_then(|n| Part::of(&n)).ok_or(Trouble::Broken)?;
+            let name = attribute(&root, "data-root").ok_or(Trouble::Broken)?;
+            if let Some(task) = task.as_ref().filter(|_| name == TASK) {
+                let view: fn(JsValue, FigureState) -> Result<late::View, Trouble> =
+                    std::hint::black_box(late::level_task);
+                mount::over(&root.unchecked_into(), &owner, view(task.clone(), state)?);
+                continue;
+            }
+            let part = Part::of(&name).ok_or(Trouble::Broken)?;
             let pictures: Option<[Element; 2]> = mount::all(&root, "svg.scene").try_into().ok();
             let written: Written = owner.with(|| StoredValue::new_local(pictures));
             mount::over(&root.unchecked_into(), &owner, move || part.view(state, written));
@@ -281,6 +302,14 @@ impl Island {
         }
         // Hosts add parameters of their own; they are none of our business.
         figure.opened(address::settings(), number, |name, value| self.page.owner.with(|| address::bad(name, value)))
+    }
+
+    /// What a figure with a task begins with, as the page says.
+    fn home(&self, figure: &figures::Figure) -> Home {
+        let (start, locked) = ["data-start", "data-locked"].map(|name| attribute(&self.element, name).unwrap_or_default()).into();
+        let (input, step) = figure.opened(address::settings_of(&start), number, |_, _| ());
+        let place = |id: &str| figure.controls.iter().position(|c| c.id == id);
+        Home { input, step, locked: locked.split(' ').filter_map(place).collect() }
     }
 
     /// Puts back exactly what was written, as readers without scripts see it, and says what to do.

@@ -3,16 +3,19 @@
 //! What only one of them calls begins with its name, too. They are reached through pointers only; a direct call would put them back into what every page loads.
 
 use super::fetch::Trouble;
-use super::island::props;
+use super::island::{number, props};
 use super::{address, from_js};
 use dockside::checks::Check;
 use dockside::components::answers::{Answers, Asked};
 use dockside::components::check::CheckBody;
 use dockside::components::exam::{Exam, Preset};
+use dockside::components::figure::FigureState;
+use dockside::components::level::{LessonLevels, LevelList, LevelTask};
 use dockside::components::overview::Marks;
 use dockside::components::review::{self, Review, Strengths};
 use dockside::components::{today, use_learner, use_ui};
 use dockside::exam::{Pool, SIZES, Sitting, VERSION};
+use dockside::levels::Level;
 use dockside::review::Bank;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
@@ -51,6 +54,18 @@ pub fn review_marks(data: JsValue, out: Marks) -> Result<(), Trouble> {
         out.set(all.into_iter().map(|s| review::drawn(ui, s)).collect());
     });
     Ok(())
+}
+
+/// What is to be reached with a figure.
+pub fn level_task(data: JsValue, state: FigureState) -> Result<View, Trouble> {
+    let level: Level = props(data)?;
+    let (solution, _) = state.figure.opened(address::settings_of(&level.solution), number, |_, _| ());
+    Ok(Box::new(move || view! { <LevelTask level state solution/> }.into_any()))
+}
+
+pub fn level_list(data: JsValue) -> Result<View, Trouble> {
+    let lessons: Vec<LessonLevels> = props(data)?;
+    Ok(Box::new(move || view! { <LevelList lessons/> }.into_any()))
 }
 
 pub fn exam(data: JsValue) -> Result<View, Trouble> {

@@ -7,18 +7,20 @@ use crate::checks::order::place;
 use crate::checks::{Check, Question};
 use crate::components::answers::{Asked, AskedCheck, AskedLesson};
 use crate::components::figure::{FigureData, pictures};
+use crate::components::level::{LessonLevels, LevelName};
 use crate::components::outline::{Outline, OutlineLesson, OutlinePart};
 use crate::content::lesson::{Block, Lesson};
 use crate::content::{Course, inline, words};
 use crate::exam;
 use crate::figures::{self, Figure};
+use crate::levels::Level;
 use crate::review;
 use crate::scene::Words;
 use crate::sim::rng::seed_of;
 use serde::Serialize;
 
 /// Words that only the pages need, not what lives on them, by the beginnings of their keys; and words that begin so and yet live.
-const WRITTEN: [&str; 18] = [
+const WRITTEN: [&str; 20] = [
     "glossary.",
     "facts.",
     "lesson.",
@@ -37,6 +39,8 @@ const WRITTEN: [&str; 18] = [
     "exam.format",
     "exam.part",
     "review.how",
+    "levels.title",
+    "levels.lede",
 ];
 const LIVE: [&str; 5] = ["page.bad-link", "page.missing", "page.retry", "page.outdated", "page.reload"];
 
@@ -137,6 +141,11 @@ pub struct Data {
     pub review_file: DataFile,
     /// The checks of each lesson, by the lesson's id.
     pub checks: Map<DataFile>,
+    /// What each level asks for, by its id.
+    pub levels: Map<DataFile>,
+    /// All levels, by lesson.
+    pub level_list: Vec<LessonLevels>,
+    pub level_list_file: DataFile,
     /// By the figure's id.
     pub figures: Map<FigureFiles>,
 }
@@ -165,18 +174,75 @@ impl Data {
         let pool_file = DataFile::json("exam", &pool(course));
         let words = DataFile::json("words", &live);
         let review_file = DataFile::json("review", &bank(course, &checks));
-        Data { words, outline, outline_file, asked, asked_file, pool_file, review_file, checks, figures }
+        let mut levels = Map::default();
+        for i in 0..course.levels.len() {
+            let level = level(course, i);
+            levels.insert(level.id.clone(), DataFile::json(&files::level(&level.id).replace(".html", ""), &level));
+        }
+        let level_list = level_list(course, &figures);
+        let level_list_file = DataFile::json("levels", &level_list);
+        Data {
+            words,
+            outline,
+            outline_file,
+            asked,
+            asked_file,
+            pool_file,
+            review_file,
+            checks,
+            levels,
+            level_list,
+            level_list_file,
+            figures,
+        }
     }
 
     /// Every file, the words first.
     pub fn files(&self) -> impl Iterator<Item = &DataFile> {
         let figures =
             self.figures.iter().flat_map(|(_, f)| std::iter::once(&f.file).chain(f.pictures.iter().flatten()));
-        [&self.words, &self.outline_file, &self.asked_file, &self.pool_file, &self.review_file]
+        [
+            &self.words,
+            &self.outline_file,
+            &self.asked_file,
+            &self.pool_file,
+            &self.review_file,
+            &self.level_list_file,
+        ]
             .into_iter()
             .chain(self.checks.iter().map(|(_, f)| f))
+            .chain(self.levels.iter().map(|(_, f)| f))
             .chain(figures)
     }
+}
+
+/// A level as its page has it: with addresses, and with the one after it.
+pub fn level(course: &Course, i: usize) -> Level {
+    let set = &course.levels[i];
+    let home = course.lessons.iter().find(|l| l.anchors.contains(&set.level.see)).map_or(&set.lesson, |l| &l.id);
+    let next = course.levels.get(i + 1).map(|n| vec![files::level(&n.level.id), plain(&n.title)]);
+    Level {
+        see: [&files::lesson(home), "#", &set.level.see].concat(),
+        next: next.unwrap_or_default(),
+        ..set.level.clone()
+    }
+}
+
+/// All levels, under their lessons.
+fn level_list(course: &Course, figures: &Map<FigureFiles>) -> Vec<LessonLevels> {
+    let of = |l: &Lesson| LessonLevels {
+        title: l.head.title.clone(),
+        page: files::lesson(&l.id),
+        levels: course.levels.iter().filter(|s| s.lesson == l.id).map(|s| LevelName {
+            id: s.level.id.clone(),
+            revision: s.level.revision,
+            page: files::level(&s.level.id),
+            title: s.title.clone(),
+            figure: figures.get(s.figure.id).map_or(String::new(), |f| f.words.t("title")),
+            par: s.level.par,
+        }).collect(),
+    };
+    course.lessons.iter().map(of).filter(|l| !l.levels.is_empty()).collect()
 }
 
 /// The checks that ask no more than the exam does, in its two kinds of questions.

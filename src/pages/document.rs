@@ -13,6 +13,7 @@ pub enum Kind {
     Lesson,
     Figure,
     Check,
+    Level,
     List,
     NotFound,
 }
@@ -24,6 +25,8 @@ impl Kind {
             Kind::Lesson => "page-lesson",
             Kind::Figure => "page-figure",
             Kind::Check => "page-check",
+            // A figure with a task.
+            Kind::Level => "page-figure page-level",
             Kind::List => "page-list",
             Kind::NotFound => "page-not-found",
         }
@@ -56,7 +59,7 @@ pub fn Document(
         }
     });
     let policy = assets.security_policy();
-    let lists = (kind == Kind::List).then(|| view! { <link rel="stylesheet" href=assets.lists_css/> });
+    let lists = matches!(kind, Kind::List | Kind::Level).then(|| view! { <link rel="stylesheet" href=assets.lists_css/> });
     let extra = assets.extra.into_iter().map(|src| view! { <script type="module" src=src></script> }).collect_view();
     view! {
         // Lessons below each other: on narrow screens a bar says in which one reads.
@@ -176,6 +179,8 @@ pub fn Footer() -> AnyView {
         <footer class="foot">
             <div class="chrome">
                 <p>
+                    <a href=files::LEVELS>{ui.t("levels.title")}</a>
+                    " · "
                     <a href=files::REVIEW>{ui.t("review.title")}</a>
                     " · "
                     <a href=files::EXAM>{ui.t("exam.title")}</a>

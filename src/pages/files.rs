@@ -12,6 +12,10 @@ pub fn check(id: &str) -> String {
     format!("check-{id}.html")
 }
 
+pub fn level(id: &str) -> String {
+    format!("level-{id}.html")
+}
+
 /// All lessons below each other.
 pub const EXPLAINER: &str = "index.html";
 /// Every term.
@@ -24,5 +28,7 @@ pub const ANSWERS: &str = "answers.html";
 pub const EXAM: &str = "exam.html";
 /// What the learner has met, asked again.
 pub const REVIEW: &str = "review.html";
+/// Every level.
+pub const LEVELS: &str = "levels.html";
 /// What static hosts show in place of a page that is not there.
 pub const NOT_FOUND: &str = "404.html";

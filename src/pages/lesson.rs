@@ -167,6 +167,28 @@ fn Note(
     .into_any()
 }
 
+/// The levels of a lesson: what it taught, to be done by hand.
+#[component]
+fn LessonLevels(id: String) -> AnyView {
+    let site = use_site();
+    let levels: Vec<AnyView> = site
+        .course
+        .levels
+        .iter()
+        .filter(|set| set.lesson == id)
+        .map(|set| {
+            view! { <li><a href=files::level(&set.level.id)>{set.title.clone()}</a></li> }.into_any()
+        })
+        .collect();
+    view! {
+        <nav class="lesson-levels" aria-label=use_ui().t("lesson.levels")>
+            <p aria-hidden="true">{use_ui().t("lesson.levels")}</p>
+            <ul>{levels}</ul>
+        </nav>
+    }
+    .into_any()
+}
+
 /// Below the lesson: the next one, the numbers that it used, its sources, and its link.
 #[component]
 fn LessonFoot(id: String, place: Place) -> AnyView {
@@ -220,6 +242,7 @@ fn LessonFoot(id: String, place: Place) -> AnyView {
             <div class="quay-place" data-island="quay" data-file=outline_file data-of=id.clone()>
                 <Quay outline lesson=id.clone()/>
             </div>
+            <LessonLevels id=id.clone()/>
             {next}
             <details>
                 <summary>{ui.t("lesson.numbers")}</summary>

@@ -6,6 +6,7 @@ use super::single::Single;
 use super::{files, use_site};
 use crate::components::answers::Answers;
 use crate::components::exam::{Exam, Preset};
+use crate::components::level::LevelList;
 use crate::components::review::{Review, Strengths};
 use crate::components::use_ui;
 use crate::content::lesson;
@@ -112,6 +113,23 @@ pub fn PracticeExam() -> AnyView {
         <p>{ui.t("exam.part")}</p>
         <div id="practice-exam" data-island="exam" data-file=site.data.pool_file.name.clone() data-code=site.assets.code.get("exam").cloned()>
             <Exam pool=Pool::default() preset=Preset { size: SIZES[0], ..Preset::default() } kept=None unreadable=false keep=|_| ()/>
+        </div>
+    }
+    .into_any()
+}
+
+/// Every level, with what became of it once the page lives.
+#[component]
+pub fn AllLevels() -> AnyView {
+    let site = use_site();
+    view! {
+        <div
+            id="my-levels"
+            data-island="levels"
+            data-file=site.data.level_list_file.name.clone()
+            data-code=site.assets.code.get("level").cloned()
+        >
+            <LevelList lessons=site.data.level_list.clone()/>
         </div>
     }
     .into_any()

@@ -25,8 +25,8 @@ use crate::learner::Progress;
 use data::Data;
 use explainer::Explainer;
 use leptos::prelude::*;
-use lists::{AllAnswers, Facts, Glossary, ListPage, PracticeExam, ReviewList};
-use single::{CheckPage, FigurePage, LessonPage, NotFound};
+use lists::{AllAnswers, AllLevels, Facts, Glossary, ListPage, PracticeExam, ReviewList};
+use single::{CheckPage, FigurePage, LessonPage, LevelPage, NotFound};
 use site::{Site, use_site};
 use std::sync::Arc;
 
@@ -74,6 +74,11 @@ pub fn all(course: &Course, assets: &Assets) -> Vec<Page> {
     pages.push(page(files::EXAM.into(), &exam));
     let review = || view! { <ListPage file=files::REVIEW key="review"><ReviewList/></ListPage> }.into_any();
     pages.push(page(files::REVIEW.into(), &review));
+    let levels = || view! { <ListPage file=files::LEVELS key="levels"><AllLevels/></ListPage> }.into_any();
+    pages.push(page(files::LEVELS.into(), &levels));
+    pages.extend(course.levels.iter().enumerate().map(|(level, set)| {
+        page(files::level(&set.level.id), &|| view! { <LevelPage level/> }.into_any())
+    }));
     pages.push(page(files::GLOSSARY.into(), &glossary));
     pages.push(page(files::FACTS.into(), &facts));
     let missing = page(files::NOT_FOUND.into(), &|| view! { <NotFound/> }.into_any());

@@ -97,6 +97,27 @@ pub fn FigurePage(id: String) -> AnyView {
 }
 
 #[component]
+pub fn LevelPage(
+    /// Its place among all levels.
+    level: usize,
+) -> AnyView {
+    let (site, ui) = (use_site(), use_ui());
+    let set = &site.course.levels[level];
+    let (title, description) = (set.title.clone(), plain(&set.story));
+    let (figure, lesson) = (set.figure.id, set.lesson.clone());
+    view! {
+        <Single file=files::level(&set.level.id) title description kind=Kind::Level>
+            <Context what="page.level-of" lesson/>
+            <FigureFrame id=figure place=Place::Single level/>
+            <p class="back chrome">
+                <a href=files::LEVELS>{ui.t("levels.title")}</a>
+            </p>
+        </Single>
+    }
+    .into_any()
+}
+
+#[component]
 pub fn CheckPage(
     id: String,
     /// Id of its lesson.

@@ -16,7 +16,8 @@ use web_sys::Element;
 pub fn Controls(state: FigureState) -> AnyView {
     let ui = use_ui();
     let label = ui.t("figure.controls");
-    let controls: Vec<AnyView> = (0..state.figure.controls.len()).map(|i| control(state, i)).collect();
+    let (locked, free): (Vec<usize>, Vec<usize>) = (0..state.figure.controls.len()).partition(|i| state.locked(*i));
+    let controls: Vec<AnyView> = free.into_iter().map(|i| control(state, i)).collect();
     view! {
         <div class="controls needs-js" role="group" aria-label=label>
             <p class="controls-title" aria-hidden="true">{label.clone()}</p>
@@ -35,6 +36,7 @@ pub fn Controls(state: FigureState) -> AnyView {
             </p>
             <Goals state/>
             {controls}
+            <Locked state locked/>
         </div>
     }
     .into_any()
@@ -121,6 +123,44 @@ fn set(state: FigureState, i: usize, value: f64, at_once: bool, e: &web_sys::Eve
             }
         }
     });
+}
+
+/// Controls that can't be moved, each with what it is set to.
+#[component]
+fn Locked(state: FigureState, locked: Vec<usize>) -> AnyView {
+    let entry = |i: usize| {
+        let text = set_to(state, i)?;
+        Some(view! {
+            <div>
+                <dt>{name(state, i)}</dt>
+                <dd inner_html=html(text)></dd>
+            </div>
+        })
+    };
+    let entries: Vec<_> = locked.into_iter().filter_map(entry).collect();
+    if entries.is_empty() {
+        return ().into_any();
+    }
+    view! {
+        <details class="locked">
+            <summary>{use_ui().t("figure.locked")}</summary>
+            <dl>{entries}</dl>
+        </details>
+    }
+    .into_any()
+}
+
+/// What a control is set to, in words. The points of a curve have none of their own.
+fn set_to(state: FigureState, i: usize) -> Option<String> {
+    let (control, value) = (&state.figure.controls[i], untrack(|| state.value(i)));
+    let option = |id: &str| state.word(&["control.", control.id, ".", id].concat());
+    match control.kind {
+        Kind::Slider { unit, .. } => Some(state.words(|w| unit.format(value, w))),
+        Kind::Choice(options) => options.get(value as usize).map(|id| option(id)),
+        Kind::Curve(shapes) => shapes.get(value as usize).map(|shape| option(shape.0)),
+        Kind::Toggle => Some(state.words(|w| Unit::Whether.format(value, w))),
+        Kind::Point { .. } => None,
+    }
 }
 
 fn control(state: FigureState, i: usize) -> AnyView {

@@ -18,7 +18,7 @@ mod turn;
 
 pub use controls::name as control_name;
 pub use stage::Written;
-pub use state::FigureState;
+pub use state::{FigureState, Home};
 
 use crate::Map;
 use crate::figures::{Figure, Input, opening};
@@ -42,6 +42,9 @@ pub struct FigureData {
     /// Title and address by id, of the sources that details may name.
     pub sources: Map<(String, String)>,
 }
+
+/// What the root is called in the page (`data-root`) that holds what is to be reached with a figure. It is none of the figure's own parts.
+pub const TASK: &str = "task";
 
 /// A part of a figure that is mounted by itself.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -102,6 +105,9 @@ pub fn FigureBody(
     /// Names of the files with the opening pictures ([`pictures`]), where they are not written into the page.
     #[prop(optional_no_strip)]
     files: Option<[String; 2]>,
+    /// What is to be reached with it, where it has a task of its own.
+    #[prop(optional_no_strip)]
+    task: Option<AnyView>,
 ) -> AnyView {
     let root = |part: Part, inside: AnyView| view! { <div data-root=part.name()>{inside}</div> }.into_any();
     let plain = |part: Part| root(part, part.plain(state));
@@ -117,6 +123,7 @@ pub fn FigureBody(
                 {plain(Part::Player)}
             </div>
             <div class="side">
+                {task.map(|task| view! { <div data-root=TASK>{task}</div> })}
                 {asks.then(|| plain(Part::Ask))}
                 {(!state.figure.controls.is_empty()).then(|| plain(Part::Controls))}
             </div>

@@ -34,6 +34,22 @@ impl std::ops::Deref for Instance {
     }
 }
 
+/// How a figure stands in the page before anything is set.
+#[derive(Clone, Debug)]
+pub struct Home {
+    pub input: Input,
+    /// The step whose rest is on show, from 0; without one the figure's own opening.
+    pub step: Option<usize>,
+    /// Places of the controls that can't be moved.
+    pub locked: Vec<usize>,
+}
+
+impl Home {
+    pub fn of(figure: &Figure) -> Home {
+        Home { input: Input::of(figure), step: None, locked: Vec::new() }
+    }
+}
+
 /// A figure being used: shared by its parts, by numbers in the prose, and by the link to it.
 #[derive(Clone, Copy)]
 pub struct FigureState {
@@ -42,6 +58,7 @@ pub struct FigureState {
     name: StoredValue<String>,
     /// The words of all figures and its own.
     words: StoredValue<Words>,
+    home: StoredValue<Home>,
     /// Title and address by id, of the sources that details may name.
     sources: StoredValue<Map<(String, String)>>,
     /// What is set, answered and pressed.
@@ -69,12 +86,18 @@ pub struct FigureState {
 impl FigureState {
     /// `input` is what the figure opens with: its own settings, or those of a link.
     pub fn new(figure: &'static Figure, data: FigureData, ui: &Words, input: Input) -> FigureState {
-        FigureState::named(figure, String::from(figure.id), data, ui, input, true)
+        FigureState::named(figure, String::from(figure.id), data, ui, Home::of(figure), input, true)
+    }
+
+    /// One with a task of its own: it begins elsewhere, may have locked controls, and asks nothing and aims for nothing by itself.
+    pub fn level(figure: &'static Figure, data: FigureData, ui: &Words, home: Home) -> FigureState {
+        let input = home.input.clone();
+        FigureState::named(figure, String::from(figure.id), data, ui, home, input, false)
     }
 
     /// One that runs in the place of something else, under a name of its own, and asks nothing.
     pub fn aside(figure: &'static Figure, name: String, data: FigureData, ui: &Words) -> FigureState {
-        FigureState::named(figure, name, data, ui, Input::of(figure), false)
+        FigureState::named(figure, name, data, ui, Home::of(figure), Input::of(figure), false)
     }
 
     fn named(
@@ -82,8 +105,9 @@ impl FigureState {
         name: String,
         data: FigureData,
         ui: &Words,
+        home: Home,
         input: Input,
-        asks: bool,
+        guides: bool,
     ) -> FigureState {
         let words = StoredValue::new(ui.with(data.words));
         let facts = StoredValue::new(Facts::new(data.facts));
@@ -91,20 +115,21 @@ impl FigureState {
         let run = Memo::new(move |_| {
             Instance(Arc::from(facts.with_value(|facts| input.with(|input| (figure.start)(input, facts)))))
         });
-        let at = run.with_untracked(|r| opening(figure, &**r));
+        let at = run.with_untracked(|r| opened_at(figure, &home, &**r));
         let head = RwSignal::new(Playhead::at(at));
         FigureState {
             figure,
             name: StoredValue::new(name),
             words,
+            home: StoredValue::new(home),
             sources: StoredValue::new(data.sources),
             input,
             run,
             head,
             step: Memo::new(move |_| run.with(|r| r.story().at(head.with(|h| h.t)).step)),
-            asks: Memo::new(move |_| if asks { words.with_value(|w| run.with(|r| r.asks(w))) } else { Vec::new() }),
+            asks: Memo::new(move |_| if guides { words.with_value(|w| run.with(|r| r.asks(w))) } else { Vec::new() }),
             details: Memo::new(move |_| words.with_value(|w| run.with(|r| r.details(w)))),
-            goals: Memo::new(move |_| words.with_value(|w| run.with(|r| r.goals(w)))),
+            goals: Memo::new(move |_| if guides { words.with_value(|w| run.with(|r| r.goals(w))) } else { Vec::new() }),
             answered: RwSignal::new(Vec::new()),
             past: RwSignal::new(Vec::new()),
             latest: StoredValue::new(None),
@@ -139,8 +164,8 @@ impl FigureState {
 
     /// Results by name, for numbers in the prose.
     pub fn output(self, name: &str) -> Option<String> {
-        let outputs = self.words(|w| self.run.with(|r| r.outputs(w)));
-        outputs.into_iter().find(|(n, _)| *n == name).map(|(_, value)| value)
+        let output = self.run.with(|r| r.outputs()).into_iter().find(|o| o.name == name)?;
+        Some(self.words(|w| output.text(w)))
     }
 
     /// What a link adds to the figure's address to bring what is set; see [`Figure::query`].
@@ -150,13 +175,40 @@ impl FigureState {
 
     /// Whether it stands as it was written at build time: no link, no early press says otherwise.
     pub fn as_written(self) -> bool {
-        let at = self.run.with_untracked(|r| opening(self.figure, &**r));
-        self.head.with_untracked(|h| h.t) == at && self.input.with_untracked(|input| *input == Input::of(self.figure))
+        self.head.with_untracked(|h| h.t) == untrack(|| self.opened_at())
+            && self.home.with_value(|home| self.input.with_untracked(|input| *input == home.input))
+    }
+
+    /// The instant that stands on the page before anything is played.
+    fn opened_at(self) -> f64 {
+        self.home.with_value(|home| self.run.with(|r| opened_at(self.figure, home, &**r)))
+    }
+
+    /// Whether a control can't be moved.
+    pub fn locked(self, i: usize) -> bool {
+        self.home.with_value(|home| home.locked.contains(&i))
+    }
+
+    /// How many controls are set otherwise than at home.
+    pub fn moves(self) -> u32 {
+        self.home.with_value(|home| self.input.with(|input| self.figure.moves(&home.input, input)))
+    }
+
+    /// Back to how it stood before anything was set.
+    pub fn go_home(self) {
+        self.remember(None);
+        self.choose(None);
+        let home = self.home.with_value(|home| home.input.clone());
+        self.change(|input| *input = home);
+        self.seek(untrack(|| self.opened_at()));
     }
 
     /// Sets a control to a (made legal) value, and the time as the control wants it. With `at_once` the end of what it causes is shown
     /// without playing: while something is dragged, and for readers who want less motion.
     pub fn set_control(self, i: usize, value: f64, at_once: bool) {
+        if self.locked(i) {
+            return;
+        }
         self.remember(Some(i));
         self.turn(self.figure.controls[i].on, at_once, |input| self.figure.set(input, i, value));
     }
@@ -234,6 +286,7 @@ impl FigureState {
                 self.choose(None);
                 self.set_control(i, value, still());
             }
+            Some(Act::Both(sets)) if sets.iter().any(|(i, _)| self.locked(*i)) => {}
             Some(Act::Both(sets)) => {
                 self.choose(None);
                 self.remember(None);
@@ -271,7 +324,7 @@ impl FigureState {
     /// The question that is on the table. One that the page opens with is there from the start.
     pub fn ask(self) -> Option<Ask> {
         let t = self.head.with(|h| h.t);
-        let opened_at = self.run.with(|r| opening(self.figure, &**r));
+        let opened_at = self.opened_at();
         let ask = self
             .asks
             .with(|asks| current_ask(asks, t).or_else(|| asks.first().filter(|a| a.at <= opened_at)).cloned())?;
@@ -359,7 +412,7 @@ impl FigureState {
 
     /// Whether nobody has played yet. The first time, playing starts at the beginning, not at the telling picture in the middle that the page opened with.
     fn untouched(self, t: f64) -> bool {
-        !self.started.get_value() && t == self.run.with_untracked(|r| opening(self.figure, &**r))
+        !self.started.get_value() && t == untrack(|| self.opened_at())
     }
 
     /// Plays or pauses, or leads to the question that wants its answer first.
@@ -448,6 +501,12 @@ impl FigureState {
         let next = (SPEEDS.iter().position(|s| *s == now).unwrap_or_default() + 1) % SPEEDS.len();
         self.head.update(|h| h.speed = SPEEDS[next]);
     }
+}
+
+/// The instant that stands on the page before anything is played.
+fn opened_at(figure: &Figure, home: &Home, run: &dyn Run) -> f64 {
+    let own = home.step.and_then(|k| run.story().steps().get(k)).map(|s| s.rest());
+    own.unwrap_or_else(|| opening(figure, run))
 }
 
 /// The question that is on the table at `t`: the last that has come up.

@@ -2,7 +2,7 @@
 
 use super::model::{self, APPS, Harm, Kind, TRIGGERS, Trigger, WORLDS};
 use super::scene;
-use crate::figures::{Act, Ask, Control, Details, Figure, Goal, Input, Kind as Of, On, Run};
+use crate::figures::{Act, Ask, Control, Details, Figure, Goal, Input, Kind as Of, On, Output, Run};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -153,14 +153,20 @@ impl Run for BlastRadius {
         say(words.t(&["part.", key].concat()), words.t(&["about.", key].concat()), source)
     }
 
-    /// Apps hit, by world, when the chosen thing happens (in the story: when the kernel crashes).
-    fn outputs(&self, words: &Words) -> Vec<(&'static str, String)> {
+    /// Apps hit, by world, when the chosen thing happens (in the story: when the kernel crashes); and, among containers, neighbours that it
+    /// reaches in any way.
+    fn outputs(&self) -> Vec<Output> {
         let p = self.trace.params;
-        let count = |i: usize| {
-            let o = model::Outcome::of(WORLDS[i], p.trigger.unwrap_or(Trigger::Kernel), p.limit, p.who);
-            words.num(f64::from(o.count(Harm::Hit)), 0)
-        };
-        vec![("vms", count(0)), ("containers", count(1)), ("fargate", count(2))]
+        let of = |i: usize| model::Outcome::of(WORLDS[i], p.trigger.unwrap_or(Trigger::Kernel), p.limit, p.who);
+        let hit = |i: usize| f64::from(of(i).count(Harm::Hit));
+        vec![
+            Output::count("vms", hit(0)),
+            Output::count("containers", hit(1)),
+            Output::count("fargate", hit(2)),
+            Output::count("reached", f64::from(of(1).others())),
+            Output::whether("limited", p.limit),
+            Output::whether("set-off", p.trigger.is_some()),
+        ]
     }
 }
 

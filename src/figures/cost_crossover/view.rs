@@ -2,8 +2,8 @@
 
 use super::model::{self, Case, FULL, Prices, Trace, Winner};
 use super::scene;
-use crate::figures::{Ask, Control, Details, Figure, Goal, Input, Kind, On, Run, Unit, says};
-use crate::scene::{Arg, Scene, Width, Words, svg};
+use crate::figures::{Ask, Control, Details, Figure, Goal, Input, Kind, On, Output, Run, Unit, says};
+use crate::scene::{Scene, Width, Words, svg};
 use crate::sim::{Facts, Story};
 
 /// A control whose every move shows its effect at the end of the story.
@@ -128,9 +128,17 @@ impl Run for CostCrossover {
         [("goal.fleet", fewest), ("goal.price", one)].map(|(key, met)| Goal { text: words.t(key), met }).into()
     }
 
-    fn outputs(&self, words: &Words) -> Vec<(&'static str, String)> {
-        let cross = self.trace.own.crossing() * 100.0;
-        vec![("crossing", words.f("unit.percent", &[("n", Arg::N(cross))]))]
+    fn outputs(&self) -> Vec<Output> {
+        let own = &self.trace.own;
+        let dollars = |name, value| Output { name, value, unit: Unit::Dollars };
+        vec![
+            Output { name: "crossing", value: own.crossing() * 100.0, unit: Unit::Percent },
+            dollars("ec2", own.ec2()),
+            dollars("fargate", own.fargate()),
+            dollars("saved-by-ec2", own.fargate() - own.ec2()),
+            Output::count("hours", own.hours),
+            Output::count("fleet", own.fleet),
+        ]
     }
 }
 

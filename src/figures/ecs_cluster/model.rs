@@ -718,6 +718,13 @@ impl Trace {
         self.tasks.iter().filter(|k| k.until >= self.fails && k.until < self.fails + NOTICE).count()
     }
 
+    /// How many of the tasks that were placed would be left at the least if a zone were lost, and if an instance were.
+    pub fn fewest(&self) -> [usize; 2] {
+        let calm = self.calm();
+        let left = |most: Option<&u32>| calm.old - most.map_or(0, |n| *n as usize);
+        [left(calm.zones.iter().max()), left(calm.on.iter().max())]
+    }
+
     /// Tasks that start from one instant until before another.
     pub fn started(&self, from: f64, until: f64) -> usize {
         self.tasks.iter().filter(|k| k.from >= from && k.from < until).count()

@@ -3,7 +3,7 @@
 
 use super::model::{self, Event, Part, Trace};
 use super::scene::{self, Told};
-use crate::figures::{Act, Ask, Control, Details, Figure, Goal, Input, Kind, On, Run, Unit};
+use crate::figures::{Act, Ask, Control, Details, Figure, Goal, Input, Kind, On, Output, Run, Unit};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -186,6 +186,23 @@ impl Run for EcsCluster {
         [("goal.zones", safe), ("goal.deploy", whole && p.instances == 3)]
             .map(|(key, met)| Goal { text: words.t(key), met })
             .into()
+    }
+
+    fn outputs(&self) -> Vec<Output> {
+        let t = &self.trace;
+        let (calm, waiting) = (t.calm(), t.waiting(t.rest(Part::Place).unwrap_or(0.0)).0);
+        let least = t.fewest();
+        vec![
+            Output::count("running", calm.old as f64),
+            Output::count("waiting", waiting as f64),
+            Output::count("used", calm.used as f64),
+            Output::count("instances", t.params.instances as f64),
+            Output::count("fullest", f64::from(calm.most)),
+            Output::count("left-without-a-zone", least[0] as f64),
+            Output::count("left-without-an-instance", least[1] as f64),
+            Output::whether("held", t.held),
+            Output { name: "floor", value: t.params.minimum as f64, unit: Unit::Percent },
+        ]
     }
 }
 

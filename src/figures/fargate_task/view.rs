@@ -3,7 +3,7 @@
 
 use super::model::{self, BILL, CPUS, MOST, PAIRS, REVEAL, RUN, SMALL, TURN, Trace};
 use super::scene;
-use crate::figures::{Act, Ask, Control, Details, Figure, Goal, Input, Kind, On, Run, Unit};
+use crate::figures::{Act, Ask, Control, Details, Figure, Goal, Input, Kind, On, Output, Run, Unit};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -74,6 +74,16 @@ fn press(input: &Input, key: &str) -> Option<Act> {
 /// The slider's value is a place in the list of sizes; it is written as CPU and memory.
 fn size(place: f64, words: &Words) -> String {
     scene::size(&model::pair(place as usize), words)
+}
+
+/// vCPUs, which come in quarters.
+fn vcpus(value: f64, words: &Words) -> String {
+    words.num(value, 2)
+}
+
+/// A price an hour, in USD.
+fn price(value: f64, words: &Words) -> String {
+    words.money(value, 2, 4)
 }
 
 struct FargateTask {
@@ -191,6 +201,23 @@ impl Run for FargateTask {
             lines: vec![(String::new(), text)],
             source: Some("fargate-pricing"),
         })
+    }
+
+    fn outputs(&self) -> Vec<Output> {
+        let t = &self.trace;
+        let seconds = |name, value| Output { name, value, unit: Unit::Own(scene::seconds) };
+        let share = if t.fits == 0 { 0.0 } else { (t.charged() / t.lasts() - 1.0) * 100.0 };
+        vec![
+            Output { name: "vcpu", value: t.pair.cpu, unit: Unit::Own(vcpus) },
+            Output { name: "memory", value: t.pair.gb, unit: Unit::Gigabytes },
+            Output { name: "hour", value: t.rate * 3600.0, unit: Unit::Own(price) },
+            Output::count("tasks", f64::from(t.params.tasks)),
+            Output::count("at-once", f64::from(t.fits)),
+            seconds("lasts", t.lasts()),
+            seconds("billed", t.charged()),
+            Output { name: "unused", value: share, unit: Unit::Percent },
+            Output::whether("raised", t.params.granted),
+        ]
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::model::{self, Side, Trace};
 use super::scene;
-use crate::figures::{Ask, Control, Details, Figure, Goal, Input, Kind, On, Run, Unit, says};
+use crate::figures::{Ask, Control, Details, Figure, Goal, Input, Kind, On, Output, Run, Unit, says};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -50,6 +50,11 @@ pub static FIGURE: Figure = Figure {
     ],
     start,
 };
+
+/// How many times as many containers as VMs; where none of either fits there is no such number.
+fn ratio(value: f64, words: &Words) -> String {
+    if value.is_finite() { words.num(value, 1) } else { words.t("ratio.none") }
+}
 
 struct FillTheServer {
     trace: Trace,
@@ -167,15 +172,16 @@ impl Run for FillTheServer {
         self.trace.story.steps()[model::FILL_CONTAINERS].rest()
     }
 
-    fn outputs(&self, words: &Words) -> Vec<(&'static str, String)> {
+    fn outputs(&self) -> Vec<Output> {
         let t = &self.trace;
+        let megabytes = |name, value| Output { name, value, unit: Unit::Megabytes };
         vec![
-            ("memory", words.memory(t.memory.server)),
-            ("app", words.memory(t.memory.app)),
-            ("guest", words.memory(t.memory.os)),
-            ("vms", words.num(f64::from(t.vms.count), 0)),
-            ("containers", words.num(f64::from(t.containers.count), 0)),
-            ("ratio", t.ratio().map_or_else(|| words.t("ratio.none"), |r| words.num(r, 1))),
+            megabytes("memory", t.memory.server),
+            megabytes("app", t.memory.app),
+            megabytes("guest", t.memory.os),
+            Output::count("vms", f64::from(t.vms.count)),
+            Output::count("containers", f64::from(t.containers.count)),
+            Output { name: "ratio", value: t.ratio().unwrap_or(f64::INFINITY), unit: Unit::Own(ratio) },
         ]
     }
 }

@@ -3,7 +3,7 @@
 
 use super::model::{self, Chapter, PILE, PLACES, Trace};
 use super::scene::{self, KEYS, SOURCES};
-use crate::figures::{Act, Ask, Control, Details, Figure, Goal, Input, Kind, On, Run, Unit};
+use crate::figures::{Act, Ask, Control, Details, Figure, Goal, Input, Kind, On, Output, Run, Unit};
 use crate::scene::{Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -177,8 +177,20 @@ impl Run for LambdaRun {
         })
     }
 
-    fn outputs(&self, words: &Words) -> Vec<(&'static str, String)> {
-        vec![("bill", words.money(scene::money(&self.trace)[2], 2, 2))]
+    fn outputs(&self) -> Vec<Output> {
+        let (t, p) = (&self.trace, &self.trace.params);
+        let [_, _, bill, after_free_tier] = scene::money(t);
+        let dollars = |name, value| Output { name, value, unit: Unit::Dollars };
+        vec![
+            dollars("bill", bill),
+            dollars("bill-after-free-tier", after_free_tier),
+            Output::whether("finishes", !p.cut()),
+            Output { name: "memory", value: p.memory, unit: Unit::Megabytes },
+            Output::count("seconds", p.duration()),
+            Output::count("crowd", f64::from(t.crowd_events)),
+            Output::count("turned-away", t.crowd.errors.len() as f64),
+            Output::count("millions", t.used[0] / 1e6),
+        ]
     }
 }
 

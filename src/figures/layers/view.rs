@@ -3,7 +3,7 @@
 
 use super::model::{self, LAST, PULL, PUSH, Second, Trace};
 use super::scene::{self, Shown};
-use crate::figures::{Ask, Control, Details, Figure, Goal, Input, Kind, On, Run, says};
+use crate::figures::{Ask, Control, Details, Figure, Goal, Input, Kind, On, Output, Run, Unit, says};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -176,6 +176,20 @@ impl Run for Layers {
             "tag0" | "tag2" => say("part.tag", "about.tag", "docker-storage"),
             _ => say("part.image", "about.image", "docker-storage"),
         }
+    }
+
+    fn outputs(&self) -> Vec<Output> {
+        let t = &self.trace;
+        let megabytes = |name, value| Output { name, value, unit: Unit::Megabytes };
+        let (ecr, private) = (self.input.index(4) == 1, self.input.index(5) == 1);
+        vec![
+            megabytes("pushed", t.cost(PUSH)),
+            megabytes("pulled", t.cost(PULL)),
+            megabytes("second", t.cost(LAST)),
+            Output::whether("new-version-runs", t.cost(PULL) > 0.0),
+            Output::whether("closed", private),
+            Output::whether("in-ecr", ecr),
+        ]
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::model::{self, MYSQL, Trace};
 use super::scene;
-use crate::figures::{Ask, Control, Details, Figure, Goal, Input, Kind, On, Run, Unit, says};
+use crate::figures::{Ask, Control, Details, Figure, Goal, Input, Kind, On, Output, Run, Unit, says};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -129,13 +129,18 @@ impl Run for OneHost {
         Some(Details { title, lines: vec![(String::new(), about)], source: Some(source) })
     }
 
-    fn outputs(&self, words: &Words) -> Vec<(&'static str, String)> {
+    fn outputs(&self) -> Vec<Output> {
         let t = &self.trace;
-        let over = |lane| words.num(t.over(lane, t.end()), 0);
+        let over = |lane| t.over(lane, t.end());
+        let up = |lane: model::Lane| t.copies[lane as usize].iter().filter(|c| c.comes_up()).count() as f64;
         vec![
-            ("peak", words.num(t.params.peak, 0)),
-            ("over-containers", over(model::Lane::Containers)),
-            ("over-vms", over(model::Lane::Vms)),
+            Output::count("peak", t.params.peak),
+            Output::count("lasts", t.params.lasts),
+            Output::count("over-containers", over(model::Lane::Containers)),
+            Output::count("over-vms", over(model::Lane::Vms)),
+            Output::count("up-containers", up(model::Lane::Containers)),
+            Output::count("up-vms", up(model::Lane::Vms)),
+            Output::whether("second", t.second.is_some()),
         ]
     }
 }

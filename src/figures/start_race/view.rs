@@ -2,7 +2,7 @@
 
 use super::model::{self, AxisChoice, Lane, Trace};
 use super::scene;
-use crate::figures::{Ask, Control, Details, Figure, Goal, Input, Kind, On, Run, Unit, says};
+use crate::figures::{Ask, Control, Details, Figure, Goal, Input, Kind, On, Output, Run, Unit, says};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -162,11 +162,11 @@ impl Run for StartRace {
         })
     }
 
-    fn outputs(&self, words: &Words) -> Vec<(&'static str, String)> {
+    fn outputs(&self) -> Vec<Output> {
         let t = &self.trace;
         vec![
-            ("n", words.num(f64::from(t.params.slots), 0)),
-            ("containers", words.num(f64::from(t.count(Lane::Container, t.finish())), 0)),
+            Output::count("n", f64::from(t.params.slots)),
+            Output::count("containers", f64::from(t.count(Lane::Container, t.finish()))),
         ]
     }
 }

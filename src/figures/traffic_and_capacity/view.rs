@@ -2,7 +2,7 @@
 
 use super::model::{self, POINTS, Params, Trace, Way};
 use super::scene;
-use crate::figures::{Ask, Control, Details, Figure, Goal, Input, Kind, On, Run, Unit, says};
+use crate::figures::{Ask, Control, Details, Figure, Goal, Input, Kind, On, Output, Run, Unit, says};
 use crate::num::Within;
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
@@ -145,6 +145,22 @@ impl Run for Traffic {
         [("goal.fixed", tight), ("goal.lambda", fixed.arrived > 0.0 && self.trace.rank(Way::Lambda) == 0)]
             .map(|(key, met)| Goal { text: words.t(key), met })
             .into()
+    }
+
+    fn outputs(&self) -> Vec<Output> {
+        let t = &self.trace;
+        let (fixed, lambda) = (t.day(Way::Fixed), t.day(Way::Lambda));
+        let dollars = |name, value| Output { name, value, unit: Unit::Dollars };
+        vec![
+            Output { name: "lost", value: fixed.lost(), unit: Unit::Percent },
+            Output { name: "idle", value: fixed.idle(), unit: Unit::Percent },
+            dollars("fixed", fixed.cost),
+            dollars("auto", t.day(Way::Auto).cost),
+            dollars("fargate", t.day(Way::Fargate).cost),
+            dollars("lambda", lambda.cost),
+            dollars("saved-by-fixed", lambda.cost - fixed.cost),
+            Output { name: "lost-auto", value: t.day(Way::Auto).lost(), unit: Unit::Percent },
+        ]
     }
 }
 

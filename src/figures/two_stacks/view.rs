@@ -3,7 +3,7 @@
 
 use super::model::{self, APPS, STAGES, Side, Stage, Trace};
 use super::scene;
-use crate::figures::{Act, Ask, Control, Details, Figure, Goal, Input, Kind, On, Run, Unit};
+use crate::figures::{Act, Ask, Control, Details, Figure, Goal, Input, Kind, On, Output, Run, Unit};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -120,10 +120,10 @@ impl Run for TwoStacks {
         })
     }
 
-    fn outputs(&self, words: &Words) -> Vec<(&'static str, String)> {
+    fn outputs(&self) -> Vec<Output> {
         let t = &self.trace;
-        [("vms", t.stands(Side::Vms, APPS)), ("containers", t.stands(Side::Containers, APPS))]
-            .map(|(id, n)| (id, words.num(f64::from(n), 0)))
+        [("vms", Side::Vms), ("containers", Side::Containers)]
+            .map(|(name, side)| Output::count(name, f64::from(t.stands(side, APPS))))
             .into()
     }
 }

@@ -376,14 +376,17 @@ pub fn scene(trace: &Trace, t: f64, width: Width, words: &Words, pick: Option<&s
 
 /// The names of those services that have a verdict.
 pub fn list(trace: &Trace, verdict: Verdict, words: &Words) -> String {
+    named(Service::ALL.into_iter().filter(|s| trace.verdicts[*s as usize] == verdict), words)
+}
+
+/// The names of services, as a list.
+pub fn named(services: impl Iterator<Item = Service>, words: &Words) -> String {
     let mut out = String::new();
-    for s in Service::ALL {
-        if trace.verdicts[s as usize] == verdict {
-            if !out.is_empty() {
-                out.push_str(&words.t("list.comma"));
-            }
-            out.push_str(&service_name(s, words));
+    for s in services {
+        if !out.is_empty() {
+            out.push_str(&words.t("list.comma"));
         }
+        out.push_str(&service_name(s, words));
     }
     out
 }

@@ -2,7 +2,7 @@
 
 use super::model::{self, Service, TURN, Trace, Trait, Verdict, against};
 use super::scene;
-use crate::figures::{Act, Ask, Control, Details, Figure, Goal, Input, Kind, On, Run};
+use crate::figures::{Act, Ask, Control, Details, Figure, Goal, Input, Kind, On, Output, Run, Unit};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -42,6 +42,11 @@ pub static FIGURE: Figure = Figure {
     ],
     start,
 };
+
+/// Services as a set of bits, in the order of all, as a list.
+fn services(set: f64, words: &Words) -> String {
+    scene::named(Service::ALL.into_iter().filter(|s| set as u32 >> *s as u32 & 1 == 1), words)
+}
 
 struct WhichCompute {
     trace: Trace,
@@ -155,7 +160,21 @@ impl Run for WhichCompute {
             .collect()
     }
 
-    fn outputs(&self, words: &Words) -> Vec<(&'static str, String)> {
-        vec![("best", scene::list(&self.trace, Verdict::Best, words))]
+    fn outputs(&self) -> Vec<Output> {
+        let t = &self.trace;
+        let best = t.verdicts.iter().rev().fold(0, |set, v| set << 1 | u32::from(*v == Verdict::Best));
+        let only = |name, service| Output::whether(name, t.only(service));
+        let possible = |name, service: Service| Output::whether(name, t.verdicts[service as usize] != Verdict::Out);
+        vec![
+            Output { name: "best", value: f64::from(best), unit: Unit::Own(services) },
+            Output::count("left", (t.count(Verdict::Possible) + t.count(Verdict::Best)) as f64),
+            only("only-batch", Service::Batch),
+            only("only-lambda", Service::Lambda),
+            only("only-ec2", Service::Ec2),
+            only("only-fargate", Service::Fargate),
+            possible("lambda", Service::Lambda),
+            possible("fargate", Service::Fargate),
+            Output::whether("clean", t.clean),
+        ]
     }
 }

@@ -3,7 +3,7 @@
 
 use super::model::{self, CALLERS, SHELVES, TURN, Trace};
 use super::scene::{self, Shown};
-use crate::figures::{Act, Ask, Control, Details, Figure, Goal, Input, Kind, On, Run, Unit};
+use crate::figures::{Act, Ask, Control, Details, Figure, Goal, Input, Kind, On, Output, Run, Unit};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -191,8 +191,17 @@ impl Run for WhoMayPull {
         ]
     }
 
-    /// How many of the five get the image as things are set.
-    fn outputs(&self, words: &Words) -> Vec<(&'static str, String)> {
-        vec![("count", words.num(self.trace.beats[1].count() as f64, 0))]
+    /// Of the callers as things are set: how many get the image, who does, and how many locks are open.
+    fn outputs(&self) -> Vec<Output> {
+        let p = &self.trace.beats[TURN];
+        let mut all = vec![
+            Output::count("count", p.count() as f64),
+            Output::count("open", p.locks().iter().filter(|open| **open).count() as f64),
+            Output::count("pulls", p.pulls),
+            Output::whether("private", p.shelf == model::Shelf::Private),
+            Output::whether("on-hub", p.shelf.is_hub()),
+        ];
+        all.extend(CALLERS.map(|c| Output::whether(c.id(), p.verdict(c).granted)));
+        all
     }
 }

@@ -2,7 +2,7 @@
 
 use super::model::{self, APPS, CELLS, MACHINES, Ship, Trace};
 use super::scene;
-use crate::figures::{Ask, Control, Details, Figure, Goal, Input, Kind, On, Run, says};
+use crate::figures::{Ask, Control, Details, Figure, Goal, Input, Kind, On, Output, Run, says};
 use crate::scene::{Arg, Scene, Width, Words};
 use crate::sim::{Facts, Story};
 
@@ -126,9 +126,11 @@ impl Run for WorksEverywhere {
         })
     }
 
-    fn outputs(&self, words: &Words) -> Vec<(&'static str, String)> {
-        let n = |s: Ship| words.num(f64::from(self.trace.count(s)), 0);
-        vec![("bare", n(Ship::Bare)), ("image", n(Ship::Image)), ("multi", n(Ship::Multi))]
+    fn outputs(&self) -> Vec<Output> {
+        let t = &self.trace;
+        let shipped = t.params.ship.unwrap_or(Ship::Bare);
+        let ways = [("bare", Ship::Bare), ("image", Ship::Image), ("multi", Ship::Multi), ("running", shipped)];
+        ways.map(|(name, ship)| Output::count(name, f64::from(t.count(ship)))).into()
     }
 }
 

@@ -1,0 +1,286 @@
+//! A level: what is to be reached with a figure, how far one is, hints, and what it was about. And the list of all levels.
+
+use super::figure::FigureState;
+use super::{Learner, Ui, html, today, use_learner, use_ui};
+use crate::checks::Answer;
+use crate::figures::{Input, Unit};
+use crate::learner::{Record, Stage};
+use crate::levels::{self, Level};
+use crate::scene::Arg;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// What a level's record keeps as its answer: with how many controls it was reached at best.
+const MOVES: &str = "moves";
+
+/// What became of a level.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Reached {
+    No,
+    /// Its solution was looked at.
+    Shown,
+    /// Reached, after its solution was looked at.
+    Afterwards,
+    Yes,
+    /// With as few controls as can be.
+    Par,
+}
+
+impl Reached {
+    fn of(record: &Record, par: u32) -> Reached {
+        match (record.solved, record.shown) {
+            (false, false) => Reached::No,
+            (false, true) => Reached::Shown,
+            (true, true) => Reached::Afterwards,
+            (true, false) if moves_of(record).is_some_and(|n| n <= par) => Reached::Par,
+            (true, false) => Reached::Yes,
+        }
+    }
+
+    /// In words, with the number of controls that it took and that it takes.
+    fn text(self, ui: Ui, record: &Record, par: u32) -> String {
+        let key = match self {
+            Reached::No => "level.open",
+            Reached::Shown => "level.shown",
+            Reached::Afterwards => "level.afterwards",
+            Reached::Yes => "level.reached",
+            Reached::Par => "level.par",
+        };
+        let n = |n: u32| Arg::N(f64::from(n));
+        html(ui.f(key, &[("n", n(moves_of(record).unwrap_or(par))), ("par", n(par))]))
+    }
+}
+
+/// With how many controls it was reached at best.
+fn moves_of(record: &Record) -> Option<u32> {
+    record.answer.get(MOVES).and_then(|n| n.parse().ok())
+}
+
+/// What is kept of a level.
+fn record_of(learner: Learner, id: &str, revision: u32) -> Record {
+    learner.progress.with(|p| p.record(&levels::key(id), revision).cloned().unwrap_or_default())
+}
+
+/// What is to be reached with a figure.
+#[component]
+pub fn LevelTask(
+    level: Level,
+    state: FigureState,
+    /// What reaches it.
+    solution: Input,
+) -> AnyView {
+    let (ui, learner) = (use_ui(), use_learner());
+    let (key, id, revision, par) = (level.key(), level.id.clone(), level.revision, level.par);
+    let record = Memo::new(move |_| record_of(learner, &id, revision));
+    // What was shown is not reached, until one has begun again.
+    let given = RwSignal::new(false);
+    let conditions = StoredValue::new(level.goals.clone());
+    // Whether each condition holds, and what the result is now. What is to be seen is told once it can be seen.
+    let now = Memo::new(move |_| {
+        let outputs = state.run.with(|r| r.outputs());
+        let seen = state.goals_seen();
+        let each = |goal: &levels::Condition| {
+            let output = outputs.iter().find(|o| o.name == goal.output);
+            let told = output.filter(|o| !matches!(o.unit, Unit::Whether));
+            (seen && goal.met(&outputs), told.map_or(String::new(), |o| state.words(|w| o.text(w))))
+        };
+        conditions.with_value(|all| all.iter().map(each).collect::<Vec<_>>())
+    });
+    let all_met = Memo::new(move |_| now.with(|all| all.iter().all(|(met, _)| *met)));
+    Effect::new(move |_| {
+        if !all_met.get() || given.get_untracked() {
+            return;
+        }
+        let moves = untrack(|| state.moves());
+        if record.with_untracked(|r| r.solved && moves_of(r).is_none_or(|best| best <= moves)) {
+            return;
+        }
+        let mut answer = Answer::default();
+        answer.insert(MOVES.into(), moves.to_string());
+        learner.progress.update(|p| p.answered(&key, revision, &answer, true, today()));
+    });
+    let reached = Memo::new(move |_| record.with(|r| Reached::of(r, par)));
+    let goal = |(i, goal): (usize, levels::Condition)| {
+        let met = move || now.with(|all| all.get(i).is_some_and(|(met, _)| *met));
+        let is = move || match now.with(|all| all[i].1.clone()) {
+            n if n.is_empty() => n,
+            n => html(ui.f("level.now", &[("n", Arg::S(&n))])),
+        };
+        view! {
+            <li class="goal" class:met=met>
+                <span>
+                    <span inner_html=goal.text></span>
+                    " "
+                    <span class="level-now" inner_html=is></span>
+                    <b class="sr-only" inner_html=move || if met() { html(ui.t("figure.goal-met")) } else { String::new() }></b>
+                </span>
+            </li>
+        }
+        .into_any()
+    };
+    let goals: Vec<AnyView> = level.goals.clone().into_iter().enumerate().map(goal).collect();
+    let counts = move || {
+        let n = |n: u32| Arg::N(f64::from(n));
+        html(ui.f("level.moves", &[("n", n(state.moves())), ("par", n(par))]))
+    };
+    view! {
+        <section class="level" aria-label=ui.t("level.task")>
+            <ul class="goals" role="list" aria-live="polite">
+                {goals}
+            </ul>
+            <p class="level-moves" inner_html=counts></p>
+            <Help level=level.clone() state solution given revision/>
+            <Done level reached record/>
+        </section>
+    }
+    .into_any()
+}
+
+/// Hints, one after the other; the solution; and the way back to the start.
+#[component]
+fn Help(
+    level: Level,
+    state: FigureState,
+    solution: Input,
+    /// Whether the solution is on show.
+    given: RwSignal<bool>,
+    revision: u32,
+) -> AnyView {
+    let (ui, learner) = (use_ui(), use_learner());
+    let all = level.hints.len();
+    let told = RwSignal::new(0);
+    let key = level.key();
+    let show = move |_| {
+        given.set(true);
+        learner.progress.update(|p| p.gave_up(&key, revision, today()));
+        state.remember(None);
+        state.play_set(solution.clone(), None);
+    };
+    let again = move |_| {
+        state.go_home();
+        given.set(false);
+    };
+    let next = move || {
+        let n = (told.get() + 1).min(all);
+        html(ui.f("level.hint", &[("n", Arg::N(n as f64)), ("all", Arg::N(all as f64))]))
+    };
+    let hint =
+        |(i, text): (usize, String)| view! { <li hidden=move || told.get() <= i inner_html=text></li> }.into_any();
+    let hints: Vec<AnyView> = level.hints.into_iter().enumerate().map(hint).collect();
+    view! {
+        <div class="level-help needs-js">
+            // Not `disabled`, or the focus would be lost with the last hint.
+            <button
+                type="button"
+                class="button"
+                data-act="hint"
+                aria-disabled=move || (told.get() >= all).then_some("true")
+                on:click=move |_| told.update(|n| *n = (*n + 1).min(all))
+                inner_html=next
+            ></button>
+            <button type="button" class="button" data-act="again" on:click=again>
+                {ui.t("level.again")}
+            </button>
+            <button type="button" class="button" data-act="solution" on:click=show>
+                {ui.t("level.solution")}
+            </button>
+            <ol class="level-hints" aria-live="polite">
+                {hints}
+            </ol>
+        </div>
+    }
+    .into_any()
+}
+
+/// What was reached and what it was about, once that may be told.
+#[component]
+fn Done(level: Level, reached: Memo<Reached>, record: Memo<Record>) -> AnyView {
+    let ui = use_ui();
+    let par = level.par;
+    let said = move || record.with(|r| reached.get().text(ui, r, par));
+    let over = Memo::new(move |_| record.with(|r| r.solved || r.stage == Stage::Shown));
+    let learnt = move || {
+        over.get().then(|| {
+            let next = (level.next.len() == 2).then(|| {
+                view! {
+                    <a class="button" href=level.next[0].clone()>
+                        {ui.t("level.next")} " " <span inner_html=level.next[1].clone()></span>
+                    </a>
+                }
+            });
+            view! {
+                <p inner_html=level.learnt.clone()></p>
+                <p class="level-ways">
+                    <a href=level.see.clone()>{ui.t("check.see")}</a>
+                    {next}
+                </p>
+            }
+        })
+    };
+    view! {
+        <div class="level-done" class:over=over role="status">
+            <p class="level-said" inner_html=said></p>
+            {learnt}
+        </div>
+    }
+    .into_any()
+}
+
+/// The levels of a lesson, as their list knows them.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Debug, Default)]
+pub struct LessonLevels {
+    pub title: String,
+    /// Address of the lesson.
+    pub page: String,
+    pub levels: Vec<LevelName>,
+}
+
+#[derive(Serialize, Deserialize, Clone, PartialEq, Debug, Default)]
+pub struct LevelName {
+    pub id: String,
+    pub revision: u32,
+    pub page: String,
+    pub title: String,
+    /// Title of its figure.
+    pub figure: String,
+    pub par: u32,
+}
+
+/// Every level, with what became of it.
+#[component]
+pub fn LevelList(lessons: Vec<LessonLevels>) -> AnyView {
+    let (ui, learner) = (use_ui(), use_learner());
+    let entry = |level: LevelName| {
+        let LevelName { id, revision, page, title, figure, par } = level;
+        let record = Memo::new(move |_| record_of(learner, &id, revision));
+        let reached = Memo::new(move |_| record.with(|r| Reached::of(r, par)));
+        let said = move || record.with(|r| reached.get().text(ui, r, par));
+        let class = move || match reached.get() {
+            Reached::No | Reached::Shown => "level-name",
+            Reached::Afterwards | Reached::Yes => "level-name reached",
+            Reached::Par => "level-name reached par",
+        };
+        view! {
+            <li class=class>
+                <a href=page inner_html=title></a>
+                <span class="level-figure" inner_html=figure></span>
+                <span class="level-said" inner_html=said></span>
+            </li>
+        }
+        .into_any()
+    };
+    let lesson = |lesson: LessonLevels| {
+        let levels: Vec<AnyView> = lesson.levels.into_iter().map(entry).collect();
+        view! {
+            <h2>
+                <a href=lesson.page inner_html=lesson.title></a>
+            </h2>
+            <ul class="levels" role="list">
+                {levels}
+            </ul>
+        }
+        .into_any()
+    };
+    let lessons: Vec<AnyView> = lessons.into_iter().map(lesson).collect();
+    view! { <div>{lessons}</div> }.into_any()
+}
