@@ -6,6 +6,7 @@ use dockside::checks::Check;
 use dockside::components::outline::Outline;
 use dockside::components::share::ShareData;
 use dockside::content::Course;
+use dockside::levels::Level;
 use dockside::pages::{Assets, Page, all};
 use dockside::review::Bank;
 use sha2::{Digest, Sha256};
@@ -380,6 +381,24 @@ fn every_island_finds_its_data() {
     for (i, concept) in bank.concepts.iter().enumerate() {
         assert!(concept.text.is_empty() != concept.belief.is_empty());
         assert!(bank.items.iter().any(|item| item.concepts.contains(&(i as u32))), "nothing asks about {concept:?}");
+    }
+    // A level's page says what its figure begins with and what is locked, and names the file with what is to be reached.
+    for set in &course.levels {
+        let name = format!("level-{}.html", set.level.id);
+        let page = pages.iter().find(|p| p.file == name).unwrap();
+        let [(id, tag, island)] = islands(&page.html, "figure")[..] else { panic!("{name}: one figure") };
+        assert_eq!(id, set.figure.id, "{name}");
+        let level: Level = serde_json::from_str(file(values(tag, "data-task")[0])).unwrap();
+        assert_eq!((&level.goals, &level.solution), (&set.level.goals, &set.level.solution), "{name}");
+        assert!(level.next.is_empty() || pages.iter().any(|p| p.file == level.next[0]), "{name}: {:?}", level.next);
+        let start = values(tag, "data-start").first().map_or(String::new(), |s| s.replace("&amp;", "&"));
+        let pairs = start.trim_start_matches('?').split('&').filter_map(|p| p.split_once('='));
+        let pairs = pairs.map(|(name, value)| (name.to_string(), value.to_string()));
+        let (input, step) = set.figure.opened(pairs, |t| t.parse().ok(), |name, value| panic!("{name}={value}"));
+        assert_eq!((input, step), (set.start.clone(), set.step), "{name}");
+        let locked = values(tag, "data-locked").first().map_or(0, |l| l.split(' ').count());
+        assert_eq!(locked, set.locked.len(), "{name}");
+        assert_eq!(island.matches("class=\"goal").count(), set.level.goals.len() + 1, "{name}: goals, and their list");
     }
     // What shows progress knows every check in its present revision.
     for kind in ["contents", "overview"] {

@@ -121,9 +121,12 @@ pub fn load(root: &Path, lessons: &[Lesson], book: &Book) -> Result<Vec<Set>, Mi
             return Err(wrong("the solution moves what is locked".into()));
         }
         let (of_figure, run) = (words::figure(root, figure.id)?, (figure.start)(&start, &facts.only(figure.facts)));
-        if step.is_some_and(|k| k >= run.story().steps().len()) {
+        let steps = run.story().steps().len();
+        if step.is_some_and(|k| k >= steps) {
             return Err(wrong("the story has no such step".into()));
         }
+        // All has happened by then, so that each change shows at once what becomes of it.
+        let step = step.or(Some(steps - 1));
         let mut goals = Vec::new();
         for g in &raw.goal {
             let Some(output) = run.outputs().into_iter().find(|o| o.name == g.output) else {

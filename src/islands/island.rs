@@ -306,7 +306,8 @@ impl Island {
 
     /// What a figure with a task begins with, as the page says.
     fn home(&self, figure: &figures::Figure) -> Home {
-        let (start, locked) = ["data-start", "data-locked"].map(|name| attribute(&self.element, name).unwrap_or_default()).into();
+        let (start, locked) =
+            ["data-start", "data-locked"].map(|name| attribute(&self.element, name).unwrap_or_default()).into();
         let (input, step) = figure.opened(address::settings_of(&start), number, |_, _| ());
         let place = |id: &str| figure.controls.iter().position(|c| c.id == id);
         Home { input, step, locked: locked.split(' ').filter_map(place).collect() }

@@ -201,14 +201,7 @@ impl Data {
     pub fn files(&self) -> impl Iterator<Item = &DataFile> {
         let figures =
             self.figures.iter().flat_map(|(_, f)| std::iter::once(&f.file).chain(f.pictures.iter().flatten()));
-        [
-            &self.words,
-            &self.outline_file,
-            &self.asked_file,
-            &self.pool_file,
-            &self.review_file,
-            &self.level_list_file,
-        ]
+        [&self.words, &self.outline_file, &self.asked_file, &self.pool_file, &self.review_file, &self.level_list_file]
             .into_iter()
             .chain(self.checks.iter().map(|(_, f)| f))
             .chain(self.levels.iter().map(|(_, f)| f))
@@ -233,14 +226,19 @@ fn level_list(course: &Course, figures: &Map<FigureFiles>) -> Vec<LessonLevels> 
     let of = |l: &Lesson| LessonLevels {
         title: l.head.title.clone(),
         page: files::lesson(&l.id),
-        levels: course.levels.iter().filter(|s| s.lesson == l.id).map(|s| LevelName {
-            id: s.level.id.clone(),
-            revision: s.level.revision,
-            page: files::level(&s.level.id),
-            title: s.title.clone(),
-            figure: figures.get(s.figure.id).map_or(String::new(), |f| f.words.t("title")),
-            par: s.level.par,
-        }).collect(),
+        levels: course
+            .levels
+            .iter()
+            .filter(|s| s.lesson == l.id)
+            .map(|s| LevelName {
+                id: s.level.id.clone(),
+                revision: s.level.revision,
+                page: files::level(&s.level.id),
+                title: s.title.clone(),
+                figure: figures.get(s.figure.id).map_or(String::new(), |f| f.words.t("title")),
+                par: s.level.par,
+            })
+            .collect(),
     };
     course.lessons.iter().map(of).filter(|l| !l.levels.is_empty()).collect()
 }

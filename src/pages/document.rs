@@ -59,7 +59,8 @@ pub fn Document(
         }
     });
     let policy = assets.security_policy();
-    let lists = matches!(kind, Kind::List | Kind::Level).then(|| view! { <link rel="stylesheet" href=assets.lists_css/> });
+    let lists =
+        matches!(kind, Kind::List | Kind::Level).then(|| view! { <link rel="stylesheet" href=assets.lists_css/> });
     let extra = assets.extra.into_iter().map(|src| view! { <script type="module" src=src></script> }).collect_view();
     view! {
         // Lessons below each other: on narrow screens a bar says in which one reads.

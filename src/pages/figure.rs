@@ -40,17 +40,19 @@ pub fn FigureFrame(
         }
         None => FigureState::new(files.figure, data, &ui.words(), Input::of(files.figure)),
     };
-    let task = set.as_ref().map(|(set, level)| {
-        view! { <LevelTask level=level.clone() state solution=set.solution.clone()/> }.into_any()
-    });
+    let task = set
+        .as_ref()
+        .map(|(set, level)| view! { <LevelTask level=level.clone() state solution=set.solution.clone()/> }.into_any());
     // What the figure begins with, as in a link, and the ids of its locked controls.
     let start = set.as_ref().map(|(set, _)| {
-        let step = set.step.map_or(String::new(), |k| format!("{}{}={}", if set.start == Input::of(files.figure) { "?" } else { "&" }, figures::STEP, k + 1));
+        let step = set.step.map_or(String::new(), |k| {
+            format!("{}{}={}", if set.start == Input::of(files.figure) { "?" } else { "&" }, figures::STEP, k + 1)
+        });
         [files.figure.query(&set.start), step].concat()
     });
-    let locked = set.as_ref().map(|(set, _)| {
-        set.locked.iter().map(|i| files.figure.controls[*i].id).collect::<Vec<_>>().join(" ")
-    });
+    let locked = set
+        .as_ref()
+        .map(|(set, _)| set.locked.iter().map(|i| files.figure.controls[*i].id).collect::<Vec<_>>().join(" "));
     let task_file = level.and_then(|i| site.data.levels.get(&site.course.levels[i].level.id)).map(|f| f.name.clone());
     let file = level.map_or_else(|| files::figure(&id), |i| files::level(&site.course.levels[i].level.id));
     let level = if place == Place::Single { 1 } else { 3 };

@@ -176,9 +176,7 @@ fn LessonLevels(id: String) -> AnyView {
         .levels
         .iter()
         .filter(|set| set.lesson == id)
-        .map(|set| {
-            view! { <li><a href=files::level(&set.level.id)>{set.title.clone()}</a></li> }.into_any()
-        })
+        .map(|set| view! { <li><a href=files::level(&set.level.id)>{set.title.clone()}</a></li> }.into_any())
         .collect();
     view! {
         <nav class="lesson-levels" aria-label=use_ui().t("lesson.levels")>

@@ -76,9 +76,13 @@ pub fn all(course: &Course, assets: &Assets) -> Vec<Page> {
     pages.push(page(files::REVIEW.into(), &review));
     let levels = || view! { <ListPage file=files::LEVELS key="levels"><AllLevels/></ListPage> }.into_any();
     pages.push(page(files::LEVELS.into(), &levels));
-    pages.extend(course.levels.iter().enumerate().map(|(level, set)| {
-        page(files::level(&set.level.id), &|| view! { <LevelPage level/> }.into_any())
-    }));
+    pages.extend(
+        course
+            .levels
+            .iter()
+            .enumerate()
+            .map(|(level, set)| page(files::level(&set.level.id), &|| view! { <LevelPage level/> }.into_any())),
+    );
     pages.push(page(files::GLOSSARY.into(), &glossary));
     pages.push(page(files::FACTS.into(), &facts));
     let missing = page(files::NOT_FOUND.into(), &|| view! { <NotFound/> }.into_any());

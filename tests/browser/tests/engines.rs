@@ -51,6 +51,7 @@ in_every_engine!(
     an_exam_is_sat,
     a_review_is_done,
     the_second_hit_on_a_belief_is_told,
+    a_level_is_reached,
 );
 
 /// The picture that is on show, and what is said beside it.
@@ -918,6 +919,78 @@ fn review(s: &Session, site: &Server) -> Result<(), String> {
 }
 
 /// A form of the practice exam: begun by a link, answered, left and taken up again, handed in, told, and what was missed again.
+fn a_level_is_reached(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    bad.note("level", level(&s, &site));
+    bad.finish();
+}
+
+/// What is wrong is mended by keyboard, kept, and listed; a solution that was shown is none of one's own.
+fn level(s: &Session, site: &Server) -> Result<(), String> {
+    const RECORD: &str = "(Object.entries(JSON.parse(localStorage.getItem('dockside.progress') || '{}').records || {})\
+        .find(([key]) => key.startsWith('level-one-line-one-layer@')) || [])[1]";
+    const MET: &str = "document.querySelectorAll('.level .goal.met').length";
+    let open = |page: &str| -> Result<(), String> {
+        s.open_live(&site.url(page))?;
+        s.until("the level lives", 8.0, "document.querySelector('[data-island=figure].alive .level')")
+    };
+    let set = |control: &str, option: &str| -> Result<(), String> {
+        let input = format!(".controls fieldset[name={control}] input[value={option}]");
+        s.run("document.querySelector(arguments[0]).focus()", json!([input]))?;
+        s.press(keys::SPACE)
+    };
+    let says = |css: &str, what: &str| -> Result<(), String> {
+        s.until(what, 3.0, &format!("document.querySelector('{css}').textContent.includes({})", json!(what)))
+    };
+    open("level-one-line-one-layer.html")?;
+    s.until("four controls are locked", 2.0, "document.querySelectorAll('.locked dt').length === 4")?;
+    s.until("two can be moved", 2.0, "document.querySelectorAll('.controls .control').length === 2")?;
+    s.until("nothing is reached", 2.0, &format!("{MET} === 0"))?;
+    set("order", "libs-first")?;
+    s.until("one condition holds", 4.0, &format!("{MET} === 1"))?;
+    if s.is(&format!("({RECORD} || {{}}).s"))? {
+        return Err("half is taken for all".into());
+    }
+    set("ask", "tag")?;
+    s.until("both hold", 4.0, &format!("{MET} === 2"))?;
+    s.until("it is kept with its moves", 4.0, &format!("{RECORD} && {RECORD}.s && {RECORD}.a.moves === '2'"))?;
+    s.until(
+        "what it was about is told",
+        2.0,
+        "document.querySelector('.level-done.over p:nth-child(2)').textContent.length > 40",
+    )?;
+    s.reload()?;
+    s.live()?;
+    s.until(
+        "it begins anew, and was reached",
+        8.0,
+        "document.querySelector('[data-island=figure].alive .level-done.over')",
+    )?;
+    s.until("nothing is reached yet", 2.0, &format!("{MET} === 0"))?;
+
+    open("level-busy-for-nothing.html")?;
+    for n in 1..=3 {
+        s.click(".level [data-act=hint]")?;
+        s.until("a hint", 2.0, &format!("document.querySelectorAll('.level-hints li:not([hidden])').length === {n}"))?;
+    }
+    s.until("there are no more", 2.0, "document.querySelector('.level [data-act=hint][aria-disabled=true]')")?;
+    s.click(".level [data-act=solution]")?;
+    s.until("the solution holds", 15.0, &format!("{MET} === 2"))?;
+    says(".level-said", &dist::word("level.shown"))?;
+    s.click(".level [data-act=again]")?;
+    s.until("back at the start", 3.0, &format!("{MET} === 0"))?;
+    set("order", "code-first")?;
+    set("ask", "digest")?;
+    says(".level-said", &dist::word("level.afterwards"))?;
+
+    s.open_live(&site.url("levels.html"))?;
+    s.until("the list lives", 5.0, "document.querySelector('[data-island=levels].alive .levels')")?;
+    s.until("one at par", 2.0, "document.querySelectorAll('.level-name.par').length === 1")?;
+    s.until("two reached", 2.0, "document.querySelectorAll('.level-name.reached').length === 2")
+}
+
 fn an_exam_is_sat(engine: Engine) {
     let Some(s) = Session::start(engine) else { return };
     let site = Server::plain();
