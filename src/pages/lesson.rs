@@ -178,11 +178,12 @@ fn LessonLevels(id: String) -> AnyView {
         .filter(|set| set.lesson == id)
         .map(|set| view! { <li><a href=files::level(&set.level.id)>{set.title.clone()}</a></li> }.into_any())
         .collect();
+    let title = use_ui().t("lesson.levels");
     view! {
-        <nav class="lesson-levels" aria-label=use_ui().t("lesson.levels")>
-            <p aria-hidden="true">{use_ui().t("lesson.levels")}</p>
-            <ul>{levels}</ul>
-        </nav>
+        <div class="lesson-levels">
+            <p aria-hidden="true">{title.clone()}</p>
+            <ul aria-label=title>{levels}</ul>
+        </div>
     }
     .into_any()
 }
