@@ -8,6 +8,7 @@ pub mod computed;
 pub mod facts;
 pub mod guesser;
 pub mod lesson;
+pub mod pictures;
 pub mod words;
 
 use crate::checks::Question;
@@ -232,6 +233,15 @@ impl Course {
             for belief in options.iter_mut().filter_map(|o| o.belief.as_mut()) {
                 belief.text =
                     misconceptions.iter().find(|m| m.id == belief.id).map_or(String::new(), |m| inline(&m.text));
+            }
+        }
+        for l in &mut lessons {
+            for (check, tags) in l.checks.iter_mut().zip(&l.tags) {
+                let Question::Point { picture, parts } = &mut check.question else { continue };
+                *picture = pictures::draw(&root, &book.numbers(), &picture.figure, parts).map_err(|m| {
+                    let path = l.path.with_file_name("checks.toml");
+                    Mistake::new(&path, tags.line, format!("check {}: {m}", check.id))
+                })?;
             }
         }
         let ui = std::sync::Arc::new(crate::scene::Words::new(book.words.clone(), words::plural_en));
