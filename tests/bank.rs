@@ -10,7 +10,7 @@ fn course() -> Course {
 }
 
 /// How many objectives have the checks that each should have, at least: a number that only goes up.
-const COVERED: usize = 47;
+const COVERED: usize = 48;
 
 fn kind(question: &Question) -> &'static str {
     match question {

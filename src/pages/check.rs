@@ -52,14 +52,14 @@ pub fn CheckFrame(
     // Some kinds are taller than others, which the style sheet has to know before it has seen them.
     let sorts = matches!(check.question, Question::Sort { .. });
     let orders = matches!(check.question, Question::Order { .. });
-    let points = matches!(check.question, Question::Point { .. });
+    let pictured = matches!(check.question, Question::Point { .. });
     let share = alone.then(|| {
         let title = format!("{}: {}", ui.t("check.title"), from.head.title);
         view! { <ShareFrame file=files::check(&id) title height=520/> }
     });
     let next = turn.as_ref().and_then(|(_, next)| next.as_ref()).map(|next| ["#", next].concat());
     view! {
-        <div class="check" class:sorts=sorts class:orders=orders class:points=points id=id data-turn=turn.map(|(n, _)| n.to_string())>
+        <div class="check" class:sorts=sorts class:orders=orders class:pictured=pictured id=id data-turn=turn.map(|(n, _)| n.to_string())>
             <p class="check-label" aria-hidden="true">{ui.t("check.title")}</p>
             <div
                 data-island="check"
