@@ -10,7 +10,7 @@ fn course() -> Course {
 }
 
 /// How many objectives have the checks that each should have, at least: a number that only goes up.
-const COVERED: usize = 47;
+const COVERED: usize = 48;
 
 fn kind(question: &Question) -> &'static str {
     match question {
@@ -18,6 +18,7 @@ fn kind(question: &Question) -> &'static str {
         Question::Multiple { .. } => "multiple",
         Question::Sort { .. } => "sort",
         Question::Order { .. } => "order",
+        Question::Point { .. } => "point",
         Question::Repair { .. } => "repair",
         Question::Estimate { .. } => "estimate",
     }
@@ -141,6 +142,44 @@ fn no_place_is_right_more_often() {
 fn no_word_marks_wrong_options() {
     let markers = guesser::markers(&guesser::sees(&course().lessons), 8);
     assert!(markers.is_empty(), "in wrong options only: {markers:?}");
+}
+
+/// So long may a hint be, in characters: a sentence or two.
+const HINT: usize = 160;
+/// In so many of a hundred single choices the key may share more words with the hint than any other option. By luck it is fewer than 25 of a
+/// hundred, since most hints share no word with any option.
+const TOLD: usize = 15;
+
+/// A hint makes think. It says nothing that is in the question anyway, and not the answer.
+#[test]
+fn every_check_has_a_hint_of_its_own_that_gives_nothing_away() {
+    let c = course();
+    let plain = |html: &str| guesser::plain(html).to_lowercase();
+    let sentences =
+        |text: &str| text.split_inclusive(['.', '?', '!']).map(|s| s.trim().to_string()).collect::<Vec<_>>();
+    let mut seen: Vec<String> = Vec::new();
+    for check in c.lessons.iter().flat_map(|l| &l.checks) {
+        let (hint, prompt) = (plain(&check.hint), sentences(&plain(&check.prompt)));
+        assert!(!hint.is_empty() && hint.ends_with(['.', '?']), "{}: no hint, or no end to it", check.id);
+        assert!(hint.chars().count() <= HINT, "{}: a hint of {} characters", check.id, hint.chars().count());
+        assert!(!seen.contains(&hint), "{}: the hint of another check", check.id);
+        let copied = sentences(&hint).into_iter().find(|s| prompt.contains(s));
+        assert!(copied.is_none(), "{}: {copied:?} stands in the prompt", check.id);
+        for key in check.question.choices().iter().filter(|o| o.right).map(|o| plain(&o.text)) {
+            assert!(!hint.contains(&key), "{}: the hint says “{key}”", check.id);
+        }
+        seen.push(hint);
+    }
+    let told = guesser::told(&c.lessons);
+    println!(
+        "\nHints: in {} of {} single choices the key sounds most like the hint; a key shares {:.2} words with it, a wrong option {:.2}.",
+        told.by_key.len(),
+        told.checks,
+        told.key,
+        told.wrong
+    );
+    assert!(told.key < told.wrong + 0.1, "keys sound more like their hints than wrong options do");
+    assert!(told.by_key.len() * 100 <= told.checks * TOLD, "hints give keys away: {:?}", told.by_key);
 }
 
 /// What is to be read again; a warning, as nobody's build should fail because a day has passed.

@@ -85,7 +85,9 @@ fn every_check_proves_itself() {
             let key = checks::key(&c.question, &Answer::default());
             assert!(checks::grade(&c.question, &key).solved, "{}: its own key", c.id);
             match &c.question {
-                Question::Single { options } | Question::Multiple { options } => {
+                Question::Single { options }
+                | Question::Multiple { options }
+                | Question::Point { parts: options, .. } => {
                     for o in options.iter().filter(|o| !o.right) {
                         let mut answer = key.clone();
                         let taken = answer.iter().map(|(k, _)| k).next().unwrap().clone();
@@ -257,8 +259,10 @@ fn mistakes_in_checks_are_told_with_their_line() {
         ("text = \"two\"", "text = \"both of the above\"", "shuffling"),
         ("id = \"b\"", "id = \"a\"", "no id of its own"),
         ("explain = \"E\"", "explain = \"\"", "empty"),
-        ("prompt = \"P?\"", "prompt = \"P?\"\nhint = 1", "unknown field"),
-        ("prompt = \"P?\"", "prompt = \"P? Choose two.\"", "the hint says"),
+        ("prompt = \"P?\"", "prompt = \"P?\"\nclue = 1", "unknown field"),
+        ("prompt = \"P?\"", "prompt = \"P?\"\nhint = \"[H](#s)\"", "no link"),
+        ("prompt = \"P?\"", "prompt = \"P?\"\nhint = \"{key}\"", "knows no quantities"),
+        ("prompt = \"P?\"", "prompt = \"P? Choose two.\"", "the line under it says"),
         ("explain = \"E\"", "explain = \"[E](#s)\"", "no link"),
         ("text = \"two\"", "text = \"[two](#s)\"", "no link"),
         ("objectives = [1]", "", "missing field"),
@@ -304,6 +308,36 @@ fn mistakes_in_checks_are_told_with_their_line() {
         (repair.clone() + &item("x"), "lines and options"),
         (repair.replace("\"repair\"", "\"single\""), "lines are for repairs"),
         (repair.replace("id = \"la\"", "id = \"a\""), "no id of its own"),
+    ] {
+        let e = read(&text).expect_err(says);
+        assert!(e.message.contains(says), "{says}: {e}");
+    }
+    let part = |id: &str, right: bool| {
+        format!("[[check.part]]\nid = \"{id}\"\ntext = \"the {id}\"\nright = {right}\nfeedback = \"f\"\n")
+    };
+    let picture = "picture = \"layers?step=3\"\n";
+    let point = [
+        &*head.replace("order", "point"),
+        picture,
+        &part("place0", true),
+        &part("place1", false),
+        &part("place2", false),
+    ]
+    .concat();
+    assert!(read(&point).is_ok(), "{:?}", read(&point).err());
+    for (text, says) in [
+        (point.replace(picture, ""), "needs a picture"),
+        (point.replace("step=3", "step=9"), "no step 9"),
+        (point.replace(&part("place2", false), ""), "three parts"),
+        (point.replace("right = true", "right = false"), "some of the parts"),
+        (point.replace("right = false", "right = true"), "some of the parts"),
+        (point.clone() + &item("x"), "a picture and its parts"),
+        (point.clone() + option, "a picture and its parts"),
+        (point.replacen("right = false", "belief = \"small-vm\"\nright = false", 1), "states no belief"),
+        (point.replace("the place2", "the place1"), "stands twice"),
+        (point.replace("\"place2\"", "\"place1\""), "no id of its own"),
+        (GOOD.replacen("objectives", &[picture, "objectives"].concat(), 1), "are for pointing"),
+        (GOOD.to_string() + &part("place0", true), "are for pointing"),
     ] {
         let e = read(&text).expect_err(says);
         assert!(e.message.contains(says), "{says}: {e}");

@@ -276,12 +276,23 @@ fn nothing_to_fill_in_is_written() {
 #[test]
 fn without_scripts_everything_is_there_to_read() {
     let course = Course::load("en").unwrap();
+    let mut seen = 0;
     for p in pages() {
         let html = &p.html;
         let figures = html.matches("data-island=\"figure\"").count();
+        // Pictures to point at: the long page leaves their room, and says where they are.
+        let pictures: Vec<&str> = html.split("<div class=\"picture").skip(1).collect();
+        for picture in &pictures {
+            let (picture, after) = picture.split_once("</div>").unwrap();
+            let bare = p.file == "index.html";
+            assert_eq!(picture.contains("data-spot") && picture.contains("<text"), !bare, "{}", p.file);
+            let link = after.split("data-item").next().unwrap().contains("class=\"no-js\"><a href=\"check-");
+            assert_eq!(link, bare, "{}", p.file);
+            seen += 1;
+        }
         for class in [" class=\"scene wide\"", " class=\"scene narrow\""] {
             let drawn = html.split("<svg ").skip(1).filter(|s| s.split('>').next().unwrap().contains(class));
-            assert_eq!(drawn.count(), figures, "{}:{class}", p.file);
+            assert_eq!(drawn.count(), figures + pictures.len(), "{}:{class}", p.file);
         }
         assert_eq!(html.matches("class=\"describe\"").count(), figures, "{}", p.file);
         let checks = html.matches("data-island=\"check\"").count();
@@ -292,6 +303,8 @@ fn without_scripts_everything_is_there_to_read() {
             assert!(before.contains("needs-js"), "{}", p.file);
         }
     }
+    // In the long page, in its lesson, and alone.
+    assert!(seen >= 3 * 6, "only {seen} pictures to point at");
     let index = pages().into_iter().next().unwrap().html;
     for l in &course.lessons {
         assert!(index.contains(&format!("id=\"{}\"", l.id)));

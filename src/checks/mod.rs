@@ -4,6 +4,7 @@
 pub mod choice;
 pub mod estimate;
 pub mod order;
+pub mod point;
 pub mod repair;
 pub mod sort;
 
@@ -17,6 +18,9 @@ pub struct Check {
     pub prompt: String,
     /// Where the paragraph stands that teaches it: its anchor in content, its address in a page.
     pub see: String,
+    /// What to think of, told on request before the answer; or nothing.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub hint: String,
     /// Why the key is right; shown once it is solved or given up.
     pub explain: String,
     /// Address of a figure, set so that it shows why; or nothing.
@@ -51,6 +55,8 @@ pub enum Question {
     Order { items: Vec<order::Item> },
     /// One line of a file is wrong, and one remedy mends it.
     Repair { lines: Vec<choice::Choice>, fixes: Vec<choice::Choice> },
+    /// Parts of a picture, one or several.
+    Point { picture: point::Picture, parts: Vec<choice::Choice> },
     /// A number, in `unit`.
     Estimate { unit: String, cases: Vec<estimate::Case> },
 }
@@ -60,7 +66,7 @@ impl Question {
     pub fn wanted(&self) -> usize {
         match self {
             Question::Single { .. } | Question::Estimate { .. } => 1,
-            Question::Multiple { options } => choice::keys(options),
+            Question::Multiple { options: of } | Question::Point { parts: of, .. } => choice::keys(of),
             Question::Repair { .. } => 2,
             Question::Sort { items, .. } => items.len(),
             Question::Order { items } => items.len(),
@@ -73,6 +79,7 @@ impl Question {
             Question::Single { options } | Question::Multiple { options } => Box::new(options.iter().map(|o| &*o.id)),
             Question::Sort { items, .. } => Box::new(items.iter().map(|i| &*i.id)),
             Question::Order { items } => Box::new(items.iter().map(|i| &*i.id)),
+            Question::Point { parts, .. } => Box::new(parts.iter().map(|p| &*p.id)),
             Question::Repair { lines, fixes } => Box::new(lines.iter().chain(fixes).map(|c| &*c.id)),
             Question::Estimate { cases, .. } => Box::new(cases.iter().map(|c| &*c.id)),
         }
@@ -80,10 +87,12 @@ impl Question {
 }
 
 impl Question {
-    /// What can be chosen as right or wrong by itself: options, or lines and remedies.
+    /// What can be chosen as right or wrong by itself: options, parts of a picture, or lines and remedies.
     pub fn choices(&self) -> Vec<&choice::Choice> {
         match self {
-            Question::Single { options } | Question::Multiple { options } => options.iter().collect(),
+            Question::Single { options: of }
+            | Question::Multiple { options: of }
+            | Question::Point { parts: of, .. } => of.iter().collect(),
             Question::Repair { lines, fixes } => lines.iter().chain(fixes).collect(),
             Question::Sort { .. } | Question::Order { .. } | Question::Estimate { .. } => Vec::new(),
         }
@@ -109,7 +118,7 @@ impl Default for Question {
     }
 }
 
-/// What the learner chose, by id of option, item or case: for options the chosen ones with an empty value, for sorting the bucket of each
+/// What the learner chose, by id of option, part, item or case: for options and parts the chosen ones with an empty value, for sorting the bucket of each
 /// item, for ordering its place, for estimating what was typed.
 pub type Answer = Map<String>;
 
@@ -139,6 +148,7 @@ pub fn grade(question: &Question, answer: &Answer) -> Outcome {
         }
         Question::Sort { items, .. } => sort::grade(items, answer),
         Question::Order { items } => order::grade(items, answer),
+        Question::Point { parts, .. } => point::grade(parts, answer),
         Question::Repair { lines, fixes } => repair::grade(lines, fixes, answer),
         Question::Estimate { cases, .. } => estimate::grade(cases, answer),
     }
@@ -147,11 +157,8 @@ pub fn grade(question: &Question, answer: &Answer) -> Outcome {
 /// The answer that solves a question; of one with several cases, the case that `answer` is to.
 pub fn key(question: &Question, answer: &Answer) -> Answer {
     match question {
-        Question::Single { options } | Question::Multiple { options } => {
-            options.iter().filter(|o| o.right).map(|o| (o.id.clone(), String::new())).collect()
-        }
-        Question::Repair { lines, fixes } => {
-            lines.iter().chain(fixes).filter(|o| o.right).map(|o| (o.id.clone(), String::new())).collect()
+        Question::Single { .. } | Question::Multiple { .. } | Question::Point { .. } | Question::Repair { .. } => {
+            question.choices().into_iter().filter(|o| o.right).map(|o| (o.id.clone(), String::new())).collect()
         }
         Question::Sort { items, .. } => items.iter().map(|i| (i.id.clone(), i.bucket.clone())).collect(),
         Question::Order { items } => items.iter().enumerate().map(|(n, i)| (i.id.clone(), order::place(n))).collect(),
@@ -166,6 +173,10 @@ pub fn key(question: &Question, answer: &Answer) -> Answer {
 /// the same in any order. Where the order is the answer, it is never the one on show.
 pub fn order(check: &Check, round: u64) -> Vec<usize> {
     let mut order: Vec<usize> = (0..check.question.items().count()).collect();
+    // The parts of a picture stand where they stand.
+    if matches!(check.question, Question::Point { .. }) {
+        return order;
+    }
     crate::sim::Rng::new(crate::sim::rng::seed_of(&check.id) ^ round.wrapping_mul(0x9e37)).shuffle(&mut order);
     if matches!(check.question, Question::Order { .. }) && order.is_sorted() {
         order.rotate_left(1);

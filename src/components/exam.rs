@@ -308,7 +308,7 @@ fn Sheet(state: State) -> AnyView {
 fn Answering(state: State, question: Question) -> AnyView {
     let ui = use_ui();
     let seed = untrack(|| state.read(0, |s, _| s.seed));
-    let hint = match question.wanted() {
+    let how = match question.wanted() {
         1 => ui.t("check.single"),
         n => ui.f("check.multiple", &[("n", Arg::N(n as f64))]),
     };
@@ -348,7 +348,7 @@ fn Answering(state: State, question: Question) -> AnyView {
                 <legend>
                     <span class="check-prompt" inner_html=prompt></span>
                     " "
-                    <span class="check-hint">{hint}</span>
+                    <span class="check-how">{how}</span>
                 </legend>
                 {rows}
             </fieldset>

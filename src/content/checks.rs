@@ -5,6 +5,7 @@ use super::facts::Book;
 use super::{Mistake, inline, line_of, parse_toml, read};
 use crate::checks::choice::{Belief, Choice};
 use crate::checks::estimate::{Case, Slip};
+use crate::checks::point::Picture;
 use crate::checks::sort::{self, Bucket};
 use crate::checks::{Check, Question, order};
 use crate::figures;
@@ -45,6 +46,9 @@ struct Raw {
     id: toml::Spanned<String>,
     kind: String,
     prompt: String,
+    /// What to think of, in a sentence that gives nothing away.
+    #[serde(default)]
+    hint: String,
     see: String,
     explain: String,
     /// A figure and settings that show why: `fill-the-server?memory=64`.
@@ -60,6 +64,11 @@ struct Raw {
     beyond: bool,
     #[serde(default)]
     option: Vec<RawOption>,
+    /// For pointing: a figure, what it is set to, and the step at which it stands, and the parts of its picture, by their shapes' keys.
+    #[serde(default)]
+    picture: String,
+    #[serde(default)]
+    part: Vec<RawOption>,
     /// For repairing: the lines of the file, of which one is wrong. The options are remedies.
     #[serde(default)]
     line: Vec<RawOption>,
@@ -114,7 +123,7 @@ struct RawItem {
 const ORDER_WORDS: [&str; 6] =
     ["of the above", "of the below", "the first option", "the last option", "option a", "option b"];
 
-/// How many are to be chosen. The hint under every question says it.
+/// How many are to be chosen. The line under every question says it.
 const COUNTS: [&str; 8] = ["one", "two", "three", "four", "2", "3", "4", "all"];
 
 /// Reads the checks of a lesson; `book` has the facts that they may name and that computed keys come from. Every mistake is an error: a check that is wrong must not reach a learner.
@@ -147,11 +156,12 @@ pub fn load(path: &Path, book: &Book) -> Result<Bank, Mistake> {
         if twice(&raw.objectives) || twice(&raw.misconceptions) {
             return wrong("an objective or misconception stands twice");
         }
-        let all = raw.option.iter().chain(&raw.line).flat_map(|o| [&o.text, &o.feedback]);
+        let offered = || raw.option.iter().chain(&raw.line).chain(&raw.part);
+        let all = offered().flat_map(|o| [&o.text, &o.feedback]);
         let all = all.chain(raw.slip.iter().map(|s| &s.feedback));
         let all =
             all.chain(raw.item.iter().flat_map(|i| [&i.text, &i.feedback])).chain(raw.bucket.iter().map(|b| &b.text));
-        if all.chain([&raw.prompt, &raw.explain]).any(|t| t.contains("](#")) {
+        if all.chain([&raw.prompt, &raw.hint, &raw.explain]).any(|t| t.contains("](#")) {
             return wrong(
                 "no link into the course: texts are the same on every page, and only `see` is told where it leads",
             );
@@ -159,12 +169,15 @@ pub fn load(path: &Path, book: &Book) -> Result<Bank, Mistake> {
         if raw.option.iter().any(|o| !o.belief.is_empty() && (o.right || !raw.misconceptions.contains(&o.belief))) {
             return wrong("a belief is what a wrong option states, and one of the misconceptions of its check");
         }
+        if raw.hint.contains('{') {
+            return wrong("a hint knows no quantities: it is the same for every case");
+        }
         let prompt = raw.prompt.to_lowercase();
         if COUNTS.iter().any(|n| prompt.contains(&format!("choose {n}"))) {
-            return wrong("the hint says how many to choose, so the prompt does not");
+            return wrong("the line under it says how many to choose, so the prompt does not");
         }
-        let texts: Vec<&str> =
-            raw.option.iter().map(|o| o.text.as_str()).chain(raw.item.iter().map(|i| i.text.as_str())).collect();
+        let texts = raw.option.iter().chain(&raw.part).map(|o| o.text.as_str());
+        let texts: Vec<&str> = texts.chain(raw.item.iter().map(|i| i.text.as_str())).collect();
         for (i, t) in texts.iter().enumerate() {
             if t.trim().is_empty() || texts[..i].contains(t) {
                 return wrong("an option or item is empty or stands twice");
@@ -173,20 +186,38 @@ pub fn load(path: &Path, book: &Book) -> Result<Bank, Mistake> {
                 return wrong(&format!("“{w}” does not survive shuffling"));
             }
         }
-        if raw.option.iter().chain(&raw.line).any(|o| o.feedback.trim().is_empty())
+        if offered().any(|o| o.feedback.trim().is_empty())
             || raw.item.iter().any(|i| i.feedback.trim().is_empty())
             || raw.slip.iter().any(|s| s.feedback.trim().is_empty())
         {
             return wrong("feedback is missing");
         }
-        let options = raw.option.iter().chain(&raw.line);
-        let ids: Vec<&str> = options.map(|o| o.id.as_str()).chain(raw.item.iter().map(|i| i.id.as_str())).collect();
+        let ids: Vec<&str> = offered().map(|o| o.id.as_str()).chain(raw.item.iter().map(|i| i.id.as_str())).collect();
         if ids.iter().enumerate().any(|(i, a)| a.is_empty() || ids[..i].contains(a)) {
             return wrong("an option or item has no id of its own");
         }
-        let keys = raw.option.iter().filter(|o| o.right).count();
+        let right = |of: &[RawOption]| of.iter().filter(|o| o.right).count();
+        let keys = right(&raw.option);
         match raw.kind.as_str() {
-            "repair" if keys != 1 || raw.line.iter().filter(|l| l.right).count() != 1 => {
+            "point" if raw.picture.is_empty() => return wrong("pointing needs a picture"),
+            "point" if raw.part.len() < 3 => return wrong("pointing needs three parts"),
+            "point" if right(&raw.part) == 0 || right(&raw.part) == raw.part.len() => {
+                return wrong("some of the parts are right, and not all");
+            }
+            "point"
+                if !raw.option.is_empty() || !raw.line.is_empty() || !raw.item.is_empty() || !raw.bucket.is_empty() =>
+            {
+                return wrong("pointing has a picture and its parts");
+            }
+            "point" if raw.part.iter().any(|p| !p.belief.is_empty()) => {
+                return wrong("a part of a picture states no belief");
+            }
+            "point" if !raw.slip.is_empty() => return wrong("slips are for estimates"),
+            "point" => {}
+            _ if !raw.part.is_empty() || !raw.picture.is_empty() => {
+                return wrong("a picture and its parts are for pointing");
+            }
+            "repair" if keys != 1 || right(&raw.line) != 1 => {
                 return wrong("a repair has one line that is wrong (`right = true`) and one right remedy");
             }
             "repair" if raw.line.len() < 3 || raw.option.len() < 3 => {
@@ -236,8 +267,8 @@ pub fn load(path: &Path, book: &Book) -> Result<Bank, Mistake> {
             let most = raw.option.iter().map(|o| o.text.chars().count()).max().unwrap_or(0);
             longest += raw.option.iter().any(|o| o.right && o.text.chars().count() == most) as usize;
         }
-        for show in raw.option.iter().chain(&raw.line).map(|o| &o.show).chain([&raw.show]).filter(|s| !s.contains('{'))
-        {
+        let shows = offered().map(|o| &o.show).chain([&raw.show, &raw.picture]);
+        for show in shows.filter(|s| !s.contains('{')) {
             if let Err(m) = shown(show, facts) {
                 return wrong(&m);
             }
@@ -277,12 +308,21 @@ pub fn load(path: &Path, book: &Book) -> Result<Bank, Mistake> {
                     // The course has its words.
                     belief: (!o.belief.is_empty()).then(|| Belief { id: o.belief, text: String::new() }),
                 };
-                let options = raw.option.into_iter().map(|o| choice(o, inline)).collect();
+                let all = |of: Vec<RawOption>| of.into_iter().map(|o| choice(o, inline)).collect::<Vec<_>>();
+                let options = all(raw.option);
                 // A line of a file is code as it stands there.
                 let code = |text: &str| format!("<code>{}</code>", super::escape(text));
                 match kind {
                     "single" => Question::Single { options },
                     "multiple" => Question::Multiple { options },
+                    // The course draws it.
+                    "point" => Question::Point {
+                        picture: Picture {
+                            figure: shown(&raw.picture, facts).unwrap_or_default(),
+                            ..Picture::default()
+                        },
+                        parts: all(raw.part),
+                    },
                     _ => Question::Repair {
                         lines: raw.line.into_iter().map(|l| choice(l, code)).collect(),
                         fixes: options,
@@ -299,7 +339,9 @@ pub fn load(path: &Path, book: &Book) -> Result<Bank, Mistake> {
             _ => shown(&raw.show, facts).unwrap_or_default(),
         };
         let predict = raw.predict;
-        let mut check = Check { id, prompt, see: raw.see, explain, show, predict, revision: 0, lead: 0, question };
+        let hint = inline(&raw.hint);
+        let mut check =
+            Check { id, prompt, see: raw.see, hint, explain, show, predict, revision: 0, lead: 0, question };
         // Folded into 31 bits, so that it is a plain number everywhere.
         let question = serde_json::to_string(&without_links(&check.question)).unwrap_or_default();
         // Where lines may end makes no other question of it.
@@ -357,6 +399,7 @@ fn without_links(question: &Question) -> Question {
         Question::Single { options } | Question::Multiple { options } => {
             options.iter_mut().for_each(|o| (o.show, o.belief) = (String::new(), None));
         }
+        Question::Point { parts, .. } => parts.iter_mut().for_each(|o| o.show.clear()),
         Question::Repair { lines, fixes } => lines.iter_mut().chain(fixes).for_each(|o| o.show.clear()),
         Question::Estimate { cases, .. } => cases.iter_mut().for_each(|c| c.show.clear()),
         Question::Sort { .. } | Question::Order { .. } => {}

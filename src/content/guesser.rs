@@ -341,8 +341,47 @@ pub fn markers(lessons: &[Vec<Guess>], at_least: usize) -> Vec<(String, usize)> 
     count.into_iter().filter(|(_, (right, wrong))| *right == 0 && *wrong >= at_least).map(|(w, n)| (w, n.1)).collect()
 }
 
+/// What the hints of single choices share with their options, by words that mean something.
+#[derive(Clone, Debug, Default)]
+pub struct Told {
+    pub checks: usize,
+    /// Those in which the key shares most with the hint, and no other option as much.
+    pub by_key: Vec<String>,
+    /// Words that a key shares with the hint, in the mean, and a wrong option.
+    pub key: f64,
+    pub wrong: f64,
+}
+
+/// How far somebody gets who takes the option that sounds most like the hint.
+pub fn told(lessons: &[Lesson]) -> Told {
+    let mut told = Told::default();
+    for check in lessons.iter().flat_map(|l| &l.checks) {
+        let Question::Single { options } = &check.question else { continue };
+        let hint = words(&plain(&check.hint));
+        let shared: Vec<f64> = options
+            .iter()
+            .map(|o| {
+                let mut own = words(&plain(&o.text));
+                own.sort();
+                own.dedup();
+                own.iter().filter(|w| !COMMON.contains(&w.as_str()) && hint.contains(w)).count() as f64
+            })
+            .collect();
+        let Some(key) = options.iter().position(|o| o.right) else { continue };
+        if shared.iter().enumerate().all(|(i, n)| i == key || *n < shared[key]) {
+            told.by_key.push(check.id.clone());
+        }
+        told.checks += 1;
+        told.key += shared[key];
+        told.wrong += (shared.iter().sum::<f64>() - shared[key]) / (options.len() - 1).max(1) as f64;
+    }
+    told.key /= told.checks.max(1) as f64;
+    told.wrong /= told.checks.max(1) as f64;
+    told
+}
+
 /// HTML without its tags.
-fn plain(html: &str) -> String {
+pub fn plain(html: &str) -> String {
     let mut text = String::new();
     let mut inside = false;
     for c in html.chars() {

@@ -9,6 +9,7 @@ pub mod facts;
 pub mod guesser;
 pub mod lesson;
 pub mod levels;
+pub mod pictures;
 pub mod words;
 
 use crate::checks::Question;
@@ -237,6 +238,15 @@ impl Course {
             }
         }
         let levels = levels::load(&root, &lessons, &book)?;
+        for l in &mut lessons {
+            for (check, tags) in l.checks.iter_mut().zip(&l.tags) {
+                let Question::Point { picture, parts } = &mut check.question else { continue };
+                *picture = pictures::draw(&root, &book.numbers(), &picture.figure, parts).map_err(|m| {
+                    let path = l.path.with_file_name("checks.toml");
+                    Mistake::new(&path, tags.line, format!("check {}: {m}", check.id))
+                })?;
+            }
+        }
         let ui = std::sync::Arc::new(crate::scene::Words::new(book.words.clone(), words::plural_en));
         Ok(Course {
             lang: lang.to_string(),

@@ -16,6 +16,7 @@ fn feedback(question: &mut Question) -> Vec<&mut String> {
         }
         Question::Sort { items, .. } => items.iter_mut().map(|i| &mut i.feedback).collect(),
         Question::Order { items } => items.iter_mut().map(|i| &mut i.feedback).collect(),
+        Question::Point { parts, .. } => parts.iter_mut().map(|p| &mut p.feedback).collect(),
         Question::Repair { lines, fixes } => lines.iter_mut().chain(fixes).map(|o| &mut o.feedback).collect(),
         Question::Estimate { cases, .. } => {
             // The other cases are asked by the live part only.
@@ -44,17 +45,21 @@ pub fn CheckFrame(
     // The file with the lesson's checks, which comes when the first of them is near, has it all.
     if place == Place::Explainer {
         feedback(&mut check.question).into_iter().for_each(String::clear);
+        if let Question::Point { picture, .. } = &mut check.question {
+            picture.clear();
+        }
     }
     // Some kinds are taller than others, which the style sheet has to know before it has seen them.
     let sorts = matches!(check.question, Question::Sort { .. });
     let orders = matches!(check.question, Question::Order { .. });
+    let pictured = matches!(check.question, Question::Point { .. });
     let share = alone.then(|| {
         let title = format!("{}: {}", ui.t("check.title"), from.head.title);
         view! { <ShareFrame file=files::check(&id) title height=520/> }
     });
     let next = turn.as_ref().and_then(|(_, next)| next.as_ref()).map(|next| ["#", next].concat());
     view! {
-        <div class="check" class:sorts=sorts class:orders=orders id=id data-turn=turn.map(|(n, _)| n.to_string())>
+        <div class="check" class:sorts=sorts class:orders=orders class:pictured=pictured id=id data-turn=turn.map(|(n, _)| n.to_string())>
             <p class="check-label" aria-hidden="true">{ui.t("check.title")}</p>
             <div
                 data-island="check"

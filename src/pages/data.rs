@@ -317,8 +317,8 @@ fn asked(course: &Course) -> Asked {
         let mut names = Map::default();
         let mut unit = String::new();
         match &c.question {
-            choices @ (Question::Single { .. } | Question::Multiple { .. } | Question::Repair { .. }) => {
-                choices.choices().into_iter().for_each(|o| drop(names.insert(o.id.clone(), plain(&o.text))));
+            Question::Single { .. } | Question::Multiple { .. } | Question::Point { .. } | Question::Repair { .. } => {
+                c.question.choices().into_iter().for_each(|o| drop(names.insert(o.id.clone(), plain(&o.text))));
             }
             Question::Sort { buckets, items } => {
                 items.iter().for_each(|i| drop(names.insert(i.id.clone(), plain(&i.text))));

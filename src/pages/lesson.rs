@@ -287,8 +287,8 @@ fn PaperKey(id: String) -> AnyView {
 #[component]
 fn KeyInWords(question: Question) -> AnyView {
     match question {
-        Question::Single { options } | Question::Multiple { options } => {
-            let right = options.into_iter().filter(|o| o.right).map(|o| o.text).collect::<Vec<_>>();
+        Question::Single { options: of } | Question::Multiple { options: of } | Question::Point { parts: of, .. } => {
+            let right = of.into_iter().filter(|o| o.right).map(|o| o.text).collect::<Vec<_>>();
             view! { <li inner_html=right.join("; ")></li> }.into_any()
         }
         Question::Sort { buckets, items } => {

@@ -40,8 +40,20 @@ impl Rivals {
         }
     }
 
-    fn one(self) -> bool {
+    pub fn one(self) -> bool {
         self.ids.with_value(|ids| !ids.is_empty())
+    }
+
+    /// Notes that an option is chosen, or no longer.
+    pub fn choose(self, state: CheckState, id: &str, on: bool) {
+        state.choose(|answer| {
+            self.ids.with_value(|ids| ids.iter().for_each(|i| drop(answer.remove(i))));
+            if on {
+                answer.insert(id.to_string(), String::new());
+            } else {
+                answer.remove(id);
+            }
+        });
     }
 }
 
@@ -55,16 +67,7 @@ pub fn OptionRow(state: CheckState, option: Choice, rivals: Rivals) -> AnyView {
     let verdict = Memo::new(move |_| id.with_value(|i| state.verdict(i)));
     let choose = move |e| {
         let on = event_target_checked(&e);
-        state.choose(|answer| {
-            rivals.ids.with_value(|ids| ids.iter().for_each(|i| drop(answer.remove(i))));
-            id.with_value(|i| {
-                if on {
-                    answer.insert(i.clone(), String::new());
-                } else {
-                    answer.remove(i);
-                }
-            });
-        });
+        id.with_value(|i| rivals.choose(state, i, on));
     };
     let word = ui.t(if right { "check.mark-right" } else { "check.mark-not" });
     view! {

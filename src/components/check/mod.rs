@@ -5,6 +5,7 @@ mod choice;
 mod drag;
 mod estimate;
 mod order;
+mod point;
 mod repair;
 mod run;
 mod sort;
@@ -20,6 +21,7 @@ use estimate::Estimating;
 use leptos::html::Button;
 use leptos::prelude::*;
 use order::Ordering;
+use point::Pointing;
 use repair::Repairing;
 use run::{RunHere, Running};
 use sort::Sorting;
@@ -40,6 +42,8 @@ struct CheckState {
     running: RwSignal<Option<(String, Running)>>,
     /// A prediction was made, and the figure is about to show what is right.
     watching: RwSignal<bool>,
+    /// Whether the hint was asked for. It stays while the page does, and is no part of the answer.
+    hinted: RwSignal<bool>,
     /// Tries that were begun: each has an order of its own, so that a place is not learned for an answer.
     round: RwSignal<u64>,
 }
@@ -55,6 +59,7 @@ impl CheckState {
             figures: use_context(),
             running: RwSignal::new(None),
             watching: RwSignal::new(false),
+            hinted: RwSignal::new(false),
             round: RwSignal::new(0),
         }
     }
@@ -217,6 +222,11 @@ impl CheckState {
         self.case().map_or_else(|| self.check.with_value(|c| c.explain.clone()), |c| c.explain)
     }
 
+    /// The hint, while it is of use to somebody who asked for it.
+    fn hint(self) -> String {
+        if self.hinted.get() && !self.over() { self.check.with_value(|c| c.hint.clone()) } else { String::new() }
+    }
+
     fn show(self) -> String {
         self.case().map_or_else(|| self.check.with_value(|c| c.show.clone()), |c| c.show)
     }
@@ -263,6 +273,7 @@ impl CheckState {
                 Question::Multiple { .. } => "check.incomplete-multiple",
                 Question::Sort { .. } => "check.incomplete-sort",
                 Question::Order { .. } => "check.incomplete-order",
+                Question::Point { .. } => "check.incomplete-point",
                 Question::Repair { .. } => "check.incomplete-repair",
                 Question::Estimate { .. } => "check.incomplete-estimate",
             }),
@@ -301,22 +312,30 @@ pub fn CheckBody(
     let ui = use_ui();
     let state = CheckState::new(check.clone(), use_learner());
     let main = NodeRef::<Button>::new();
-    let (kind, hint) = match &check.question {
+    let (kind, how) = match &check.question {
         Question::Single { .. } => ("single", ui.t("check.single")),
         Question::Multiple { .. } => {
             ("multiple", ui.f("check.multiple", &[("n", Arg::N(check.question.wanted() as f64))]))
         }
         Question::Sort { .. } => ("sort", ui.t("check.sort")),
         Question::Order { .. } => ("order", ui.t("check.order")),
+        Question::Point { .. } => ("point", ui.f("check.point", &[("n", Arg::N(check.question.wanted() as f64))])),
         Question::Repair { .. } => ("repair", ui.t("check.repair")),
         Question::Estimate { .. } => ("estimate", ui.t("check.estimate")),
     };
+    let by_hand = match kind {
+        "sort" => Some("check.sort-drag"),
+        "point" => Some("check.point-press"),
+        _ => None,
+    };
     let shows = !check.show.is_empty();
+    let hints = !check.hint.is_empty();
     let answer = match check.question {
         Question::Single { options } => view! { <Choices state options one=true/> }.into_any(),
         Question::Multiple { options } => view! { <Choices state options one=false/> }.into_any(),
         Question::Sort { buckets, items } => view! { <Sorting state buckets items/> }.into_any(),
         Question::Order { items } => view! { <Ordering state items/> }.into_any(),
+        Question::Point { picture, parts } => view! { <Pointing state picture parts/> }.into_any(),
         Question::Repair { lines, fixes } => view! { <Repairing state lines fixes/> }.into_any(),
         Question::Estimate { unit, .. } => view! { <Estimating state unit/> }.into_any(),
     };
@@ -350,10 +369,10 @@ pub fn CheckBody(
                 <legend>
                     <span class="check-prompt" inner_html=move || state.prompt()></span>
                     " "
-                    <span class="check-hint">
-                        {hint}
-                        // Without the live part nothing is dragged.
-                        {(kind == "sort").then(|| view! { " " <span class="needs-js">{ui.t("check.sort-drag")}</span> })}
+                    <span class="check-how">
+                        {how}
+                        // Without the live part nothing is dragged or pressed.
+                        {by_hand.map(|word| view! { " " <span class="needs-js">{ui.t(word)}</span> })}
                     </span>
                 </legend>
                 {answer}
@@ -371,6 +390,7 @@ pub fn CheckBody(
                     inner_html=move || html(ui.t(state.does()))
                     on:click=act
                 ></button>
+                {hints.then(|| view! { <HintButton state/> })}
                 <button
                     type="button"
                     class="plain"
@@ -382,6 +402,7 @@ pub fn CheckBody(
                 </button>
                 <p class="check-verdict" role="status" inner_html=move || html(state.said(ui))></p>
             </div>
+            {hints.then(|| view! { <p class="hint" role="status" inner_html=move || state.hint()></p> })}
             <RunHere state main/>
             <details class="check-answer no-js"><summary>{ui.t("check.answer")}</summary></details>
             <div class="check-explain" class:gone=move || !state.over()>
@@ -393,6 +414,25 @@ pub fn CheckBody(
                 </p>
             </div>
         </div>
+    }
+    .into_any()
+}
+
+/// Tells the hint, and takes it back. It stays where it is, and with it the keyboard's focus.
+#[component]
+fn HintButton(state: CheckState) -> AnyView {
+    let ui = use_ui();
+    view! {
+        <button
+            type="button"
+            class="plain"
+            class:gone=move || state.closed()
+            data-act="hint"
+            aria-expanded=move || if state.hinted.get() { "true" } else { "false" }
+            on:click=move |_| state.hinted.update(|h| *h = !*h)
+        >
+            {ui.t("check.hint")}
+        </button>
     }
     .into_any()
 }

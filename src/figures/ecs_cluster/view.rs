@@ -73,7 +73,8 @@ struct EcsCluster {
     asked: bool,
 }
 
-fn start(input: &Input, facts: &Facts) -> Box<dyn Run> {
+/// What is set, for the model.
+pub fn params(input: &Input, facts: &Facts) -> model::Params {
     let which = input.index(WHICH).checked_sub(1);
     let event = match input.index(EVENT) {
         0 => Event::Story,
@@ -81,7 +82,7 @@ fn start(input: &Input, facts: &Facts) -> Box<dyn Run> {
         2 => Event::Zone(which.map(|z| z.min(model::ZONES - 1))),
         _ => Event::Deploy,
     };
-    let params = model::Params {
+    model::Params {
         event,
         rules: model::STRATEGIES[input.index(2)].1,
         distinct: input.on(3),
@@ -92,9 +93,16 @@ fn start(input: &Input, facts: &Facts) -> Box<dyn Run> {
         maximum: input.index(8),
         rebalance: input.on(9),
         first_port: facts.get("ecs-first-port") as u32,
-    };
+    }
+}
+
+fn start(input: &Input, facts: &Facts) -> Box<dyn Run> {
     let answer = input.answers.get("fail").copied();
-    Box::new(EcsCluster { trace: model::run(&params), answer, asked: input.pick.as_deref() == Some("actor") })
+    Box::new(EcsCluster {
+        trace: model::run(&params(input, facts)),
+        answer,
+        asked: input.pick.as_deref() == Some("actor"),
+    })
 }
 
 impl Run for EcsCluster {

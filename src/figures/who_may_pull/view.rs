@@ -63,8 +63,9 @@ struct WhoMayPull {
     lifecycle: f64,
 }
 
-fn start(input: &Input, facts: &Facts) -> Box<dyn Run> {
-    let params = model::Params {
+/// What is set, for the model.
+pub fn params(input: &Input, facts: &Facts) -> model::Params {
+    model::Params {
         shelf: SHELVES[input.index(0).min(3)],
         instance: input.on(1),
         execution: input.on(2),
@@ -74,9 +75,12 @@ fn start(input: &Input, facts: &Facts) -> Box<dyn Run> {
         pulls: input.values[6],
         anonymous: facts.get("hub-anonymous-pulls"),
         account: facts.get("hub-login-pulls"),
-    };
+    }
+}
+
+fn start(input: &Input, facts: &Facts) -> Box<dyn Run> {
     Box::new(WhoMayPull {
-        trace: model::run(&params),
+        trace: model::run(&params(input, facts)),
         input: input.clone(),
         quota: facts.get("ecr-public-anonymous"),
         token: facts.get("ecr-token"),

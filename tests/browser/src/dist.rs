@@ -170,13 +170,21 @@ pub const ESTIMATE: &str = "estimate";
 /// The first check of each kind of question.
 pub fn checks() -> Vec<Check> {
     let found = first_of_each_kind(|c| !c.predict);
-    assert!(found.len() >= 5, "The build has only {} kinds of checks.", found.len());
+    assert!(found.len() >= 7, "The build has only {} kinds of checks.", found.len());
     found
 }
 
 /// One of each kind whose answer is a prediction.
 pub fn predictions() -> Vec<Check> {
     first_of_each_kind(|c| c.predict)
+}
+
+/// One picture of which one part is meant, and one of which several are.
+pub fn pointing() -> Vec<Check> {
+    let all: Vec<Check> = pages("check-").into_iter().map(Check::read).filter(|c| c.kind == "point").collect();
+    let (one, several): (Vec<Check>, Vec<Check>) = all.into_iter().partition(|c| c.answer(true).len() == 1);
+    let of = |all: Vec<Check>, what: &str| all.into_iter().next().unwrap_or_else(|| panic!("no picture with {what}"));
+    vec![of(one, "one part to point at"), of(several, "several parts to point at")]
 }
 
 /// One with a wrong option that a figure refutes.

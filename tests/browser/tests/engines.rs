@@ -27,6 +27,8 @@ in_every_engine!(
     checks_by_keyboard,
     predictions_run,
     a_belief_is_run,
+    parts_are_pointed_at,
+    a_hint_is_told_on_request,
     sorting_by_mouse,
     progress_is_kept_and_cleared,
     junk_and_newer_progress,
@@ -564,6 +566,121 @@ fn a_belief_is_run(engine: Engine) {
     bad.finish();
 }
 
+/// What is pressed in the picture is chosen in the list, and the other way round; what grading says stands in both.
+fn parts_are_pointed_at(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    for check in dist::pointing() {
+        bad.note(&check.page, pointed(&s, &site, &check));
+        bad.note(&check.page, no_errors(&s));
+    }
+    bad.finish();
+}
+
+fn pointed(s: &Session, site: &Server, check: &dist::Check) -> Result<(), String> {
+    open_check(s, &site.url(&check.page))?;
+    let spot = |part: &str| format!(".alive svg.wide [data-spot=\"{part}\"]");
+    let press = |part: &str| -> Result<(), String> {
+        s.stroke("mouse", &[middle_in_view(s, &[&spot(part), " rect"].concat())?])
+    };
+    let on = |part: &str| {
+        format!(
+            "document.querySelector('.alive [data-item=\"{part}\"] input').checked && document.querySelector({}).classList.contains('chosen')",
+            json!(spot(part))
+        )
+    };
+    s.until(
+        "the picture is drawn",
+        2.0,
+        "document.querySelectorAll('.alive svg.wide > g:first-child > *').length > 5",
+    )?;
+    let parts = |right: bool| check.answer(right).into_iter().map(|(_, part)| part).collect::<Vec<_>>();
+    let (wrong, right) = (parts(false), parts(true));
+    let misplaced = wrong.iter().find(|p| !right.contains(p)).ok_or("no wrong part")?;
+    for part in &wrong {
+        press(part)?;
+        s.until(&format!("{part} is chosen, there and in the list"), 2.0, &on(part))?;
+    }
+    if right.len() > 1 {
+        press(misplaced)?;
+        s.until("a second press takes it back", 2.0, &format!("!({})", on(misplaced)))?;
+        s.click(&format!(".alive [data-item=\"{misplaced}\"] label"))?;
+        s.until("what is chosen in the list is chosen in the picture", 2.0, &on(misplaced))?;
+    }
+    s.click(".alive [data-act=submit]")?;
+    s.until("it is wrong", 2.0, "document.querySelector('.alive .check-body.wrong')")?;
+    let mark = |part: &str, kind: &str| {
+        format!(
+            "getComputedStyle(document.querySelector('{} .{kind}')).display !== 'none' && document.querySelector('{} circle').getBoundingClientRect().width > 8",
+            spot(part),
+            spot(part)
+        )
+    };
+    s.until("the wrong part has its mark", 2.0, &mark(misplaced, "cross"))?;
+    s.until(
+        "and its reason",
+        2.0,
+        &format!("document.querySelector('.alive [data-item=\"{misplaced}\"] .feedback').offsetHeight > 0"),
+    )?;
+    press(&right[0])?;
+    s.until("nothing can be pressed now", 0.5, "document.querySelector('.alive .check-body.wrong')")?;
+    s.click(".alive [data-act=retry]")?;
+    s.until("it can be tried again", 2.0, "!document.querySelector('.alive .spot.chosen')")?;
+    for part in &right {
+        press(part)?;
+        s.until(&format!("{part} is chosen"), 2.0, &on(part))?;
+    }
+    s.click(".alive [data-act=submit]")?;
+    s.until("it is solved", 2.0, "document.querySelector('.alive .check-body.solved')")?;
+    s.until("the right part has its mark", 2.0, &mark(&right[0], "tick"))
+}
+
+/// The hint comes when it is asked for, stays until the check is solved, and leaves the focus where it is.
+fn a_hint_is_told_on_request(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    let check = dist::check("single");
+    let run = || -> Result<(), String> {
+        open_check(&s, &site.url(&check.page))?;
+        let (button, hint) = (".alive [data-act=hint]", "document.querySelector('.alive .hint')");
+        s.until("nothing is told at first", 1.0, &format!("{hint}.textContent === '' && {hint}.offsetHeight === 0"))?;
+        s.run("document.querySelector(arguments[0]).focus()", json!([button]))?;
+        s.press(keys::ENTER)?;
+        s.until("the hint is told", 2.0, &format!("{hint}.textContent.length > 10 && {hint}.offsetHeight > 0"))?;
+        s.until(
+            "as screen readers are",
+            1.0,
+            &format!("{hint}.role === 'status' || {hint}.getAttribute('role') === 'status'"),
+        )?;
+        s.until(
+            "the button says so, and keeps the focus",
+            1.0,
+            &format!(
+                "document.activeElement.matches({}) && document.activeElement.getAttribute('aria-expanded') === 'true'",
+                json!(button)
+            ),
+        )?;
+        choose(&s, &check.answer(false))?;
+        s.click(".alive [data-act=submit]")?;
+        s.until(
+            "after a wrong answer it is still there, and the button is not",
+            2.0,
+            &format!("{hint}.offsetHeight > 0 && document.querySelector({}).offsetHeight === 0", json!(button)),
+        )?;
+        s.click(".alive [data-act=retry]")?;
+        solve(&s, &check)?;
+        s.until("solved, it is gone", 2.0, &format!("{hint}.textContent === ''"))?;
+        s.run("document.querySelector('.alive [data-act=retry]').click()", json!([]))?;
+        s.click(button)?;
+        s.until("a second press takes it back", 2.0, &format!("{hint}.textContent === ''"))?;
+        no_errors(&s)
+    };
+    bad.note(&check.page, run());
+    bad.finish();
+}
+
 /// Items are carried to their places; let go anywhere else they stay as they were.
 fn sorting_by_mouse(engine: Engine) {
     let Some(s) = Session::start(engine) else { return };
@@ -658,7 +775,7 @@ fn by_keyboard(s: &Session, site: &Server, check: &dist::Check) -> Result<(), St
     let on = |value: &str| format!("{SELF}(document.activeElement)[1] === {}", json!(value));
     wanted.sort_by_key(place);
     for (item, value) in &wanted {
-        if check.kind == "multiple" {
+        if check.kind == "multiple" || (check.kind == "point" && wanted.len() > 1) {
             tab_until(value, &on(value))?;
             s.press(keys::SPACE)?;
             continue;
@@ -1019,7 +1136,7 @@ fn sat(s: &Session, site: &Server) -> Result<(), String> {
 
     // Every option that is first, by a press; at the third, a flag; nothing at the last.
     for n in 1..15 {
-        let wanted = "+(document.querySelector('.exam-question .check-hint').textContent.match(/\\d+/) || [1])[0]";
+        let wanted = "+(document.querySelector('.exam-question .check-how').textContent.match(/\\d+/) || [1])[0]";
         let many = s.get(wanted)?.as_u64().unwrap_or(1);
         for i in 1..=many {
             s.click(&format!(".exam-question .choice:nth-of-type({i}) label"))?;
@@ -1499,9 +1616,9 @@ fn answers_are_restored(engine: Engine) {
     let Some(s) = Session::start(engine) else { return };
     let site = Server::plain();
     let mut bad = Problems::default();
-    for kind in ["single", "multiple", "sort", "order", dist::ESTIMATE] {
+    for kind in ["single", "multiple", "sort", "order", "point", dist::ESTIMATE] {
         let check = dist::check(kind);
-        let chosen = "[...document.querySelectorAll('.check .alive input')].filter(e => e.checked || e.type === 'text').map(e => (e.closest('[data-item]').dataset.item) + e.value).sort().join(' ') + [...document.querySelectorAll('.alive .order-item')].map(e => e.dataset.item)";
+        let chosen = "[...document.querySelectorAll('.check .alive input')].filter(e => e.checked || e.type === 'text').map(e => (e.closest('[data-item]').dataset.item) + e.value).sort().join(' ') + [...document.querySelectorAll('.alive .order-item')].map(e => e.dataset.item) + [...document.querySelectorAll('.alive .spot')].map(e => e.getAttribute('class'))";
         let said =
             "[...document.querySelectorAll('.alive .feedback:not(.gone)')].map(e => e.textContent).sort().join('|')";
         let state =

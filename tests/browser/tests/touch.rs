@@ -263,3 +263,31 @@ fn swipes_over_handles_scroll() {
     bad.note("lesson-vms.html", in_the_prose());
     bad.finish();
 }
+
+/// Whatever picture is pointed at on a phone, each part of it is large enough for a finger; and a tap chooses.
+#[test]
+fn parts_of_pictures_by_touch() {
+    let Some(s) = phone() else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    let sizes = "[...document.querySelectorAll('.alive svg.narrow .spot > rect')].map(e => e.getBoundingClientRect()).map(r => Math.min(r.width, r.height))";
+    let pages: Vec<String> =
+        dist::pages("check-").into_iter().filter(|p| dist::read(p).contains("data-kind=\"point\"")).collect();
+    for page in &pages {
+        let run = || -> Result<(), String> {
+            open_check(&s, &site.url(page))?;
+            s.until("its parts are large enough", 2.0, &format!("{sizes}.length > 2 && {sizes}.every(n => n >= 24)"))?;
+            watch(&s)?;
+            tap(&s, ".alive svg.narrow .spot > rect")?;
+            s.until(
+                "a tap chooses",
+                2.0,
+                "document.querySelector('.alive svg.narrow .spot').classList.contains('chosen')",
+            )?;
+            only_fingers(&s)
+        };
+        bad.note(page, run());
+    }
+    bad.check(pages.len() >= 6, format!("only {} pictures to point at", pages.len()));
+    bad.finish();
+}
