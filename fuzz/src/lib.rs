@@ -202,7 +202,7 @@ fn pool() -> Pool {
         objectives: vec![n % 5],
         id: format!("q{n}"),
         revision: 1,
-        one: n % 2 == 0,
+        one: n.is_multiple_of(2),
         options: vec![choice("a", true), choice("b", n % 2 == 1), choice("c", false)],
         ..exam::Question::default()
     };
