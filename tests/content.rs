@@ -296,6 +296,19 @@ fn mistakes_in_checks_are_told_with_their_line() {
         let e = read(&text).expect_err(says);
         assert!(e.message.contains(says), "{says}: {e}");
     }
+    let place = |id: &str| format!("[[check.bucket]]\nid = \"{id}\"\ntext = \"{id}\"\n");
+    let put = |id: &str, place: &str| item(id).replacen("text", &format!("bucket = \"{place}\"\ntext"), 1);
+    let asks = head.replace("\"order\"", "\"sort\"").replace("[1]", "[1]\nmisconceptions = [\"small-vm\"]");
+    let items = put("a", "x") + "belief = \"small-vm\"\n" + &put("b", "y") + &put("c", "x");
+    let sort = [asks.clone(), place("x"), place("y"), items.clone()].concat();
+    assert!(read(&sort).is_ok(), "{:?}", read(&sort).err());
+    for text in [
+        sort.replace("belief = \"small-vm\"", "belief = \"no-servers\""),
+        [asks, place("x"), place("y"), place("z"), items, put("d", "z")].concat(),
+    ] {
+        let e = read(&text).expect_err("a belief that nobody states");
+        assert!(e.message.contains("one of two buckets"), "{e}");
+    }
     let line = |id: &str, right: bool| {
         format!("[[check.line]]\nid = \"l{id}\"\ntext = \"line {id}\"\nright = {right}\nfeedback = \"f\"\n")
     };
@@ -379,13 +392,17 @@ fn mistakes_in_lessons_are_told_with_their_line() {
     )
     .unwrap();
     let book = course().book;
-    let head = "+++\ntitle = \"T\"\nlede = \"L\"\nobjectives = [\"O\"]\nsummary = []\nsources = []\nminutes = 1\n+++\n";
+    let head = "+++\ntitle = \"T\"\nlede = \"L\"\nobjectives = [\"O\"]\ntasks = [\"3.3\"]\nsummary = []\nsources = []\nminutes = 1\n+++\n";
     let read = |body: &str| {
         std::fs::write(dir.join("lesson.md"), format!("{head}{body}")).unwrap();
         lesson::load(&root, "x", &book)
     };
     let good = "## H {#x-h}\n\nText {fact:container-start}. {#x-p}\n\n::check x-a\n";
     assert!(read(good).is_ok(), "{:?}", read(good).err());
+    let more = head.replace("[\"3.3\"]", "[\"3.3\", \"1.1\"]");
+    std::fs::write(dir.join("lesson.md"), format!("{more}{good}")).unwrap();
+    let e = lesson::load(&root, "x", &book).expect_err("a task without an objective");
+    assert!(e.message.contains("one task") && e.line == 1, "{e}");
     let checks = dir.join("checks.toml");
     let fine = std::fs::read_to_string(&checks).unwrap();
     std::fs::write(&checks, fine.replace("objectives = [1]", "objectives = [2]")).unwrap();
@@ -393,17 +410,32 @@ fn mistakes_in_lessons_are_told_with_their_line() {
     assert!(e.message.contains("no objective 2") && e.line == 2 && e.file == checks, "{e}");
     std::fs::write(&checks, fine).unwrap();
     for (body, line, says) in [
-        (good.replace("## H {#x-h}", "## H"), 9, "anchor"),
-        (good.replace("container-start", "nobody"), 11, "no fact"),
-        (good.replace("::check x-a", "::check x-b"), 13, "no check"),
-        (good.replace("::check x-a", "::figure nope"), 13, "no figure"),
-        (good.replace("{#x-p}", "{#x-h}"), 11, "stands twice"),
+        (good.replace("## H {#x-h}", "## H"), 10, "anchor"),
+        (good.replace("container-start", "nobody"), 12, "no fact"),
+        (good.replace("::check x-a", "::check x-b"), 14, "no check"),
+        (good.replace("::check x-a", "::figure nope"), 14, "no figure"),
+        (good.replace("{#x-p}", "{#x-h}"), 12, "stands twice"),
         (good.replace("::check x-a", ""), 0, "placed 0 times"),
-        (good.replace("Text", "[1]{nope.x}"), 11, "no figure"),
-        (good.replace("Text", "[it]{term:nope}"), 11, "no term"),
+        (good.replace("Text", "[1]{nope.x}"), 12, "no figure"),
+        (good.replace("Text", "[it]{term:nope}"), 12, "no term"),
     ] {
         let e = read(&body).expect_err(says);
         assert!(e.message.contains(says) && e.line == line, "{says} at {line}: {e}");
+    }
+}
+
+#[test]
+fn tasks_of_the_exam_count_from_one() {
+    let path = scratch("exam").join("exam.toml");
+    let read = |text: &str| {
+        std::fs::write(&path, text).unwrap();
+        dockside::content::exam::load(&path)
+    };
+    let good = "[[domain]]\nnumber = \"1\"\nname = \"D\"\ntask = [{ number = \"1.1\", name = \"T\" }]\n";
+    assert_eq!(read(good).map(|d| d[0].task[0].number.clone()), Ok(String::from("1.1")));
+    for (from, to) in [("\"1\"", "\"2\""), ("1.1", "1.2"), ("1.1", "2.1")] {
+        let e = read(&good.replacen(from, to, 1)).expect_err(to);
+        assert!(e.message.contains("is due"), "{e}");
     }
 }
 

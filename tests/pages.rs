@@ -2,10 +2,11 @@
 #![cfg(feature = "ssr")]
 
 use base64::prelude::{BASE64_STANDARD, Engine};
-use dockside::checks::Check;
+use dockside::checks::{Check, Question};
 use dockside::components::outline::Outline;
 use dockside::components::share::ShareData;
 use dockside::content::Course;
+use dockside::exam::{self, Pool, SIZES};
 use dockside::levels::Level;
 use dockside::pages::{Assets, Page, all};
 use dockside::review::Bank;
@@ -311,6 +312,46 @@ fn without_scripts_everything_is_there_to_read() {
         for c in &l.checks {
             assert!(index.contains(&c.explain), "{} is not explained in the page", c.id);
         }
+    }
+}
+
+/// Whatever the seed, the real pool gives a form of the size that is asked for, with each task of the exam in proportion.
+#[test]
+fn forms_are_drawn_by_the_tasks_of_the_exam() {
+    let course = Course::load("en").unwrap();
+    let files = dockside::pages::data_files(&course, &assets());
+    let pool = &files.iter().find(|(name, _)| name.starts_with("exam-")).unwrap().1;
+    let pool: Pool = serde_json::from_str(pool).unwrap();
+    let checks = || course.lessons.iter().flat_map(|l| l.checks.iter().zip(&l.tags));
+    let choice = |c: &Check| matches!(c.question, Question::Single { .. } | Question::Multiple { .. });
+    let within: Vec<&str> = checks().filter(|(c, t)| choice(c) && !t.beyond).map(|(c, _)| &*c.id).collect();
+    assert_eq!(pool.questions.iter().map(|q| &*q.id).collect::<Vec<_>>(), within);
+    let mut objectives = BTreeSet::new();
+    for q in &pool.questions {
+        let tags = checks().find(|(c, _)| c.id == q.id).unwrap().1;
+        let named = [&tags.task, " "].concat();
+        assert!(pool.tasks[q.task as usize].name.starts_with(&named), "{}: {named}", q.id);
+        assert_eq!(q.objectives.len(), tags.objectives.len(), "{}", q.id);
+        objectives.extend(q.objectives.iter().map(|o| (q.topic, *o)));
+    }
+    // An objective is of one lesson.
+    assert_eq!(objectives.iter().map(|o| o.1).collect::<BTreeSet<_>>().len(), objectives.len());
+    for size in SIZES {
+        let mut forms = BTreeSet::new();
+        for seed in 0..300 {
+            let form = pool.draw(size, seed);
+            assert_eq!(form.len(), size as usize);
+            assert_eq!(form.iter().collect::<BTreeSet<_>>().len(), form.len(), "{seed}: a question stands twice");
+            for (n, task) in pool.tasks.iter().enumerate() {
+                let of = |q: &&exam::Question| q.task == n as u32;
+                let asked = form.iter().filter_map(|id| pool.find(id)).filter(of).count() as f64;
+                let has = pool.questions.iter().filter(of).count() as f64;
+                let share = has * f64::from(size) / pool.questions.len() as f64;
+                assert!((asked - share).abs() < 1.0, "{seed}: {asked} of {}, whose share is {share}", task.name);
+            }
+            forms.insert(form);
+        }
+        assert_eq!(forms.len(), 300, "two seeds give the same form of {size}");
     }
 }
 

@@ -118,6 +118,28 @@ impl Default for Question {
     }
 }
 
+/// A misconception, by its id in the content, and in words (HTML).
+#[derive(Serialize, Deserialize, Clone, PartialEq, Debug, Default)]
+pub struct Belief {
+    pub id: String,
+    pub text: String,
+}
+
+/// The misconceptions that an answer states.
+pub fn beliefs<'a>(question: &'a Question, answer: &Answer) -> Vec<&'a Belief> {
+    match question {
+        Question::Single { options } | Question::Multiple { options } => {
+            let wrong = options.iter().filter(|o| !o.right && answer.contains_key(&o.id));
+            wrong.filter_map(|o| o.belief.as_ref()).collect()
+        }
+        Question::Sort { items, .. } => {
+            let wrong = items.iter().filter(|i| answer.get(&i.id).is_some_and(|bucket| *bucket != i.bucket));
+            wrong.filter_map(|i| i.belief.as_ref()).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// What the learner chose, by id of option, part, item or case: for options and parts the chosen ones with an empty value, for sorting the bucket of each
 /// item, for ordering its place, for estimating what was typed.
 pub type Answer = Map<String>;
@@ -191,4 +213,36 @@ pub fn order(check: &Check, round: u64) -> Vec<usize> {
         order.rotate_left(check.lead as usize % n);
     }
     order
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn belief(id: &str) -> Option<Belief> {
+        Some(Belief { id: id.into(), text: String::new() })
+    }
+
+    fn stated(question: &Question, answer: &[(&str, &str)]) -> Vec<String> {
+        let answer = answer.iter().map(|(id, to)| (id.to_string(), to.to_string())).collect();
+        beliefs(question, &answer).into_iter().map(|b| b.id.clone()).collect()
+    }
+
+    #[test]
+    fn an_answer_states_the_beliefs_of_what_is_wrong_in_it() {
+        let option =
+            |id: &str, right| choice::Choice { id: id.into(), right, belief: belief(id), ..Default::default() };
+        let question = Question::Multiple { options: vec![option("a", false), option("b", true), option("c", false)] };
+        assert_eq!(stated(&question, &[("a", ""), ("b", "")]), ["a"]);
+        assert!(stated(&question, &[("b", "")]).is_empty());
+    }
+
+    #[test]
+    fn an_item_in_the_other_place_states_its_belief() {
+        let item = |id: &str, belief| sort::Item { id: id.into(), bucket: "x".into(), belief, ..Default::default() };
+        let question = Question::Sort { buckets: Vec::new(), items: vec![item("a", belief("m")), item("b", None)] };
+        assert_eq!(stated(&question, &[("a", "y"), ("b", "y")]), ["m"]);
+        assert!(stated(&question, &[("a", "x"), ("b", "y")]).is_empty());
+        assert!(stated(&question, &[("b", "y")]).is_empty(), "what lies nowhere states nothing");
+    }
 }

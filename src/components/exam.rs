@@ -1,22 +1,11 @@
 //! The practice exam: a form is begun, answered in any order, handed in, and told question by question.
 
 use super::{html, use_ui};
-use crate::exam::{Choice, Mark, Pool, Question, SECONDS_EACH, SIZES, Sitting, range};
+use crate::exam::{Choice, Mark, Pool, Preset, Question, SECONDS_EACH, SEEDS, SIZES, Sitting, range};
 use crate::scene::Arg;
 use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
-
-/// How a sitting begins where a link says so.
-#[derive(Clone, Copy, PartialEq, Debug, Default)]
-pub struct Preset {
-    /// The form; each seed is one.
-    pub seed: u32,
-    /// Whether the link named it: then this form is offered, else a new one each time.
-    pub fixed: bool,
-    pub size: u32,
-    pub timed: bool,
-}
 
 #[derive(Clone, Copy)]
 struct State {
@@ -95,10 +84,7 @@ pub fn Exam(
     if cfg!(feature = "csr") {
         let tick = move || {
             if going.get_untracked() && !document().hidden() {
-                state.change(|s| {
-                    s.seconds += 1;
-                    s.done |= s.timed && s.left() == 0;
-                });
+                state.change(Sitting::tick);
             }
         };
         if let Ok(handle) = set_interval_with_handle(tick, Duration::from_secs(1)) {
@@ -127,7 +113,7 @@ fn Begin(state: State, preset: Preset) -> AnyView {
     let begin = move |_| {
         // A form that was just done is not offered again, unless the link names it.
         let last = state.read(0, |s, _| s.seed);
-        let seed = if preset.fixed { preset.seed } else { preset.seed.wrapping_add(last.wrapping_mul(7)) % 1_000_000 };
+        let seed = if preset.fixed { preset.seed } else { preset.seed.wrapping_add(last.wrapping_mul(7)) % SEEDS };
         let form = state.pool.with_value(|pool| pool.draw(size.get_untracked(), seed));
         state.begin(Sitting::new(form, seed, timed.get_untracked()));
     };
@@ -369,14 +355,27 @@ fn Told(state: State, preset: Preset) -> AnyView {
     let score = ui.f("exam.score", &[("n", n(right)), ("all", n(all))]);
     let luck = ui.f("exam.range", &[("low", n(low)), ("high", n(high)), ("all", n(all))]);
     let spent = ui.f("exam.spent", &[("time", Arg::S(&clock(sitting.seconds)))]);
-    let topics = sitting
-        .topics(&pool)
-        .into_iter()
-        .map(|(t, right, of)| {
-            let title = pool.topics.get(t as usize).cloned().unwrap_or_default();
-            view! { <li>{title} ": " <strong>{ui.f("exam.of", &[("n", n(right)), ("all", n(of))])}</strong></li> }
-        })
-        .collect_view();
+    // Of each topic, or task of the exam's guide, how many answers are right.
+    let told = |parts: Vec<(u32, u32, u32)>, name: &dyn Fn(usize) -> String| {
+        let row = |(t, right, of): (u32, u32, u32)| {
+            let of = ui.f("exam.of", &[("n", n(right)), ("all", n(of))]);
+            view! { <li>{name(t as usize)} ": " <strong>{of}</strong></li> }
+        };
+        parts.into_iter().map(row).collect_view()
+    };
+    let by_task = sitting.parts(&pool, |q| q.task);
+    let (asked, left): (Vec<_>, Vec<_>) = (0..).zip(&pool.tasks).partition(|(n, _)| by_task.iter().any(|t| t.0 == *n));
+    let left: Vec<&str> = left.into_iter().map(|(_, t)| &*t.name).collect();
+    let scope = ui.f(
+        "exam.scope",
+        &[("n", n(asked.len() as u32)), ("all", n(pool.tasks.len() as u32)), ("left", Arg::S(&left.join(", ")))],
+    );
+    let tasks = told(by_task, &|t| {
+        pool.tasks
+            .get(t)
+            .map_or(String::new(), |t| ui.f("exam.task", &[("name", Arg::S(&t.name)), ("domain", Arg::S(&t.domain))]))
+    });
+    let topics = told(sitting.parts(&pool, |q| q.topic), &|t| pool.topics.get(t).cloned().unwrap_or_default());
     let questions = sitting
         .questions(&pool)
         .map(|q| view! { <ToldQuestion question=q.clone() mark=sitting.mark(q) chosen=sitting.chosen(q).to_vec()/> })
@@ -398,6 +397,9 @@ fn Told(state: State, preset: Preset) -> AnyView {
             {again}
             <button type="button" data-act="new" on:click=move |_| state.resting.set(true)>{new}</button>
         </p>
+        <h3>{ui.t("exam.tasks")}</h3>
+        <ul class="exam-tasks">{tasks}</ul>
+        <p class="exam-scope">{scope}</p>
         <h3>{ui.t("exam.topics")}</h3>
         <ul>{topics}</ul>
         <h3>{ui.t("exam.questions")}</h3>

@@ -3,11 +3,11 @@
 use super::computed::{self, Computed, written};
 use super::facts::Book;
 use super::{Mistake, inline, line_of, parse_toml, read};
-use crate::checks::choice::{Belief, Choice};
+use crate::checks::choice::Choice;
 use crate::checks::estimate::{Case, Slip};
 use crate::checks::point::Picture;
 use crate::checks::sort::{self, Bucket};
-use crate::checks::{Check, Question, order};
+use crate::checks::{Belief, Check, Question, order};
 use crate::figures;
 use crate::sim::Facts;
 use crate::sim::rng::seed_of;
@@ -23,6 +23,8 @@ pub struct Tags {
     pub misconceptions: Vec<String>,
     /// It asks for more than the exam does.
     pub beyond: bool,
+    /// The task of the exam's guide that it belongs to, by its number: that of its first objective, if the file names no other.
+    pub task: String,
     /// Its line in the file.
     pub line: usize,
 }
@@ -62,6 +64,8 @@ struct Raw {
     misconceptions: Vec<String>,
     #[serde(default)]
     beyond: bool,
+    #[serde(default)]
+    task: String,
     #[serde(default)]
     option: Vec<RawOption>,
     /// For pointing: a figure, what it is set to, and the step at which it stands, and the parts of its picture, by their shapes' keys.
@@ -117,6 +121,9 @@ struct RawItem {
     #[serde(default)]
     bucket: String,
     feedback: String,
+    /// Id of the misconception of whoever puts it into the other of two buckets.
+    #[serde(default)]
+    belief: String,
 }
 
 /// Phrases that lean on the order of the options, which is shuffled.
@@ -171,6 +178,12 @@ pub fn load(path: &Path, book: &Book) -> Result<Bank, Mistake> {
         }
         if raw.hint.contains('{') {
             return wrong("a hint knows no quantities: it is the same for every case");
+        }
+        let mut believed = raw.item.iter().map(|i| &i.belief).filter(|b| !b.is_empty());
+        if believed.any(|b| raw.bucket.len() != 2 || !raw.misconceptions.contains(b)) {
+            return wrong(
+                "of an item in one of two buckets, a belief is a misconception of its check that the other one states",
+            );
         }
         let prompt = raw.prompt.to_lowercase();
         if COUNTS.iter().any(|n| prompt.contains(&format!("choose {n}"))) {
@@ -284,6 +297,7 @@ pub fn load(path: &Path, book: &Book) -> Result<Bank, Mistake> {
                         text: inline(&i.text),
                         bucket: i.bucket,
                         feedback: inline(&i.feedback),
+                        belief: belief(i.belief),
                     })
                     .collect(),
             },
@@ -305,8 +319,7 @@ pub fn load(path: &Path, book: &Book) -> Result<Bank, Mistake> {
                     text: text(&o.text),
                     right: o.right,
                     feedback: inline(&o.feedback),
-                    // The course has its words.
-                    belief: (!o.belief.is_empty()).then(|| Belief { id: o.belief, text: String::new() }),
+                    belief: belief(o.belief),
                 };
                 let all = |of: Vec<RawOption>| of.into_iter().map(|o| choice(o, inline)).collect::<Vec<_>>();
                 let options = all(raw.option);
@@ -348,7 +361,13 @@ pub fn load(path: &Path, book: &Book) -> Result<Bank, Mistake> {
         let seed = seed_of(&question.replace('\u{a0}', " "));
         check.revision = ((seed >> 33) ^ (seed & 0x7fff_ffff)) as u32 & 0x7fff_ffff;
         checks.push(check);
-        tags.push(Tags { objectives: raw.objectives, misconceptions: raw.misconceptions, beyond: raw.beyond, line });
+        tags.push(Tags {
+            objectives: raw.objectives,
+            misconceptions: raw.misconceptions,
+            beyond: raw.beyond,
+            task: raw.task,
+            line,
+        });
     }
     // A learner soon notices when the longest option is the right one; by chance it is in about a quarter to a third.
     if choices >= 4 && longest * 2 > choices {
@@ -402,7 +421,8 @@ fn without_links(question: &Question) -> Question {
         Question::Point { parts, .. } => parts.iter_mut().for_each(|o| o.show.clear()),
         Question::Repair { lines, fixes } => lines.iter_mut().chain(fixes).for_each(|o| o.show.clear()),
         Question::Estimate { cases, .. } => cases.iter_mut().for_each(|c| c.show.clear()),
-        Question::Sort { .. } | Question::Order { .. } => {}
+        Question::Sort { items, .. } => items.iter_mut().for_each(|i| i.belief = None),
+        Question::Order { .. } => {}
     }
     question
 }
@@ -464,6 +484,11 @@ fn case(raw: &Raw, n: usize, computed: &Computed, facts: &Facts) -> Result<Case,
         slips: computed.slips.iter().map(slip).collect::<Result<_, String>>()?,
         shown: key,
     })
+}
+
+/// The course has its words.
+fn belief(id: String) -> Option<Belief> {
+    (!id.is_empty()).then(|| Belief { id, text: String::new() })
 }
 
 fn twice<T: PartialEq>(all: &[T]) -> bool {

@@ -15,6 +15,8 @@ pub struct Head {
     pub title: String,
     pub lede: String,
     pub objectives: Vec<String>,
+    /// The task of the exam's guide that each objective belongs to, by its number (`exam.toml`).
+    pub tasks: Vec<String>,
     pub summary: Vec<String>,
     pub sources: Vec<String>,
     pub minutes: u32,
@@ -87,11 +89,17 @@ pub fn load(root: &Path, id: &str, book: &Book) -> Result<Lesson, Mistake> {
     }
     let first_line = line_of(&text, text.len() - body.len());
     let bank_path = dir.join("checks.toml");
-    let bank = checks::load(&bank_path, book)?;
+    if head.tasks.len() != head.objectives.len() {
+        return Err(Mistake::new(&path, 1, "each objective belongs to one task of the exam"));
+    }
+    let mut bank = checks::load(&bank_path, book)?;
     for (c, t) in bank.checks.iter().zip(&bank.tags) {
         if let Some(o) = t.objectives.iter().find(|o| !(1..=head.objectives.len()).contains(*o)) {
             return Err(Mistake::new(&bank_path, t.line, format!("check {}: the lesson has no objective {o}", c.id)));
         }
+    }
+    for t in bank.tags.iter_mut().filter(|t| t.task.is_empty()) {
+        t.task.clone_from(&head.tasks[t.objectives[0] - 1]);
     }
     let mut lesson = Lesson {
         id: id.to_string(),

@@ -5,6 +5,7 @@ pub mod age;
 pub mod balance;
 pub mod checks;
 pub mod computed;
+pub mod exam;
 pub mod facts;
 pub mod guesser;
 pub mod lesson;
@@ -12,7 +13,7 @@ pub mod levels;
 pub mod pictures;
 pub mod words;
 
-use crate::checks::Question;
+use crate::checks::{Belief, Question};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -132,6 +133,9 @@ pub struct Part {
 pub struct Misconception {
     pub id: String,
     pub text: String,
+    /// It was true once, and older notes still say it.
+    #[serde(default)]
+    pub stale: bool,
 }
 
 #[derive(serde::Deserialize)]
@@ -151,6 +155,8 @@ pub struct Course {
     pub opening: String,
     pub parts: Vec<Part>,
     pub lessons: Vec<lesson::Lesson>,
+    /// The exam that the lessons prepare for, as its guide divides it.
+    pub exam: Vec<exam::Domain>,
     /// Beliefs that checks ask about by id.
     pub misconceptions: Vec<Misconception>,
     pub book: facts::Book,
@@ -220,6 +226,17 @@ impl Course {
                 return Err(Mistake::new(&path, n, format!("{}: no paragraph {see}", t.id)));
             }
         }
+        let exam = exam::load(&root.join("exam.toml"))?;
+        for l in &lessons {
+            let known = |task: &String| exam.iter().flat_map(|d| &d.task).any(|t| t.number == *task);
+            if let Some(task) = l.head.tasks.iter().find(|task| !known(task)) {
+                return Err(Mistake::new(&l.path, 1, format!("the exam has no task {task}")));
+            }
+            if let Some(t) = l.tags.iter().find(|t| !known(&t.task)) {
+                let path = l.path.with_file_name("checks.toml");
+                return Err(Mistake::new(&path, t.line, format!("the exam has no task {}", t.task)));
+            }
+        }
         let path = root.join("misconceptions.toml");
         let MisconceptionFile { misconception: misconceptions } = parse_toml(&path, &read(&path)?)?;
         for l in &lessons {
@@ -231,8 +248,14 @@ impl Course {
             }
         }
         for check in lessons.iter_mut().flat_map(|l| &mut l.checks) {
-            let (Question::Single { options } | Question::Multiple { options }) = &mut check.question else { continue };
-            for belief in options.iter_mut().filter_map(|o| o.belief.as_mut()) {
+            let beliefs: Vec<&mut Belief> = match &mut check.question {
+                Question::Single { options } | Question::Multiple { options } => {
+                    options.iter_mut().filter_map(|o| o.belief.as_mut()).collect()
+                }
+                Question::Sort { items, .. } => items.iter_mut().filter_map(|i| i.belief.as_mut()).collect(),
+                _ => continue,
+            };
+            for belief in beliefs {
                 belief.text =
                     misconceptions.iter().find(|m| m.id == belief.id).map_or(String::new(), |m| inline(&m.text));
             }
@@ -256,6 +279,7 @@ impl Course {
             opening: file.opening,
             parts: file.part,
             lessons,
+            exam,
             misconceptions,
             book,
             levels,

@@ -8,13 +8,13 @@ use super::{address, from_js};
 use dockside::checks::Check;
 use dockside::components::answers::{Answers, Asked};
 use dockside::components::check::CheckBody;
-use dockside::components::exam::{Exam, Preset};
+use dockside::components::exam::Exam;
 use dockside::components::figure::FigureState;
 use dockside::components::level::{LessonLevels, LevelList, LevelTask};
 use dockside::components::overview::Marks;
 use dockside::components::review::{self, Review, Strengths};
 use dockside::components::{today, use_learner, use_ui};
-use dockside::exam::{Pool, SIZES, Sitting, VERSION};
+use dockside::exam::{Pool, Preset, SEEDS, SIZES, Sitting};
 use dockside::levels::Level;
 use dockside::review::Bank;
 use leptos::prelude::*;
@@ -71,7 +71,7 @@ pub fn level_list(data: JsValue) -> Result<View, Trouble> {
 pub fn exam(data: JsValue) -> Result<View, Trouble> {
     let pool: Pool = props(data)?;
     let preset = exam_preset();
-    let (kept, unreadable, keep) = match exam_kept() {
+    let (kept, unreadable, keep) = match exam_kept(&pool) {
         Ok(kept) => (kept, false, exam_keep as fn(&Sitting)),
         // What can't be put aside is not written over.
         Err(aside) => (None, true, if aside { exam_keep } else { |_: &Sitting| () }),
@@ -81,14 +81,11 @@ pub fn exam(data: JsValue) -> Result<View, Trouble> {
 
 /// What the address says of the form: `exam.html?seed=7&size=30&timed=1`.
 fn exam_preset() -> Preset {
-    let mut preset = Preset { seed: (js_sys::Math::random() * 1e6) as u32, size: SIZES[0], ..Preset::default() };
+    let seed = (js_sys::Math::random() * f64::from(SEEDS)) as u32;
+    let mut preset = Preset { seed, size: SIZES[0], ..Preset::default() };
     for (name, value) in address::settings() {
-        match (name.as_str(), value.trim().parse::<u32>()) {
-            ("seed", Ok(seed)) if seed < 1_000_000 => (preset.seed, preset.fixed) = (seed, true),
-            ("size", Ok(size)) if SIZES.contains(&size) => preset.size = size,
-            ("timed", Ok(on @ 0..=1)) => preset.timed = on == 1,
-            ("seed" | "size" | "timed", _) => address::bad(&name, &value),
-            _ => {}
+        if !preset.take(&name, &value) {
+            address::bad(&name, &value);
         }
     }
     preset
@@ -104,13 +101,13 @@ fn exam_storage() -> Option<web_sys::Storage> {
 }
 
 /// The last sitting. One of another version, or a damaged one, is put aside: the error says whether that could be done.
-fn exam_kept() -> Result<Option<Sitting>, bool> {
+fn exam_kept(pool: &Pool) -> Result<Option<Sitting>, bool> {
     let Some((storage, text)) = exam_storage().and_then(|s| s.get_item(SITTING).ok().flatten().map(|text| (s, text)))
     else {
         return Ok(None);
     };
     let sitting: Option<Sitting> = js_sys::JSON::parse(&text).ok().and_then(from_js::read);
-    match sitting.filter(|s| s.version == VERSION) {
+    match sitting.and_then(|s| s.resumed(pool)) {
         Some(sitting) => Ok(Some(sitting)),
         None => Err(storage.set_item(SITTING_ASIDE, &text).is_ok()),
     }

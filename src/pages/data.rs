@@ -9,6 +9,7 @@ use crate::components::answers::{Asked, AskedCheck, AskedLesson};
 use crate::components::figure::{FigureData, pictures};
 use crate::components::level::{LessonLevels, LevelName};
 use crate::components::outline::{Outline, OutlineLesson, OutlinePart};
+use crate::content::checks::Tags;
 use crate::content::lesson::{Block, Lesson};
 use crate::content::{Course, inline, words};
 use crate::exam;
@@ -245,7 +246,16 @@ fn level_list(course: &Course, figures: &Map<FigureFiles>) -> Vec<LessonLevels> 
 
 /// The checks that ask no more than the exam does, in its two kinds of questions.
 fn pool(course: &Course) -> exam::Pool {
-    let question = |topic: usize, lesson: &Lesson, c: &Check| {
+    let tasks = course.exam.iter().flat_map(|d| {
+        let domain = [&d.number, ", ", &d.name].concat();
+        d.task
+            .iter()
+            .map(move |t| (&t.number, exam::Task { name: [&t.number, " ", &t.name].concat(), domain: domain.clone() }))
+    });
+    let (numbers, tasks): (Vec<&String>, Vec<exam::Task>) = tasks.unzip();
+    // Objectives are numbered through all lessons.
+    let mut before = 0;
+    let question = |topic: usize, before: usize, lesson: &Lesson, c: &Check, tags: &Tags| {
         // Why each option is right or wrong is told by the check itself.
         let (one, options) = match &c.question {
             Question::Single { options } => (true, options),
@@ -255,6 +265,8 @@ fn pool(course: &Course) -> exam::Pool {
         let options = options.iter().map(|o| exam::Choice { id: o.id.clone(), text: o.text.clone(), right: o.right });
         Some(exam::Question {
             topic: topic as u32,
+            task: numbers.iter().position(|n| **n == tags.task)? as u32,
+            objectives: tags.objectives.iter().map(|o| (before + o) as u32).collect(),
             page: files::check(&c.id),
             see: [&files::lesson(&lesson.id), "#", &c.see].concat(),
             id: c.id.clone(),
@@ -268,9 +280,10 @@ fn pool(course: &Course) -> exam::Pool {
     let mut questions = Vec::new();
     for (topic, l) in course.lessons.iter().enumerate() {
         let within = l.checks.iter().zip(&l.tags).filter(|(_, tags)| !tags.beyond);
-        questions.extend(within.filter_map(|(c, _)| question(topic, l, c)));
+        questions.extend(within.filter_map(|(c, tags)| question(topic, before, l, c, tags)));
+        before += l.head.objectives.len();
     }
-    exam::Pool { topics: course.lessons.iter().map(|l| l.head.title.clone()).collect(), questions }
+    exam::Pool { topics: course.lessons.iter().map(|l| l.head.title.clone()).collect(), tasks, questions }
 }
 
 /// Objectives and misconceptions, with the checks that ask about them.

@@ -5,16 +5,17 @@ use super::facts::FactRow;
 use super::single::Single;
 use super::{files, use_site};
 use crate::components::answers::Answers;
-use crate::components::exam::{Exam, Preset};
+use crate::components::exam::Exam;
 use crate::components::level::LevelList;
 use crate::components::review::{Review, Strengths};
 use crate::components::use_ui;
 use crate::content::lesson;
-use crate::exam::{Pool, SIZES};
+use crate::exam::{Pool, Preset, SIZES};
 use crate::figures;
 use crate::review::Bank;
 use crate::scene::Arg;
 use leptos::prelude::*;
+use std::collections::BTreeSet;
 
 /// A page with a list. The words of all lists have the same keys.
 #[component]
@@ -108,9 +109,12 @@ pub fn AllAnswers() -> AnyView {
 #[component]
 pub fn PracticeExam() -> AnyView {
     let (site, ui) = (use_site(), use_ui());
+    let tags = site.course.lessons.iter().flat_map(|l| &l.tags).filter(|t| !t.beyond);
+    let tasks: BTreeSet<&str> = tags.map(|t| t.task.as_str()).collect();
+    let tasks = tasks.into_iter().collect::<Vec<_>>().join(", ");
     view! {
         <p>{ui.t("exam.format")}</p>
-        <p>{ui.t("exam.part")}</p>
+        <p>{ui.f("exam.part", &[("tasks", Arg::S(&tasks))])}</p>
         <div id="practice-exam" data-island="exam" data-file=site.data.pool_file.name.clone() data-code=site.assets.code.get("exam").cloned()>
             <Exam pool=Pool::default() preset=Preset { size: SIZES[0], ..Preset::default() } kept=None unreadable=false keep=|_| ()/>
         </div>

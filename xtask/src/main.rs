@@ -124,7 +124,7 @@ fn clippy(tools: &Tools, what: &[&str]) -> Result<(), String> {
 fn formatting(tools: &Tools) -> Result<(), String> {
     // `cargo fmt` follows `mod` lines and misses what a macro declares; so every file is named.
     let mut files = Vec::new();
-    for dir in ["src", "tests", "examples", "benches", "xtask", "split"] {
+    for dir in ["src", "tests", "examples", "benches", "xtask", "split", "fuzz"] {
         rust_files(&tools.root.join(dir), &mut files)?;
     }
     files.sort();

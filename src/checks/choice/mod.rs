@@ -1,6 +1,6 @@
 //! Single choice and multiple response.
 
-use super::{Answer, Outcome, Verdict};
+use super::{Answer, Belief, Outcome, Verdict};
 use serde::{Deserialize, Serialize};
 
 /// An option. `feedback` says why it is right or wrong.
@@ -19,13 +19,6 @@ pub struct Choice {
     pub belief: Option<Belief>,
 }
 
-/// A misconception, by its id in the content, and in words (HTML).
-#[derive(Serialize, Deserialize, Clone, PartialEq, Debug, Default)]
-pub struct Belief {
-    pub id: String,
-    pub text: String,
-}
-
 fn is_false(b: &bool) -> bool {
     !*b
 }
@@ -33,11 +26,6 @@ fn is_false(b: &bool) -> bool {
 /// How many options are right.
 pub fn keys(options: &[Choice]) -> usize {
     options.iter().filter(|o| o.right).count()
-}
-
-/// The beliefs that an answer states.
-pub fn beliefs<'a>(options: &'a [Choice], answer: &'a Answer) -> impl Iterator<Item = &'a Belief> {
-    options.iter().filter(|o| !o.right && answer.contains_key(&o.id)).filter_map(|o| o.belief.as_ref())
 }
 
 /// `wanted` is the number of options that a complete answer has.

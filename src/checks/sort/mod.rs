@@ -1,6 +1,6 @@
 //! Sorting items into buckets.
 
-use super::{Answer, Outcome, Verdict};
+use super::{Answer, Belief, Outcome, Verdict};
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize, Clone, PartialEq, Debug, Default)]
@@ -16,6 +16,9 @@ pub struct Item {
     pub text: String,
     pub bucket: String,
     pub feedback: String,
+    /// What many believe, and state by putting it elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub belief: Option<Belief>,
 }
 
 pub fn grade(items: &[Item], answer: &Answer) -> Outcome {

@@ -1,7 +1,8 @@
 //! Single choice and multiple response: options with a radio button or a box each.
 
 use super::{CheckState, Feedback};
-use crate::checks::choice::{Belief, Choice};
+use crate::checks::Belief;
+use crate::checks::choice::Choice;
 use crate::components::use_ui;
 use crate::scene::Arg;
 use leptos::prelude::*;
@@ -96,9 +97,9 @@ pub fn OptionRow(state: CheckState, option: Choice, rivals: Rivals) -> AnyView {
     .into_any()
 }
 
-/// Says to a wrong option that what it states has led astray before, and where. Another question on the same shows more than the same reason twice.
+/// Says to a wrong option, or an item in the wrong place, that what it states has led astray before, and where. Another question on the same shows more than the same reason twice.
 #[component]
-fn Again(state: CheckState, verdict: Memo<Option<bool>>, belief: Belief) -> AnyView {
+pub fn Again(state: CheckState, verdict: Memo<Option<bool>>, belief: Belief) -> AnyView {
     let ui = use_ui();
     let Belief { id, text } = belief;
     let other = Memo::new(move |_| {

@@ -145,12 +145,9 @@ impl CheckState {
 
     fn note(self, solved: bool) {
         let answer = self.record.with_untracked(|r| r.answer.clone());
-        let beliefs: Vec<String> = self.check.with_value(|c| match &c.question {
-            Question::Single { options } | Question::Multiple { options } => {
-                checks::choice::beliefs(options, &answer).map(|b| b.id.clone()).collect()
-            }
-            _ => Vec::new(),
-        });
+        let beliefs: Vec<String> = self
+            .check
+            .with_value(|c| checks::beliefs(&c.question, &answer).into_iter().map(|b| b.id.clone()).collect());
         self.keep(|p, id, revision| {
             p.answered(id, revision, &answer, solved, today());
             beliefs.iter().for_each(|b| p.believed(id, revision, b));

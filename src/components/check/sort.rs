@@ -1,5 +1,6 @@
 //! Sorting: every item goes to a place, by the radio buttons of its card or by being carried there.
 
+use super::choice::Again;
 use super::drag::Crane;
 use super::{CheckState, Feedback};
 use crate::checks::sort::{Bucket, Item};
@@ -130,6 +131,7 @@ fn Card(state: CheckState, crane: Crane, item: Item, buckets: StoredValue<Vec<Bu
             <span class="grip needs-js" aria-hidden="true"></span>
             <div class="segments needs-js">{segments}</div>
             <Feedback state item=id word=StoredValue::new(word) text=item.feedback/>
+            {item.belief.map(|belief| view! { <Again state verdict belief/> })}
         </fieldset>
     }
     .into_any()

@@ -953,6 +953,18 @@ fn second_hit(s: &Session, site: &Server) -> Result<(), String> {
         "and the other way round",
         5.0,
         &format!("({TOLD} || {{}}).href === new URL('check-choose-genomes.html', location).href"),
+    )?;
+
+    // An item in the wrong one of two places says the same as a wrong option.
+    answer("ecs-or-fargate-rival", "a")?;
+    open_check(s, &site.url("check-ecs-notes.html"))?;
+    let places = [("a", "not"), ("b", "holds"), ("c", "not"), ("d", "not"), ("e", "not")];
+    choose(s, &places.map(|(item, place)| (item.into(), place.into())))?;
+    s.click(".alive [data-act=submit]")?;
+    s.until(
+        "so is the second in a sorting check",
+        2.0,
+        &format!("({TOLD} || {{}}).href === new URL('check-ecs-or-fargate-rival.html', location).href"),
     )
 }
 
@@ -1179,6 +1191,12 @@ fn sat(s: &Session, site: &Server) -> Result<(), String> {
         1.0,
         "document.querySelectorAll('.exam-told .went:not(.solved, .again)').length === 1",
     )?;
+    s.until(
+        "each task of the exam's guide is told that was asked about",
+        1.0,
+        "[...document.querySelectorAll('.exam-tasks li')].reduce((sum, li) => sum + +li.textContent.match(/\\d+$/), 0) === 15",
+    )?;
+    s.until("and those that were not", 1.0, "document.querySelector('.exam-scope').textContent.includes('4.3 ')")?;
     s.click(".exam [data-act=again]")?;
     s.until(
         "what was missed is asked again",
