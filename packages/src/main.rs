@@ -23,6 +23,9 @@ fn run() -> Result<(), String> {
     std::fs::create_dir_all(&out).map_err(|e| format!("{}: {e}", out.display()))?;
     let course = Course::load("en").map_err(|e| e.to_string())?;
     let base = std::env::var("DOCKSIDE_BASE_URL").unwrap_or_default();
+    if !base.is_empty() && (!base.starts_with("https://") || !base.ends_with('/')) {
+        return Err(format!("DOCKSIDE_BASE_URL is {base}: it must start with https:// and end with a slash"));
+    }
     let bank = Bank::new(&course, &base).map_err(|e| e.to_string())?;
     for set in bank.sets() {
         for format in Format::ALL {

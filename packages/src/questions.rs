@@ -1,6 +1,6 @@
 //! The bank in all formats, and what became of each kind of check in each.
 
-use crate::bank::{Bank, Body, Count, Counts, Item, KINDS, Set};
+use crate::bank::{Bank, Count, Counts, Item, KINDS, Set};
 use crate::{anki, canvas, gift, moodle};
 use std::fmt::Write as _;
 
@@ -89,17 +89,4 @@ pub fn table(bank: &Bank) -> String {
     }
     out.push('\n');
     out
-}
-
-/// How many questions of a body that other systems know a set has: choices, pairs and numbers.
-pub fn bodies(set: &Set) -> [usize; 3] {
-    let mut n = [0; 3];
-    for item in set.items() {
-        n[match item.body {
-            Body::Choice { .. } => 0,
-            Body::Match { .. } => 1,
-            Body::Number(_) => 2,
-        }] += 1;
-    }
-    n
 }

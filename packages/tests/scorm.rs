@@ -237,3 +237,21 @@ scenarios! {
     the_platform_is_found
     the_platform_is_strict
 }
+
+#[test]
+fn every_word_is_there_and_is_said() {
+    let bank = Bank::new(bank().course(), "https://example.org/").unwrap();
+    for set in bank.sets() {
+        for format in dockside_packages::questions::Format::ALL {
+            format.write(&bank, &set).unwrap();
+        }
+    }
+    for package in Package::all(&bank) {
+        package.write(Scorm::V12, &built(), "").unwrap();
+    }
+    let asked = bank.words().asked();
+    assert_eq!(asked.missing, BTreeSet::new());
+    let own = dockside::content::words::entries(&bank.course().root.join("packages.toml")).unwrap();
+    let unsaid: Vec<&String> = own.iter().map(|(key, _)| key).filter(|key| !asked.found.contains(*key)).collect();
+    assert!(unsaid.is_empty() && own.len() > 10, "{unsaid:?}");
+}

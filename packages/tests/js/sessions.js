@@ -185,6 +185,7 @@ const scenarios = {
     p.fire("pagehide");
     assert.strictEqual(+lms.committed[NAMES.raw], 100, "to forget answers takes nothing back");
     assert.strictEqual(lms.committed[NAMES.status], "completed");
+    assert.deepStrictEqual(p.text.unpack(lms.committed["cmi.suspend_data"]).session.done, true);
     assert.deepStrictEqual(lms.refused, []);
 
     lms = strictPlatform(version, lms.committed);
