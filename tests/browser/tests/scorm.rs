@@ -149,8 +149,8 @@ fn none_refused(s: &Session) -> Result<(), String> {
 /// The first check of a lesson that its page shows at once.
 fn first_check(page: &str) -> dist::Check {
     let html = dist::read(page);
-    let at = html.find("<div class=\"check").expect("a lesson with a check");
-    let id = html[at..].split(" id=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a check with an id");
+    let (before, _) = html.split_once("data-island=\"check\"").expect("a lesson with a check");
+    let id = before.rsplit(" id=\"").next().and_then(|rest| rest.split('"').next()).expect("a check with an id");
     dist::check_of(id)
 }
 
