@@ -79,7 +79,7 @@
     var days = less > 3 ? [] : log.slice(-[10, 3, 1, 1][less]);
     var answer = less < 3 && record.a && putAnswer(check, record.a);
     var tried = less < 1 && record.x && putAnswer(check, record.x);
-    var beliefs = (record.b || "").split(" ").map(function (id) { return course.beliefs.indexOf(id); }).filter(function (i) { return i >= 0; });
+    var beliefs = (record.b || "").split(" ").map(function (id) { return course.beliefs[id]; }).filter(Boolean);
     if (less > 3) beliefs = [];
     var flags = [record.s, record.h, answer, tried, days.length, beliefs.length, record.e].map(function (f, i) { return f ? Math.pow(2, i) : 0; });
     flags = flags.reduce(function (a, b) { return a + b; }, 0);
@@ -121,7 +121,10 @@
       var before = EPOCH;
       record.l = several().map(function (d) { return (before += Math.floor(d / 10)) + DAYS[d % 10]; }).join(" ");
     }
-    if (has(5)) record.b = several().map(function (i) { return course.beliefs[i]; }).filter(Boolean).sort().join(" ");
+    if (has(5)) {
+      var beliefs = several();
+      record.b = Object.keys(course.beliefs).filter(function (id) { return beliefs.indexOf(course.beliefs[id]) >= 0; }).sort().join(" ");
+    }
     if (has(6)) record.e = next();
     return record;
   }

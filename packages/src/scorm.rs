@@ -170,7 +170,8 @@ impl<'a> Package<'a> {
             .iter()
             .map(|key| (key.to_string(), self.bank.words().t(key).into()))
             .collect();
-        let beliefs: Vec<&str> = self.bank.course().misconceptions.iter().map(|m| &*m.id).collect();
+        let beliefs = self.bank.course().misconceptions.iter().map(|m| (m.id.clone(), number(&m.id).into()));
+        let beliefs: Map<String, Value> = beliefs.collect();
         json!({
             "scorm": version.name(),
             "version": VERSION,
@@ -306,10 +307,19 @@ impl<'a> Package<'a> {
 /// Three signs that stand for a check as it is now: so progress of an earlier package is told from that of this one.
 pub fn tag(check: &Check) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    let seed = seed_of(&format!("{}@{}", check.id, check.revision));
-    // The high bits of the product depend on all of the seed.
-    let mixed = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 46;
+    let mixed = mixed(&format!("{}@{}", check.id, check.revision), 18);
     (0..3).map(|i| DIGITS[(mixed >> (6 * i)) as usize % 64] as char).collect()
+}
+
+/// Stands for a misconception, likewise.
+pub fn number(belief: &str) -> u64 {
+    mixed(belief, 14) + 1
+}
+
+/// So many bits that follow from a text.
+fn mixed(text: &str, bits: u32) -> u64 {
+    // The high bits of the product depend on all of the seed.
+    seed_of(text).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - bits)
 }
 
 /// A check as `scorm.js` knows it: its items, what an answer says of each (of an estimate, anything), its key, and the platform's name for its

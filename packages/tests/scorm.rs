@@ -5,7 +5,7 @@ use dockside::content::Course;
 use dockside::learner::Progress;
 use dockside::sim::Rng;
 use dockside_packages::bank::Bank;
-use dockside_packages::scorm::{Built, Package, START, Scorm, tag};
+use dockside_packages::scorm::{Built, Package, START, Scorm, number, tag};
 use dockside_packages::zipped::unzip;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -146,6 +146,8 @@ fn every_check_has_a_tag_of_its_own_and_fits_platforms() {
     let whole = Package::all(bank()).pop().unwrap();
     let tags: BTreeSet<String> = whole.checks().map(tag).collect();
     assert_eq!(tags.len(), whole.checks().count());
+    let beliefs = &bank().course().misconceptions;
+    assert_eq!(beliefs.iter().map(|m| number(&m.id)).collect::<BTreeSet<_>>().len(), beliefs.len());
     let ids: BTreeSet<String> = whole.checks().map(|c| c.id.replace('-', "_")).collect();
     assert_eq!(ids.len(), whole.checks().count());
     // A sign each, of which there are so many.

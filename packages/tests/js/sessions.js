@@ -87,7 +87,7 @@ const scenarios = {
       const answer = { ...check.key };
       if (check.kind === "fill-in") Object.keys(answer).slice(1).forEach(id => delete answer[id]);
       const days = Array.from({ length: 10 }, (_, i) => 20786 + 40 * i + "U").join(" ");
-      records[key(check)] = { t: 100, s: true, h: true, n: 300, g: "w", a: answer, x: answer, f: "w", l: days, b: table.beliefs.slice(0, 3).join(" "), e: 2 };
+      records[key(check)] = { t: 100, s: true, h: true, n: 300, g: "w", a: answer, x: answer, f: "w", l: days, b: Object.keys(table.beliefs).slice(0, 3).join(" "), e: 2 };
     }
     const session = { done: true, score: 100, count: 250 }, whole = p.text.pack({ records }, session, 1e9);
     const short = p.text.pack({ records }, session, NAMES.room);
