@@ -180,7 +180,7 @@ fn any_progress(rng: &mut Rng, checks: &[&Check]) -> Progress {
             1 => p.gave_up(id, revision, day),
             2 => p.believed(id, revision, beliefs[rng.below(beliefs.len())]),
             3 => p.reviewed(id, revision, rng.below(2) == 0, day),
-            4 if rng.below(5) == 0 => p.forget(&[check.id.clone()]),
+            4 if rng.below(5) == 0 => p.forget(std::slice::from_ref(&check.id)),
             _ => p.answered(id, revision, &answer, grade(&check.question, &answer).solved, day),
         }
         day += rng.below(3) as u32;
