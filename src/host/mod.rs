@@ -7,6 +7,8 @@
 
 #[cfg(feature = "csr")]
 pub mod local;
+#[cfg(feature = "csr")]
+pub mod outer;
 
 use crate::learner::{Progress, Unreadable};
 use std::cell::RefCell;

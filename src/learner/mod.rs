@@ -239,6 +239,11 @@ impl Progress {
         self.of(id).any(|(_, r)| r.tries > 0 || r.shown)
     }
 
+    /// Whether a check was solved in any of its revisions.
+    pub fn ever_solved(&self, id: &str) -> bool {
+        self.of(id).any(|(_, r)| r.solved)
+    }
+
     /// Whether anything was ever answered to any check.
     pub fn any(&self) -> bool {
         self.records.iter().any(|(_, r)| r.tries > 0 || r.shown)

@@ -1,4 +1,4 @@
-//! The project's commands: `cargo xtask serve | build | check | test | sizes`. Each first installs what it needs and skips what is there.
+//! The project's commands: `cargo xtask serve | build | package | check | test | sizes`. Each first installs what it needs and skips what is there.
 
 mod budget;
 mod setup;
@@ -13,6 +13,7 @@ Usage: cargo xtask <command>
 
   serve [port]   set up, build, and serve the explainer with live reload (port 8080)
   build          set up, write the release build to dist/, and print its sizes
+  package        write SCORM packages and question files of the dist/ that is there to dist/packages/
   check          formatting, lints with warnings denied, content
   test           everything that CI runs: check, native tests, release build, sizes, browser tests
   test quick     formatting, lints and tests of what runs natively: no pages, no browsers
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
             _ => Err(format!("{port} is not a port: a number from 1 to 65535")),
         },
         ["build"] => build(&tools),
+        ["package"] => package(&tools),
         ["check"] => check_alone(&tools),
         ["test"] => test(&tools),
         ["test", "quick"] => quick(&tools),
@@ -85,7 +87,15 @@ fn build(tools: &Tools) -> Result<(), String> {
 }
 
 fn release(tools: &Tools) -> Result<(), String> {
-    tools.run("trunk", &["build", "--release"])
+    tools.run("trunk", &["build", "--release"])?;
+    package(tools)
+}
+
+fn package(tools: &Tools) -> Result<(), String> {
+    if !tools.root.join("dist/index.html").is_file() {
+        return Err(String::from("there are no pages in dist/: `cargo xtask build` writes them, and the packages"));
+    }
+    tools.run("cargo", &["run", "--quiet", "-p", "dockside-packages", "--", "dist"])
 }
 
 fn sizes(tools: &Tools) -> Result<budget::Report, String> {
@@ -124,7 +134,7 @@ fn clippy(tools: &Tools, what: &[&str]) -> Result<(), String> {
 fn formatting(tools: &Tools) -> Result<(), String> {
     // `cargo fmt` follows `mod` lines and misses what a macro declares; so every file is named.
     let mut files = Vec::new();
-    for dir in ["src", "tests", "examples", "benches", "xtask", "split", "fuzz"] {
+    for dir in ["src", "tests", "examples", "benches", "xtask", "split", "fuzz", "packages"] {
         rust_files(&tools.root.join(dir), &mut files)?;
     }
     files.sort();

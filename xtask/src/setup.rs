@@ -65,7 +65,7 @@ pub fn forecast(tools: &Tools, purpose: For) -> Result<(), String> {
             missing.push((WASM_BINDGEN.name, WASM_BINDGEN.seconds));
         }
         if npm_missing(tools)?.is_some() && tools.find("npm").is_some() {
-            missing.push(("wasm-opt and axe-core", NPM_SECONDS));
+            missing.push(("tools from npm", NPM_SECONDS));
         }
     }
     if purpose == For::BrowserTests {
@@ -215,13 +215,13 @@ pub fn npm(tools: &Tools, needed: bool) -> Result<(), String> {
     let Some(wanted) = npm_missing(tools)? else { return Ok(()) };
     if tools.find("npm").is_none() {
         if needed {
-            return Err("npm is missing: the browser tests take axe-core from it. Please install Node.js".to_string());
+            return Err("npm is missing: tests take axe-core and others from it. Please install Node.js".to_string());
         }
         println!("Note: there is no npm, so wasm-opt (for release builds) is the one on the PATH or fetched by Trunk.");
         return Ok(());
     }
     println!(
-        "Installing wasm-opt (shrinks the wasm of release builds) and axe-core (accessibility tests) with npm into tests/npm/node_modules. {}.",
+        "Installing wasm-opt (shrinks the wasm of release builds), axe-core (accessibility tests), gift-pegjs and scorm-again (tests of packages) with npm into tests/npm/node_modules. {}.",
         capitalised(&duration(NPM_SECONDS))
     );
     tools.run("npm", &["ci", "--no-audit", "--no-fund", "--prefix", "tests/npm"])?;

@@ -42,8 +42,10 @@ pub struct Site {
     pub fails_once: Option<&'static str>,
     /// A script to run before all others, to make the browser awkward.
     pub first: &'static str,
-    /// Pages of the test's own, by name.
+    /// Pages and scripts of the test's own, by name.
     pub extra: BTreeMap<String, String>,
+    /// Another folder than that of the build.
+    pub folder: Option<PathBuf>,
 }
 
 /// What becomes of a request for a certain file.
@@ -75,7 +77,8 @@ impl Server {
         let address = format!("http://127.0.0.1:{port}{path}");
         let fault: Arc<Mutex<Option<(String, Fault)>>> = Arc::default();
         let now = fault.clone();
-        let site = Arc::new((site, path, dist::folder(), Mutex::default()));
+        let folder = site.folder.clone().unwrap_or_else(dist::folder);
+        let site = Arc::new((site, path, folder, Mutex::default()));
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let (site, fault) = (site.clone(), now.lock().ok().and_then(|f| f.clone()));
@@ -135,9 +138,7 @@ fn answer(
             ("200 OK", mime(n, false), if n.ends_with(".json") { b"{}".to_vec() } else { Vec::new() })
         }
         Some("__watch.js") => ("200 OK", "text/javascript", [site.first, WATCH].concat().into_bytes()),
-        Some(n) if site.extra.contains_key(n) => {
-            ("200 OK", "text/html; charset=utf-8", site.extra[n].clone().into_bytes())
-        }
+        Some(n) if site.extra.contains_key(n) => ("200 OK", mime(n, false), site.extra[n].clone().into_bytes()),
         Some(n)
             if site.fails_once.is_some_and(|start| n.starts_with(start))
                 && failed.lock().is_ok_and(|mut f| f.insert(n.to_string())) =>
