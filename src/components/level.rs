@@ -124,7 +124,7 @@ pub fn LevelTask(
         html(ui.f("level.moves", &[("n", n(state.moves())), ("par", n(par))]))
     };
     view! {
-        <section class="level" aria-label=ui.t("level.task")>
+        <section class="level" id=level.key() aria-label=ui.t("level.task")>
             <ul class="goals" role="list" aria-live="polite">
                 {goals}
             </ul>

@@ -46,6 +46,27 @@ fn frame(address: &str, title: &str, height: u32) -> String {
     .concat()
 }
 
+/// The element of `embed.js` that shows a page.
+fn element(address: &str, title: &str) -> String {
+    let (page, settings) = address.split_once('?').unwrap_or((address, ""));
+    let (folder, part) = page.rsplit_once('/').unwrap_or(("", page));
+    let [folder, part, settings, title] = [folder, part.trim_end_matches(".html"), settings, title]
+        .map(|t| encode_double_quoted_attribute(t).into_owned());
+    let settings = if settings.is_empty() { settings } else { [" settings=\"", &settings, "\""].concat() };
+    [
+        "<script type=\"module\" src=\"",
+        &folder,
+        "/embed.js\"></script>\n<dockside-embed part=\"",
+        &part,
+        "\"",
+        &settings,
+        " label=\"",
+        &title,
+        "\"></dockside-embed>",
+    ]
+    .concat()
+}
+
 /// A link, and once it is opened its address and the code, each with a button that copies it.
 #[component]
 pub fn Share(share: ShareData) -> AnyView {
@@ -70,7 +91,8 @@ pub fn Share(share: ShareData) -> AnyView {
         let here = here.get()?;
         let address = Signal::derive(move || beside(&here, &to.get()));
         let code = Signal::derive(move || title.with_value(|t| frame(&address.get(), t, height)));
-        Some(view! { <Fields address code/> })
+        let element = Signal::derive(move || title.with_value(|t| element(&address.get(), t)));
+        Some(view! { <Fields address code element/> })
     };
     view! {
         <details class="share chrome" on:toggle=opened>
@@ -90,11 +112,12 @@ pub fn Share(share: ShareData) -> AnyView {
 
 /// What to copy.
 #[component]
-fn Fields(address: Signal<String>, code: Signal<String>) -> AnyView {
+fn Fields(address: Signal<String>, code: Signal<String>, element: Signal<String>) -> AnyView {
     let ui = use_ui();
-    let (link, area) = (NodeRef::<Input>::new(), NodeRef::<Textarea>::new());
+    let (link, area, of_element) = (NodeRef::<Input>::new(), NodeRef::<Textarea>::new(), NodeRef::<Textarea>::new());
     let select_link = UnsyncCallback::new(move |()| link.get_untracked().iter().for_each(|f| f.select()));
     let select_code = UnsyncCallback::new(move |()| area.get_untracked().iter().for_each(|f| f.select()));
+    let select_element = UnsyncCallback::new(move |()| of_element.get_untracked().iter().for_each(|f| f.select()));
     view! {
         <label>
             <span>{ui.t("share.link")}</span>
@@ -105,6 +128,11 @@ fn Fields(address: Signal<String>, code: Signal<String>) -> AnyView {
             <span>{ui.t("share.embed")}</span>
             <textarea readonly rows="3" node_ref=area prop:value=move || code.get()></textarea>
             <Copy text=code select=select_code/>
+        </label>
+        <label>
+            <span>{ui.t("share.element")}</span>
+            <textarea readonly rows="3" node_ref=of_element prop:value=move || element.get()></textarea>
+            <Copy text=element select=select_element/>
         </label>
     }
     .into_any()
@@ -147,6 +175,16 @@ mod tests {
         let page = "https://example.org/a/index.html?x=/1#b/c";
         assert_eq!(beside(page, "lesson-vms.html"), "https://example.org/a/lesson-vms.html");
         assert_eq!(beside("https://example.org/a/", "figure-x.html?a=1"), "https://example.org/a/figure-x.html?a=1");
+    }
+
+    #[test]
+    fn the_element_is_loaded_from_beside_its_part() {
+        assert_eq!(
+            element("https://example.org/a/figure-x.html?a=1&b=2", "“X” & \"Y\""),
+            "<script type=\"module\" src=\"https://example.org/a/embed.js\"></script>\n\
+             <dockside-embed part=\"figure-x\" settings=\"a=1&amp;b=2\" label=\"“X” &amp; &quot;Y&quot;\"></dockside-embed>"
+        );
+        assert!(element("https://example.org/check-y.html", "Y").contains("part=\"check-y\" label"));
     }
 
     #[test]

@@ -10,8 +10,19 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use web_sys::{Element, Window};
 
+/// The page around this one, if there is one.
+pub fn host() -> Option<Window> {
+    let window = web_sys::window()?;
+    window.parent().ok().flatten().filter(|p| *p != window)
+}
+
+/// Whether a message came from there.
+pub fn is_from(e: &web_sys::MessageEvent, host: &Window) -> bool {
+    e.source().is_some_and(|s| JsValue::from(s) == JsValue::from(host.clone()))
+}
+
 /// An object for a message.
-fn object(entries: &[(&str, JsValue)]) -> JsValue {
+pub fn object(entries: &[(&str, JsValue)]) -> JsValue {
     let object = js_sys::Object::new();
     for (key, value) in entries {
         let _ = js_sys::Reflect::set(&object, &(*key).into(), value);
@@ -90,8 +101,7 @@ impl Teller {
 
 /// Tells the height now and whenever it changes, and when the host asks. The root element grows with its content only, so there is no loop.
 pub fn tell_height(root: Element) {
-    let Some(window) = web_sys::window() else { return };
-    let Some(host) = window.parent().ok().flatten().filter(|p| *p != window) else { return };
+    let Some(host) = host() else { return };
     let pym = address::settings().into_iter().find(|(name, _)| name == "childId").map(|(_, id)| id);
     let teller = Rc::new(Teller {
         host,
@@ -107,7 +117,7 @@ pub fn tell_height(root: Element) {
     let me = teller.clone();
     std::mem::forget(watch_size(&root, move || me.tell()));
     window_event_listener(ev::message, move |e| {
-        if e.source().is_some_and(|s| JsValue::from(s) == JsValue::from(teller.host.clone())) {
+        if is_from(&e, &teller.host) {
             teller.hear(&e.data());
         }
     });

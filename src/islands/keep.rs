@@ -25,7 +25,7 @@ struct Keeper {
 }
 
 /// Reads a stored text: the browser parses it.
-fn read(text: &str) -> Result<Progress, Unreadable> {
+pub fn read(text: &str) -> Result<Progress, Unreadable> {
     let parsed = js_sys::JSON::parse(text).map_err(|_| Unreadable::Junk)?;
     Progress::from_parts(from_js::read(parsed.clone()), || from_js::read(parsed))
 }
@@ -134,7 +134,7 @@ impl Keeper {
 fn tell(progress: &Progress) {
     let document = document();
     let Some(root) = document.document_element() else { return };
-    let checks = mount::all(&root, ".check[id]");
+    let checks = mount::all(&root, ".check[id], .level[id]");
     let count =
         |known: fn(&Progress, &str) -> bool| checks.iter().filter(|c| known(progress, &c.id())).count().to_string();
     let detail = [

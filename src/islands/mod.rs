@@ -9,6 +9,7 @@ mod keep;
 mod late;
 mod mount;
 mod page;
+mod splice;
 
 use dockside::Map;
 use dockside::components::{LiveFigures, Ui, notices};
@@ -58,7 +59,7 @@ pub async fn start() -> Result<(), JsValue> {
     let words = Arc::new(Words::new(words, plural));
     Ui::provide(words);
     notices::provide();
-    keep::provide();
+    let learner = keep::provide();
     address::check_theme();
     let page = Page {
         document: document.clone(),
@@ -72,6 +73,7 @@ pub async fn start() -> Result<(), JsValue> {
     // Each in a task of its own: between two of them the browser draws and hears the reader.
     TimeoutFuture::new(0).await;
     frame::tell_height(root.clone());
+    splice::talk(&root, learner);
     page::fetch_pictures(&window, &root);
     page::lay_out_lessons(&root);
     page::fetch_before_printing(root.clone());
