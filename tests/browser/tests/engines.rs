@@ -54,6 +54,8 @@ in_every_engine!(
     a_review_is_done,
     the_second_hit_on_a_belief_is_told,
     a_level_is_reached,
+    hosts_take_the_height,
+    a_host_keeps_state_and_score,
 );
 
 /// The picture that is on show, and what is said beside it.
@@ -1677,6 +1679,162 @@ addEventListener("message", function (e) {
   if (e.data.subject === "lti.frameResize") document.querySelector("iframe").style.height = e.data.height + "px";
 });
 </script>"#;
+
+/// A file of a tool from npm.
+fn tool(path: &str) -> String {
+    let path = format!("{}/../npm/node_modules/{path}", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}"))
+}
+
+/// Hosts that use what others have published for it, and our own element, give a part the height that it needs.
+fn hosts_take_the_height(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let mut bad = Problems::default();
+    // Of another origin than its hosts.
+    let parts = Server::plain();
+    let (check, page) = (dist::check("single"), dist::check("single").page);
+    let part = parts.url(&page);
+    let frame = format!("<iframe id=\"f\" style=\"width:100%;height:150px;border:0\" src=\"{part}\"></iframe>");
+    let resizer = "<script src=\"resizer.js\"></script><script>iFrameResize({ checkOrigin: false }, '#f')</script>";
+    let open = "<script type=\"module\">import { initialize } from './open.js'; initialize({}, '#f');</script>";
+    let pym = format!(
+        "<div id=\"p\"></div><script src=\"pym.js\"></script><script>new pym.Parent('p', '{part}', {{}})</script>"
+    );
+    // Written here after H5P's resizer, which no package has by itself.
+    let h5p = "<script>addEventListener('message', e => { const f = document.getElementById('f'), d = e.data;
+        if (e.source !== f.contentWindow || !d || d.context !== 'h5p') return;
+        if (d.action === 'hello') e.source.postMessage({ context: 'h5p', action: 'hello' }, '*');
+        if (d.action === 'resize') f.style.height = d.scrollHeight + 'px'; })</script>";
+    let element = format!(
+        "<script type=\"module\" src=\"{}\"></script><dockside-embed part=\"{}\" theme=\"dark\" label=\"A check\"></dockside-embed>
+         <script>window.heard = []; for (const n of ['dockside-progress', 'dockside-complete']) addEventListener(n, e => heard.push([n, e.detail]));</script>",
+        parts.url("embed.js"),
+        page.trim_end_matches(".html"),
+    );
+    let hosts = [
+        ("iframe-resizer", [frame.as_str(), resizer].concat()),
+        ("open-iframe-resizer", [frame.as_str(), open].concat()),
+        ("pym", pym),
+        ("h5p", [h5p, frame.as_str()].concat()),
+        ("element", element),
+    ];
+    let mut extra: std::collections::BTreeMap<String, String> = hosts
+        .iter()
+        .map(|(name, body)| {
+            let head = "<!doctype html><title>Host</title><link rel=\"icon\" href=\"data:,\"><body style=\"margin:0\">";
+            (format!("{name}.html"), [head, body].concat())
+        })
+        .collect();
+    extra.insert("resizer.js".into(), tool("iframe-resizer/js/iframeResizer.min.js"));
+    extra.insert("open.js".into(), tool("@open-iframe-resizer/core/dist/index.js"));
+    extra.insert("pym.js".into(), tool("pym.js/dist/pym.v1.min.js"));
+    let site = Server::start(Site { extra, ..Site::default() });
+    for (name, _) in &hosts {
+        let run = || -> Result<(), String> {
+            s.open(&site.url(&format!("{name}.html")))?;
+            s.until("there is a frame", 5.0, "document.querySelector('iframe')")?;
+            s.frame("iframe")?;
+            s.live()?;
+            s.until("the check is mounted", 5.0, "document.querySelector('.alive .check-body')")?;
+            s.until(
+                "the frame is as high as the page",
+                5.0,
+                "innerHeight > 200 && Math.abs(innerHeight - document.documentElement.getBoundingClientRect().height) < 3",
+            )?;
+            if *name == "element" {
+                s.until("it is as dark as asked for", 1.0, "document.documentElement.dataset.theme === 'dark'")?;
+                solve(&s, &check)?;
+                s.leave_frame()?;
+                s.until(
+                    "events say that all is done",
+                    3.0,
+                    "heard.some(([n, d]) => n === 'dockside-progress' && d.answered === 1 && d.total === 1)
+                     && heard.filter(([n, d]) => n === 'dockside-complete' && d.solved === 1).length === 1",
+                )?;
+            }
+            Ok(())
+        };
+        let result = run();
+        let _ = s.leave_frame();
+        bad.note(name, result);
+    }
+    bad.finish();
+}
+
+/// A host that speaks SPLICE, as its specification has it: it keeps what was reported last.
+const SPLICE: &str = r#"<!doctype html><title>Host</title><link rel="icon" href="data:,"><body style="margin:0">
+<iframe style="width:100%;height:900px;border:0" src="PAGE"></iframe><script>
+window.got = [];
+addEventListener("message", function (e) {
+  var frame = document.querySelector("iframe");
+  if (e.source !== frame.contentWindow || !e.data || !/^SPLICE/.test(e.data.subject)) return;
+  got.push(e.data);
+  if (e.data.subject === "SPLICE.getState" && !/mute/.test(location.search)) {
+    e.source.postMessage({ subject: "SPLICE.getState.response", message_id: e.data.message_id, state: JSON.parse(sessionStorage.getItem("state")) }, "*");
+  } else if (e.data.subject === "SPLICE.reportScoreAndState") {
+    sessionStorage.setItem("state", JSON.stringify(e.data.state));
+  }
+});
+</script>"#;
+
+fn a_host_keeps_state_and_score(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let mut bad = Problems::default();
+    let parts = Server::plain();
+    let check = dist::check("single");
+    let page = SPLICE.replace("PAGE", &parts.url(&check.page));
+    let site = Server::start(Site { extra: [(String::from("host.html"), page)].into(), ..Site::default() });
+    bad.note("SPLICE", spliced(&s, &site, &parts, &check));
+    let _ = s.leave_frame();
+    bad.finish();
+}
+
+fn spliced(s: &Session, site: &Server, parts: &Server, check: &dist::Check) -> Result<(), String> {
+    let reports = "got.filter(m => m.subject === 'SPLICE.reportScoreAndState')";
+    let enter = |host: &str| -> Result<(), String> {
+        s.open(&site.url(host))?;
+        s.frame("iframe")?;
+        s.live()?;
+        s.until("the check is mounted", 5.0, "document.querySelector('.alive .check-body')")
+    };
+    // One that does not answer is told nothing of answers.
+    enter("host.html?mute")?;
+    solve(s, check)?;
+    sleep(Duration::from_millis(600));
+    s.leave_frame()?;
+    s.until("it was asked, and no more", 1.0, "got.length === 1 && got[0].subject === 'SPLICE.getState'")?;
+    // The browser forgets; the learner begins anew.
+    let forget = || -> Result<(), String> {
+        s.open_live(&parts.url(&check.page))?;
+        s.run("localStorage.clear(); addEventListener('pagehide', () => localStorage.clear())", json!([]))?;
+        Ok(())
+    };
+    forget()?;
+    enter("host.html")?;
+    s.leave_frame()?;
+    sleep(Duration::from_millis(600));
+    s.until("there is no score before an answer", 1.0, &format!("{reports}.length === 0"))?;
+    s.frame("iframe")?;
+    solve(s, check)?;
+    s.leave_frame()?;
+    s.until("it has the score", 3.0, &format!("({reports}.at(-1) || {{}}).score === 1"))?;
+    s.until("and the state", 1.0, &format!("Object.keys({reports}.at(-1).state.records).length === 1"))?;
+    forget()?;
+    enter("host.html")?;
+    s.until("the host has brought it back", 3.0, "document.querySelector('.alive .check-body.solved')")?;
+    s.leave_frame()?;
+    // What can't be read is named and left.
+    forget()?;
+    s.open(&site.url("host.html"))?;
+    s.run("sessionStorage.setItem('state', '{\"version\":4,\"records\":7}')", json!([]))?;
+    enter("host.html")?;
+    let notice = json!(dist::word("nav.host-junk"));
+    s.until("it is said", 3.0, &format!("document.getElementById('message').textContent.includes({notice})"))?;
+    solve(s, check)?;
+    sleep(Duration::from_millis(600));
+    s.leave_frame()?;
+    s.until("and nothing is written over it", 1.0, "JSON.parse(sessionStorage.getItem('state')).records === 7")
+}
 
 /// The frame is as high as its page, so the page around it has to scroll.
 fn links_in_a_frame(engine: Engine) {
