@@ -1,8 +1,11 @@
 //! What the page has to say to its reader, at its head.
 
-use super::{html, use_ui};
+use super::{html, use_learner, use_ui};
 use crate::scene::Arg;
 use leptos::prelude::*;
+
+/// What the host has kept can't be read.
+pub const HOST_JUNK: &str = "nav.host-junk";
 
 /// Parts of the page's address that could not be used. A context of every page.
 #[derive(Clone, Copy)]
@@ -26,11 +29,15 @@ pub fn bad_link(what: String) {
     });
 }
 
-/// The message, once there is one.
+/// The message, once there is one: settings that could not be used, or what went wrong between the page and its host, which nobody else on
+/// a page of one part would say.
 #[component]
 pub fn Message() -> AnyView {
-    let (ui, Notices(all)) = (use_ui(), expect_context());
-    let said = move |what: String| html(ui.f("page.bad-link", &[("what", Arg::S(&what))]));
-    let text = move || all.get().map(said);
-    view! { <p class="message" id="message" role="status" hidden=move || all.with(|all| all.is_none()) inner_html=text></p> }.into_any()
+    let (ui, learner, Notices(all)) = (use_ui(), use_learner(), expect_context());
+    let text = Memo::new(move |_| match all.get() {
+        Some(what) => Some(html(ui.f("page.bad-link", &[("what", Arg::S(&what))]))),
+        None => learner.notice.get().filter(|key| *key == HOST_JUNK).map(|key| html(ui.t(key))),
+    });
+    view! { <p class="message" id="message" role="status" hidden=move || text.with(Option::is_none) inner_html=move || text.get()></p> }
+        .into_any()
 }

@@ -5,10 +5,11 @@
 use super::frame::{self, object};
 use super::{keep, mount};
 use dockside::components::Learner;
+use dockside::components::notices::HOST_JUNK;
 use dockside::learner::Progress;
 use leptos::ev;
 use leptos::prelude::*;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use web_sys::{Element, Window};
@@ -34,7 +35,7 @@ struct Talk {
     count: Cell<u32>,
     /// What was told last.
     told: Cell<(usize, usize)>,
-    reported: std::cell::RefCell<String>,
+    reported: RefCell<String>,
 }
 
 /// Talks to the page around this one from now on, if there is one.
@@ -91,7 +92,7 @@ impl Talk {
                 Ok(kept) => self.learner.progress.update(|p| p.take_in(&kept.only(&self.units))),
                 Err(_) => {
                     self.state.set(Host::Spared);
-                    self.learner.notice.set(Some("nav.host-junk"));
+                    self.learner.notice.set(Some(HOST_JUNK));
                 }
             }
         }
