@@ -103,7 +103,7 @@ mod tests {
                 let params = ecs_cluster::view::params(&input, &own);
                 let step = step.expect("the step at which all are placed");
                 let on = |wanted: usize| {
-                    let trace = ecs_cluster::model::run(&ecs_cluster::model::Params { wanted, ..params.clone() });
+                    let trace = ecs_cluster::model::run(&ecs_cluster::model::Params { wanted, ..params });
                     trace.count(trace.story.steps()[step].rest()).on
                 };
                 let (before, after) = (on(params.wanted), on(params.wanted + 1));
