@@ -303,7 +303,7 @@ fn moodle_xml_has_every_question_as_its_importer_wants_it() {
                 assert!((worth - 100.0).abs() < 0.001, "{id}: {worth}");
                 assert!(*several || fractions.iter().all(|f| [0.0, 100.0].contains(f)), "{id}");
                 for (o, a) in options.iter().zip(&answers) {
-                    assert_eq!((&*a.text_of("text"), a.text_of("feedback")), (&*o.text, &*o.feedback), "{id}");
+                    assert_eq!((a.text_of("text"), a.text_of("feedback")), (&*o.text, &*o.feedback), "{id}");
                 }
                 assert_eq!(options.len(), answers.len());
             }
