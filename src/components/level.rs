@@ -71,6 +71,7 @@ pub fn LevelTask(
 ) -> AnyView {
     let (ui, learner) = (use_ui(), use_learner());
     let (key, id, revision, par) = (level.key(), level.id.clone(), level.revision, level.par);
+    let name = key.clone();
     let record = Memo::new(move |_| record_of(learner, &id, revision));
     // What was shown is not reached, until one has begun again.
     let given = RwSignal::new(false);
@@ -124,7 +125,7 @@ pub fn LevelTask(
         html(ui.f("level.moves", &[("n", n(state.moves())), ("par", n(par))]))
     };
     view! {
-        <section class="level" id=level.key() aria-label=ui.t("level.task")>
+        <section class="level" id=name aria-label=ui.t("level.task")>
             <ul class="goals" role="list" aria-live="polite">
                 {goals}
             </ul>
