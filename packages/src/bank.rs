@@ -10,7 +10,7 @@ use dockside::content::{Course, Mistake, words};
 use dockside::scene::{Arg, Words};
 
 /// The kinds of checks, in the order of the report.
-pub const KINDS: [&str; 6] = ["single", "multiple", "sort", "order", "repair", "estimate"];
+pub const KINDS: [&str; 7] = ["single", "multiple", "sort", "order", "repair", "estimate", "point"];
 
 /// The name of a check's kind, as in `checks.toml`.
 pub fn kind(question: &Question) -> &'static str {
@@ -21,6 +21,7 @@ pub fn kind(question: &Question) -> &'static str {
         Question::Order { .. } => 3,
         Question::Repair { .. } => 4,
         Question::Estimate { .. } => 5,
+        Question::Point { .. } => 6,
     }]
 }
 
@@ -137,7 +138,7 @@ impl<'a> Bank<'a> {
         Opt { text: alone(&o.text), right: o.right, feedback: self.feedback(&o.feedback, &o.show) }
     }
 
-    /// The questions that a check becomes: mostly one.
+    /// The questions that a check becomes: mostly one, and none where no other system has such a kind.
     pub fn items(&self, lesson: &Lesson, check: &Check) -> Vec<Item> {
         let see = ["lesson-", &lesson.id, ".html#", &check.see].concat();
         let links = self.to(&see, "read").unwrap_or_default();
@@ -190,6 +191,8 @@ impl<'a> Bank<'a> {
                     |ending: &str, prompt, body| item(ending, prompt, body, String::new(), &check.explain, &check.show);
                 vec![one("", asked(&self.words.t("repair-line")), line), one("-fix", prompt, fix)]
             }
+            // It asks about a picture that files of questions can't hold: no question is left without it.
+            Question::Point { .. } => Vec::new(),
             // The first of its variants: others would be the same question to a bank.
             Question::Estimate { unit, cases } => {
                 let case = &cases[0];

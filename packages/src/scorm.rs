@@ -327,7 +327,9 @@ fn mixed(text: &str, bits: u32) -> u64 {
 fn entry(check: &Check) -> Value {
     let items: Vec<&str> = check.question.items().collect();
     let (kind, values) = match &check.question {
-        Question::Single { .. } | Question::Multiple { .. } | Question::Repair { .. } => ("choice", json!([""])),
+        Question::Single { .. } | Question::Multiple { .. } | Question::Repair { .. } | Question::Point { .. } => {
+            ("choice", json!([""]))
+        }
         Question::Sort { buckets, .. } => ("matching", json!(buckets.iter().map(|b| &b.id).collect::<Vec<_>>())),
         Question::Order { items } => ("sequencing", json!((0..items.len()).map(order::place).collect::<Vec<_>>())),
         Question::Estimate { .. } => ("fill-in", Value::Null),
