@@ -9,6 +9,7 @@ use dockside::checks::{Answer, Check, Question, key, order};
 use dockside::content::escape;
 use dockside::content::lesson::Lesson;
 use dockside::learner::VERSION;
+use dockside::scene::Words;
 use dockside::sim::rng::seed_of;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,6 +42,8 @@ impl Scorm {
 pub const START: &str = "scorm.html";
 const SCRIPT: (&str, &str) = ("scorm.js", include_str!("../../assets/js/scorm.js"));
 const STYLE: (&str, &str) = ("scorm.css", include_str!("../../assets/css/scorm.css"));
+/// Words of pages that are not so in a package; `packages.toml` has what is.
+const INSTEAD: [&str; 3] = ["footer.privacy", "answers.lede", "review.how"];
 /// Goes wherever the font goes.
 const LICENCE: &str = "OFL.txt";
 
@@ -68,7 +71,12 @@ impl Built {
 
     /// The pages, and all files beside them that they name, or that these name. Links to other pages lead nowhere in a package: they lead to
     /// the site, if it is known, or to nothing.
-    fn with_files(&self, pages: &BTreeSet<String>, base: &str) -> Result<BTreeMap<String, Vec<u8>>, String> {
+    fn with_files(
+        &self,
+        pages: &BTreeSet<String>,
+        base: &str,
+        words: &Words,
+    ) -> Result<BTreeMap<String, Vec<u8>>, String> {
         let mut out = BTreeMap::new();
         let mut todo: Vec<&str> = pages.iter().map(|p| &**p).chain([LICENCE]).collect();
         while let Some(name) = todo.pop() {
@@ -82,15 +90,17 @@ impl Built {
                 let files = named(text).filter_map(|n| self.0.get_key_value(n)).map(|(n, _)| &**n);
                 todo.extend(files.filter(|n| !n.ends_with(".html")));
             }
-            let bytes = if name.ends_with(".html") { self.within(bytes, pages, base)? } else { bytes.clone() };
+            let bytes = if name.ends_with(".html") { self.within(bytes, pages, base, words)? } else { bytes.clone() };
             out.insert(name.to_string(), bytes);
         }
         Ok(out)
     }
 
-    /// A page whose links to pages elsewhere are changed.
-    fn within(&self, page: &[u8], pages: &BTreeSet<String>, base: &str) -> Result<Vec<u8>, String> {
+    /// A page whose links to pages elsewhere are changed, and what it says of where answers are kept.
+    fn within(&self, page: &[u8], pages: &BTreeSet<String>, base: &str, words: &Words) -> Result<Vec<u8>, String> {
         let text = std::str::from_utf8(page).map_err(|e| e.to_string())?;
+        let said = |key: &str| (escape(&words.t(key)), escape(&words.t(&["instead.", key].concat())));
+        let text = INSTEAD.iter().map(|key| said(key)).fold(text.to_string(), |t, (old, new)| t.replace(&old, &new));
         let mut parts = text.split(" href=\"");
         let mut out = String::from(parts.next().unwrap_or_default());
         for part in parts {
@@ -186,7 +196,7 @@ impl<'a> Package<'a> {
     /// The zip.
     pub fn write(&self, version: Scorm, built: &Built, base: &str) -> Result<Vec<u8>, String> {
         let pages = self.pages(built);
-        let mut files = built.with_files(&pages, base)?;
+        let mut files = built.with_files(&pages, base, self.bank.words())?;
         files.insert(START.into(), self.frame(&self.table(version, &pages)).into_bytes());
         for (name, text) in [SCRIPT, STYLE] {
             files.insert(name.into(), text.as_bytes().to_vec());

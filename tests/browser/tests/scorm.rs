@@ -337,6 +337,9 @@ fn nothing_is_missing() {
         let names: BTreeSet<&str> = files.iter().map(|(n, _)| &**n).collect();
         for (name, bytes) in &files {
             let Ok(text) = std::str::from_utf8(bytes) else { continue };
+            let elsewhere =
+                name.ends_with(".html") && ["in this browser", "in your browser"].iter().any(|b| text.contains(b));
+            bad.check(!elsewhere, format!("{package}: {name} says that answers stay in the browser"));
             // Whatever has the name of a file of the build, in whatever kind of text.
             let parts = text.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')));
             let missing: BTreeSet<&str> = parts.filter(|p| there.contains(*p) && !names.contains(p)).collect();
