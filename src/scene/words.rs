@@ -222,7 +222,9 @@ impl Words {
         while decimals > least && units.is_multiple_of(10) {
             (units, decimals) = (units / 10, decimals - 1);
         }
-        self.f("unit.usd", &[("n", Arg::D(v, decimals))])
+        let amount = self.f("unit.usd", &[("n", Arg::D(v.abs(), decimals))]);
+        // The sign stands before the currency.
+        if v < 0.0 && units > 0 { ["−", &amount].concat() } else { amount }
     }
 }
 
@@ -237,6 +239,7 @@ mod tests {
             ("c#other", "{n} containers"),
             ("unit.ms", "{n} ms"),
             ("unit.s", "{n} s"),
+            ("unit.usd", "${n}"),
         ];
         Words::new(e.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect(), |n| {
             String::from(if n == 1.0 { "one" } else { "other" })
@@ -268,5 +271,14 @@ mod tests {
         assert_eq!(w.num(-1234567.891, 2), "−1,234,567.89");
         assert_eq!(w.num(-0.001, 2), "0.00");
         assert_eq!(w.num(0.05, 2), "0.05");
+    }
+
+    #[test]
+    fn a_sign_stands_before_the_currency() {
+        let w = words();
+        assert_eq!(w.money(-23.094, 2, 2), "−$23.09");
+        assert_eq!(w.money(1234.5, 2, 4), "$1,234.50");
+        assert_eq!(w.money(0.1343, 2, 4), "$0.1343");
+        assert_eq!(w.money(-0.001, 2, 2), "$0.00");
     }
 }
