@@ -8,7 +8,7 @@ use dockside::components::share::ShareData;
 use dockside::content::Course;
 use dockside::exam::{self, Pool, SIZES};
 use dockside::levels::Level;
-use dockside::pages::{Assets, Page, all};
+use dockside::pages::{Assets, Page, address_files, all};
 use dockside::review::Bank;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -494,9 +494,32 @@ fn absolute_addresses_where_the_place_is_known() {
         let tag = format!("<meta property=\"{what}\" content=\"https://example.org/dockside/{file}\">");
         assert!(pages[1].html.contains(&tag), "no {tag}");
     }
+    // How a part is embedded is told by a file that its page names, and all pages stand in the sitemap.
+    let files = address_files(&course, &assets, &pages);
+    let mut parts = 0;
+    for p in &pages {
+        let names = values(&p.html, "href").into_iter().find(|h| h.contains("/oembed-")).map(String::from);
+        let part = ["lesson-", "figure-", "level-", "check-"].iter().any(|kind| p.file.starts_with(kind));
+        assert_eq!(names.is_some(), part, "{}", p.file);
+        let Some(name) = names else { continue };
+        let name = name.strip_prefix("https://example.org/dockside/").unwrap();
+        let (_, text) = files.iter().find(|f| f.0 == name).unwrap_or_else(|| panic!("no {name}"));
+        let said: serde_json::Value = serde_json::from_str(text).unwrap();
+        assert_eq!((&said["version"], &said["type"]), (&"1.0".into(), &"rich".into()), "{name}");
+        let html = said["html"].as_str().unwrap();
+        let src = format!("<iframe src=\"https://example.org/dockside/{}\"", p.file);
+        assert!(html.starts_with(&src) && html.ends_with("</iframe>"), "{name}: {html}");
+        assert!(!said["title"].as_str().unwrap().is_empty() && said["height"].as_u64() >= Some(500), "{name}: {said}");
+        parts += 1;
+    }
+    assert!(parts > 100, "{parts}");
+    let sitemap = &files.iter().find(|f| f.0 == "sitemap.xml").unwrap().1;
+    assert_eq!(sitemap.matches("<loc>https://example.org/dockside/").count(), pages.len() - 1);
+    assert!(!sitemap.contains("404.html"));
+    assert!(address_files(&course, &self::assets(), &pages).is_empty(), "nobody knows the address");
     // Half an address would lead readers of a preview nowhere.
     for p in self::pages() {
-        for what in ["rel=\"canonical\"", "og:url", "og:image"] {
+        for what in ["rel=\"canonical\"", "og:url", "og:image", "oembed"] {
             assert!(!p.html.contains(what), "{}: {what}", p.file);
         }
     }

@@ -2,7 +2,7 @@
 
 use dockside::Map;
 use dockside::content::Course;
-use dockside::pages::{Assets, all, data_files};
+use dockside::pages::{Assets, address_files, all, data_files};
 use dockside::sim::rng::hash;
 use std::path::{Path, PathBuf};
 
@@ -20,10 +20,11 @@ fn run() -> Result<(), String> {
     let dir = dir.ok_or("no folder: run by Trunk, or give the folder as an argument")?;
     let course = Course::load("en").map_err(|e| e.to_string())?;
     let assets = assets(&dir)?;
-    for page in all(&course, &assets) {
-        std::fs::write(dir.join(&page.file), page.html).map_err(|e| format!("{}: {e}", page.file))?;
+    let pages = all(&course, &assets);
+    for page in &pages {
+        std::fs::write(dir.join(&page.file), &page.html).map_err(|e| format!("{}: {e}", page.file))?;
     }
-    for (name, text) in data_files(&course, &assets) {
+    for (name, text) in data_files(&course, &assets).into_iter().chain(address_files(&course, &assets, &pages)) {
         std::fs::write(dir.join(&name), text).map_err(|e| format!("{name}: {e}"))?;
     }
     Ok(())

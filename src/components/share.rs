@@ -32,7 +32,7 @@ pub fn beside(page: &str, file: &str) -> String {
 }
 
 /// The element that frames a page.
-fn frame(address: &str, title: &str, height: u32) -> String {
+pub fn frame(address: &str, title: &str, height: u32) -> String {
     let (address, title) = (encode_double_quoted_attribute(address), encode_double_quoted_attribute(title));
     [
         "<iframe src=\"",

@@ -52,6 +52,10 @@ pub fn Document(
     let addresses = site.address(&file).map(|address| {
         view! {
             <link rel="canonical" href=address.clone()/>
+            {super::addresses::height(&file).map(|_| {
+                let said = site.address(&super::addresses::oembed(&file));
+                view! { <link rel="alternate" type="application/json+oembed" href=said title=title.clone()/> }
+            })}
             <Property name="og:url" content=address/>
             <Property name="og:image" content=site.address("social.png").unwrap_or_default()/>
             <Property name="og:image:width" content="1200"/>

@@ -2,6 +2,7 @@
 //! the interactive parts are those of `components`, each in an element that names what it is (`data-island`) and the files that it needs to
 //! come to life (`data-file`, `data-code`).
 
+mod addresses;
 mod assets;
 mod check;
 mod data;
@@ -47,13 +48,18 @@ enum Place {
 pub struct Page {
     /// File name; all pages lie beside each other.
     pub file: String,
+    /// Its title, without the name of the course.
+    pub title: String,
     pub html: String,
 }
 
 /// Every page of the explainer.
 pub fn all(course: &Course, assets: &Assets) -> Vec<Page> {
     let site = Arc::new(Site::new(course, assets));
-    let page = |file: String, view: &dyn Fn() -> AnyView| Page { file, html: render(&site, view) };
+    let page = |file: String, view: &dyn Fn() -> AnyView| {
+        let html = render(&site, view);
+        Page { title: title_of(&html, &course.title), file, html }
+    };
     let figure = |id: &str| page(files::figure(id), &|| view! { <FigurePage id=id.to_string()/> }.into_any());
     let mut pages = vec![page(files::EXPLAINER.into(), &|| view! { <Explainer/> }.into_any())];
     for lesson in &course.lessons {
@@ -91,9 +97,21 @@ pub fn all(course: &Course, assets: &Assets) -> Vec<Page> {
     pages
 }
 
+/// Name and content of each file that others look up where the address of the pages is known.
+pub fn address_files(course: &Course, assets: &Assets, pages: &[Page]) -> Vec<(String, String)> {
+    addresses::all(course, &assets.base, pages)
+}
+
 /// Name and content of each file that pages fetch as their parts come to life.
 pub fn data_files(course: &Course, assets: &Assets) -> Vec<(String, String)> {
     Data::new(course, assets).files().map(|f| (f.name.clone(), f.text.clone())).collect()
+}
+
+/// The title that stands in a page, without the name of the course behind it.
+fn title_of(html: &str, course: &str) -> String {
+    let title =
+        html.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>")).map_or("", |(title, _)| title);
+    html_escape::decode_html_entities(title).trim_end_matches(&format!(" · {course}")).to_string()
 }
 
 /// Renders a page within the contexts that its parts expect.
