@@ -722,8 +722,8 @@ fn memory_in_time(rng: &mut Rng, facts: &Facts) -> Option<Computed> {
     let limit = facts.get("lambda-timeout");
     let function = function(facts, memory, minutes * 60.0 * memory / USUAL_MEMORY);
     // Beyond a whole vCPU, more memory is no help to a single thread.
-    let steps = (memory as u32..=function.vcpu_memory as u32).map(f64::from);
-    let key = steps.into_iter().find(|m| Params { memory: *m, ..function }.needed() <= function.timeout + 1e-6)?;
+    let mut steps = (memory as u32..=function.vcpu_memory as u32).map(f64::from);
+    let key = steps.find(|m| Params { memory: *m, ..function }.needed() <= function.timeout + 1e-6)?;
     Some(Computed {
         given: vec![
             ("memory", plain(memory)),
@@ -742,17 +742,23 @@ fn memory_in_time(rng: &mut Rng, facts: &Facts) -> Option<Computed> {
     })
 }
 
-/// Hours a month from which on a server at a flat price is cheaper than tasks that are paid by the hour.
+/// Hours a month from which on a server at a flat price is cheaper than the smallest tasks, which are paid by the hour.
 fn flat_price_hours(rng: &mut Rng, facts: &Facts) -> Option<Computed> {
-    let sites = one_of(rng, &[2.0, 3.0, 4.0, 5.0]);
-    // The smallest sizes: a site that such a server can hold.
-    let place = rng.below(5);
-    let task = fargate::run(&fargate::Params { place, tasks: 1, work: 3600.0, granted: false, own: true }, facts);
+    let sites = 2.0 + rng.below(8) as f64;
+    let chip = one_of(rng, &["x86", "ARM"]);
+    let mut prices = facts.clone();
+    if chip == "ARM" {
+        let [vcpu, gb] = ["fargate-arm-vcpu-hour", "fargate-arm-gb-hour"].map(|id| facts.get(id));
+        prices = with(facts, &[("fargate-vcpu-hour", vcpu), ("fargate-gb-hour", gb)]);
+    }
+    let smallest = fargate::Params { place: 0, tasks: 1, work: 3600.0, granted: false, own: true };
+    let task = fargate::run(&smallest, &prices);
     let (size, hour) = (task.pair, task.rate * 3600.0);
     let flat = facts.get("lightsail-month");
     Some(Computed {
         given: vec![
             ("sites", plain(sites)),
+            ("chip", chip.into()),
             ("vcpu", plain(size.cpu)),
             ("gb", plain(size.gb)),
             ("hour", written(hour, 5)),
