@@ -628,7 +628,7 @@ fn rounds_under_quota(rng: &mut Rng, facts: &Facts) -> Option<Computed> {
             ("part-of-a-round", all / fits * minutes),
         ],
     })
-    .filter(|_| run.fits >= 2 && tasks % run.fits > 0)
+    .filter(|_| run.fits >= 2 && !tasks.is_multiple_of(run.fits))
 }
 
 /// Full instances from which on EC2 is cheaper, although somebody has to look after them.
@@ -729,7 +729,7 @@ fn memory_in_time(rng: &mut Rng, facts: &Facts) -> Option<Computed> {
             ("memory", plain(memory)),
             ("minutes", plain(minutes)),
             ("vcpu", written(function.vcpu_memory, 0)),
-            ("times", written(minutes / limit, 2)),
+            ("times", written(minutes / limit, 3)),
         ],
         key,
         digits: 0,
