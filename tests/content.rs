@@ -200,6 +200,25 @@ fn figures_show_the_keys_of_estimates() {
     assert_eq!(seen, 2 * content::computed::CASES);
 }
 
+/// With the fewest full instances that pay, the figure finds EC2 cheaper, and with one fewer it does not.
+#[test]
+fn the_figure_finds_the_fleet_of_the_estimate() {
+    let c = course();
+    let question = &c.lessons.iter().find_map(|l| l.check("ecs-or-fargate-fleet")).expect("a check").question;
+    let Question::Estimate { cases, .. } = question else { panic!("no estimate") };
+    for case in cases {
+        let saved = |fleet: f64| {
+            let show = case.show.replace(&format!("fleet={}", case.key), &format!("fleet={fleet}"));
+            let outputs = opened(&c, &show).0.outputs();
+            let value = |name: &str| outputs.iter().find(|o| o.name == name).expect(name).value;
+            assert_eq!(value("fleet"), fleet, "{show}");
+            value("saved-by-ec2")
+        };
+        assert!(saved(case.key) > 0.0, "{}", case.prompt);
+        assert!(saved(case.key - 1.0) <= 0.0, "{}", case.prompt);
+    }
+}
+
 /// The practice exam gives as much time for a question as the exam does.
 #[test]
 fn the_practice_exam_takes_its_time_from_the_facts() {

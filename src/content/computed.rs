@@ -1,8 +1,12 @@
 //! Checks whose key is computed. A template draws quantities from a seed and has the key, and what typical slips lead to, computed by the
 //! models that the figures run on; the words stand in the content.
 
-use crate::figures::ecs_cluster::model::{Size, limits};
-use crate::figures::lambda_run::model::{Params, Prices, bill};
+use crate::figures::cost_crossover::model::{self as crossover, Case, Turn};
+use crate::figures::ecs_cluster::model::{self as cluster, Rule, Size, limits};
+use crate::figures::fargate_task::model as fargate;
+use crate::figures::lambda_run::model::{Params, Prices, USUAL_MEMORY, bill};
+use crate::figures::layers::model as layers;
+use crate::figures::one_host_many_apps::model as one_host;
 use crate::sim::packing::Memory;
 use crate::sim::{Facts, Rng};
 
@@ -40,6 +44,16 @@ pub const ALL: &[(&str, Template)] = &[
     ("runs-at-once", runs_at_once),
     ("gb-seconds", gb_seconds),
     ("lambda-month", lambda_month),
+    ("load-left-over", load_left_over),
+    ("pulled-by-fleet", pulled_by_fleet),
+    ("guests-saved", guests_saved),
+    ("zone-can-fail", zone_can_fail),
+    ("rounds-under-quota", rounds_under_quota),
+    ("fleet-pays", fleet_pays),
+    ("images-to-keep", images_to_keep),
+    ("calls-for-servers", calls_for_servers),
+    ("memory-in-time", memory_in_time),
+    ("flat-price-hours", flat_price_hours),
 ];
 
 /// How many variants of each check the pages hold.
@@ -381,9 +395,14 @@ fn month(rng: &mut Rng, facts: &Facts) -> (f64, f64, f64, f64) {
     let runs = one_of(rng, &[200_000.0, 500_000.0, 1_500_000.0, 2_000_000.0, 3_000_000.0, 5_000_000.0]);
     let ms = one_of(rng, &[80.0, 120.0, 200.0, 250.0, 400.0, 800.0]);
     let memory = one_of(rng, &[128.0, 256.0, 512.0, 1024.0, 2048.0]);
-    let function = Params {
+    (runs, ms, memory, runs * function(facts, memory, 1.0).gb_seconds(ms / 1000.0))
+}
+
+/// A function with so many MB, of which one run takes `work` seconds with the usual memory.
+fn function(facts: &Facts, memory: f64, work: f64) -> Params {
+    Params {
         memory,
-        work: 1.0,
+        work,
         limit: 1,
         ramp: 1,
         cold: 0.0,
@@ -391,8 +410,7 @@ fn month(rng: &mut Rng, facts: &Facts) -> (f64, f64, f64, f64) {
         timeout: facts.get("lambda-timeout") * 60.0,
         vcpu_memory: facts.get("lambda-vcpu-memory"),
         story: 0,
-    };
-    (runs, ms, memory, runs * function.gb_seconds(ms / 1000.0))
+    }
 }
 
 fn gb_seconds(rng: &mut Rng, facts: &Facts) -> Option<Computed> {
@@ -445,6 +463,316 @@ fn lambda_month(rng: &mut Rng, facts: &Facts) -> Option<Computed> {
     .filter(|c| c.key >= 0.5 && requests > 0.0 && seconds > 0.0)
 }
 
+/// The facts with other values, for models that take quantities from them.
+fn with(facts: &Facts, values: &[(&str, f64)]) -> Facts {
+    let mut all = facts.values().clone();
+    for (id, value) in values {
+        all.insert(id.to_string(), *value);
+    }
+    Facts::new(all)
+}
+
+/// What a full instance can't take of a rush on one app, until there is another instance. Requests a second.
+fn load_left_over(rng: &mut Rng, facts: &Facts) -> Option<Computed> {
+    let each = one_of(rng, &[80.0, 100.0, 120.0, 150.0, 200.0]);
+    let room = one_of(rng, &[5.0, 6.0, 8.0, 10.0]);
+    let peak = one_of(rng, &[700.0, 900.0, 1000.0, 1200.0, 1500.0, 1800.0, 2000.0]);
+    let facts = with(facts, &[("copy-load", each), ("host-room", room)]);
+    let rush = one_host::run(&one_host::Params { peak, lasts: 60.0, app: 0 }, &facts);
+    let (_, there) = rush.second?;
+    let copies = 1.0 + rush.copies[0].iter().filter(|c| c.ready < there).count() as f64;
+    Some(Computed {
+        given: vec![
+            ("room", plain(room)),
+            ("each", plain(each)),
+            ("peak", plain(peak)),
+            ("copies", plain(copies)),
+            ("taken", plain(copies * each)),
+        ],
+        key: peak - copies * each,
+        digits: 0,
+        near: 0.01,
+        slips: vec![
+            ("whole-instance", peak - room * each),
+            ("one-copy", peak - each),
+            ("further-only", peak - (copies - 1.0) * each),
+        ],
+    })
+    .filter(|_| peak > room * each)
+}
+
+/// What all servers pull when a library was changed, which lies below the code. MB.
+fn pulled_by_fleet(rng: &mut Rng, facts: &Facts) -> Option<Computed> {
+    let servers = one_of(rng, &[4.0, 6.0, 8.0, 12.0, 20.0, 30.0]);
+    let libraries = one_of(rng, &[20.0, 30.0, 45.0, 60.0, 90.0]);
+    let code = one_of(rng, &[2.0, 3.0, 5.0, 8.0]);
+    let facts = with(facts, &[("shop-libraries", libraries), ("shop-code", code)]);
+    let params =
+        layers::Params { second: layers::Second::Same, libs_change: true, code_first: false, by_digest: false };
+    let images = layers::run(&params, &facts);
+    let (whole, pulled) = (images.size(1), images.cost(layers::PULL));
+    Some(Computed {
+        given: vec![
+            ("servers", plain(servers)),
+            ("base", written(whole - libraries - code, 1)),
+            ("libraries", plain(libraries)),
+            ("code", plain(code)),
+            ("pulled", plain(pulled)),
+        ],
+        key: servers * pulled,
+        digits: 0,
+        near: 0.01,
+        slips: vec![("whole-each", servers * whole), ("libraries-only", servers * libraries), ("one-server", pulled)],
+    })
+}
+
+/// What apps need less when they move from virtual machines into containers. MB.
+fn guests_saved(rng: &mut Rng, facts: &Facts) -> Option<Computed> {
+    let apps = one_of(rng, &[6.0, 8.0, 10.0, 12.0, 14.0, 16.0]);
+    let app = one_of(rng, &[256.0, 512.0, 768.0, 1024.0]);
+    let os = one_of(rng, &[300.0, 350.0, 400.0, 450.0, 500.0, 600.0]);
+    let container = facts.get("container-overhead");
+    let memory = Memory { server: 0.0, app, os, container, host_share: 0.0 };
+    // Two servers that just hold them: as virtual machines, and as containers.
+    let vms = Memory { server: apps * (app + os), ..memory }.as_vms();
+    let containers = Memory { server: os + apps * (app + container), ..memory }.as_containers();
+    Some(Computed {
+        given: vec![
+            ("apps", plain(apps)),
+            ("app", plain(app)),
+            ("os", plain(os)),
+            ("container", plain(container)),
+            ("guests", plain(vms.overhead)),
+            ("kept", plain(containers.overhead)),
+        ],
+        key: vms.overhead - containers.overhead,
+        digits: 0,
+        near: 0.01,
+        slips: vec![
+            ("all-guests", vms.overhead),
+            ("no-container", vms.overhead - os),
+            ("no-host", vms.overhead - apps * container),
+        ],
+    })
+    .filter(|_| (f64::from(vms.count), f64::from(containers.count)) == (apps, apps))
+}
+
+/// Instances in three zones, any of which may fail without a task having to wait.
+fn zone_can_fail(rng: &mut Rng, _: &Facts) -> Option<Computed> {
+    let wanted = 20 + rng.below(60);
+    let task = cluster::TASKS[0];
+    let each = task.times(cluster::INSTANCE);
+    let holds = |n: &usize| {
+        let mut left = cluster::fleet(*n, cluster::INSTANCE);
+        left.retain(|i| i.zone > 0);
+        cluster::place(&mut left, task, &[Rule::SpreadZones, Rule::Binpack], false, wanted, &mut Rng::new(0)).len()
+            == wanted
+    };
+    let instances = (cluster::ZONES..).step_by(cluster::ZONES).find(holds)?;
+    let enough = wanted.div_ceil(each);
+    let count = |n: usize| n as f64;
+    Some(Computed {
+        given: vec![
+            ("wanted", wanted.to_string()),
+            ("reserved", written(task.memory.into(), 0)),
+            ("room", written(cluster::INSTANCE.memory.into(), 0)),
+            ("each", each.to_string()),
+            ("enough", enough.to_string()),
+            ("zone", (instances / cluster::ZONES).to_string()),
+        ],
+        key: count(instances),
+        digits: 0,
+        near: 0.0,
+        slips: vec![
+            ("no-reserve", count(enough)),
+            ("one-instance", count(enough + 1)),
+            ("a-third", (count(enough) * 4.0 / 3.0).ceil()),
+        ],
+    })
+}
+
+/// Minutes until the last of some jobs is done that the quota lets run a few at a time.
+fn rounds_under_quota(rng: &mut Rng, facts: &Facts) -> Option<Computed> {
+    let step = one_of(rng, &[1, 3, 4]);
+    let vcpu = fargate::CPUS[step].0;
+    let quota = one_of(rng, &[facts.get("fargate-vcpu-quota"), 12.0, 16.0, 20.0]);
+    let tasks = one_of(rng, &[10, 15, 25, 30, 45, 50, 70]);
+    let minutes = one_of(rng, &[4.0, 6.0, 10.0, 12.0, 15.0, 20.0]);
+    let facts = with(facts, &[("fargate-vcpu-quota", quota)]);
+    let params = fargate::Params {
+        place: fargate::nearest(step, 0.0),
+        tasks,
+        work: minutes * 60.0 - facts.get("fargate-start-low"),
+        granted: false,
+        own: true,
+    };
+    let run = fargate::run(&params, &facts);
+    let (fits, all) = (f64::from(run.fits), f64::from(tasks));
+    let key = run.over() / 60.0;
+    Some(Computed {
+        given: vec![
+            ("tasks", tasks.to_string()),
+            ("vcpu", plain(vcpu)),
+            ("minutes", plain(minutes)),
+            ("quota", plain(quota)),
+            ("fits", plain(fits)),
+            ("rounds", plain(key / minutes)),
+        ],
+        key,
+        digits: 0,
+        near: 0.01,
+        slips: vec![
+            ("all-at-once", minutes),
+            ("one-by-one", all * minutes),
+            ("counts-tasks", (all / quota).ceil() * minutes),
+            ("part-of-a-round", all / fits * minutes),
+        ],
+    })
+    .filter(|_| run.fits >= 2 && !tasks.is_multiple_of(run.fits))
+}
+
+/// Full instances from which on EC2 is cheaper, although somebody has to look after them.
+fn fleet_pays(rng: &mut Rng, facts: &Facts) -> Option<Computed> {
+    let hours = one_of(rng, &[3.0, 4.0, 6.0, 8.0, 10.0, 12.0, 16.0, 20.0, 24.0]);
+    let wage = one_of(rng, &[30.0, 40.0, 50.0, 60.0, 80.0]);
+    let prices = crossover::list(false, facts);
+    let one = Case { prices, vcpus: 2.0, gbs: 8.0, fill: 1.0, fleet: 1.0, hours, wage };
+    let Turn::Fleet(fleet) = one.turn() else { return None };
+    let instance = Case { hours: 0.0, ..one };
+    let saved = instance.fargate() - instance.ec2();
+    Some(Computed {
+        given: vec![
+            ("hours", plain(hours)),
+            ("wage", plain(wage)),
+            ("ec2", written(instance.ec2(), 2)),
+            ("fargate", written(instance.fargate(), 2)),
+            ("saved", written(saved, 2)),
+            ("work", plain(one.work())),
+        ],
+        key: fleet,
+        digits: 0,
+        near: 0.01,
+        slips: vec![
+            ("whole-price", (one.work() / instance.ec2()).floor() + 1.0),
+            ("one-hour", (wage / saved).floor() + 1.0),
+        ],
+    })
+    // As many as the figure can be set to.
+    .filter(|_| fleet <= 200.0)
+}
+
+/// How many of the newest images a lifecycle policy has to leave, for the running one and the one before it.
+fn images_to_keep(rng: &mut Rng, _: &Facts) -> Option<Computed> {
+    let builds = one_of(rng, &[3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0]);
+    let days = one_of(rng, &[3.0, 4.0, 5.0, 7.0, 10.0, 14.0]);
+    let between = builds * days;
+    Some(Computed {
+        given: vec![
+            ("builds", plain(builds)),
+            ("days", plain(days)),
+            ("between", plain(between)),
+            ("both", plain(2.0 * between)),
+        ],
+        key: 2.0 * between + 1.0,
+        digits: 0,
+        near: 0.03,
+        slips: vec![("running-only", between + 1.0), ("two", 2.0), ("a-day", 2.0 * builds)],
+    })
+    // One more or less is as good, so it must not be what tells right from wrong.
+    .filter(|c| c.key * c.near >= 1.0)
+}
+
+/// Calls a month, in millions, that cost as much as servers which are paid day and night.
+fn calls_for_servers(rng: &mut Rng, facts: &Facts) -> Option<Computed> {
+    let servers = one_of(rng, &[2.0, 3.0, 4.0, 6.0]);
+    let (_, ms, memory, _) = month(rng, facts);
+    let prices =
+        Prices { each: [facts.get("lambda-request-price") / 1e6, facts.get("lambda-gb-second-price")], free: [0.0; 2] };
+    let million: f64 = bill(&prices, [1e6, 1e6 * ms / 1000.0 * memory / 1024.0], false).iter().sum();
+    // The price as the prompt has it, in whole cents.
+    let million = (million * 100.0).round() / 100.0;
+    let hour = facts.get("m6i-large-hour");
+    let whole = servers * hour * crossover::MONTH;
+    Some(Computed {
+        given: vec![
+            ("servers", plain(servers)),
+            ("hour", plain(hour)),
+            ("month", plain(crossover::MONTH)),
+            ("ms", plain(ms)),
+            ("memory", plain(memory)),
+            ("million", written(million, 2)),
+            ("whole", written(whole, 2)),
+        ],
+        key: whole / million,
+        digits: 1,
+        near: 0.03,
+        slips: vec![
+            ("one-server", whole / servers / million),
+            ("an-hour", servers * hour / million),
+            ("a-day", servers * hour * 24.0 / million),
+        ],
+    })
+    .filter(|c| c.key >= 2.0)
+}
+
+/// Least memory, in MB, with which a function that computes all the time is done before it is stopped.
+fn memory_in_time(rng: &mut Rng, facts: &Facts) -> Option<Computed> {
+    let memory = one_of(rng, &[256.0, 384.0, 512.0, 640.0, 768.0, 896.0, 1024.0]);
+    let minutes = one_of(rng, &[18.0, 20.0, 24.0, 30.0, 36.0, 40.0, 45.0, 50.0]);
+    let limit = facts.get("lambda-timeout");
+    let function = function(facts, memory, minutes * 60.0 * memory / USUAL_MEMORY);
+    // Beyond a whole vCPU, more memory is no help to a single thread.
+    let mut steps = (memory as u32..=function.vcpu_memory as u32).map(f64::from);
+    let key = steps.find(|m| Params { memory: *m, ..function }.needed() <= function.timeout + 1e-6)?;
+    Some(Computed {
+        given: vec![
+            ("memory", plain(memory)),
+            ("minutes", plain(minutes)),
+            ("vcpu", written(function.vcpu_memory, 0)),
+            ("times", written(minutes / limit, 3)),
+        ],
+        key,
+        digits: 0,
+        near: 0.01,
+        slips: vec![
+            ("added", key - memory),
+            ("the-other-way", memory * limit / minutes),
+            ("whole-vcpu", function.vcpu_memory),
+        ],
+    })
+}
+
+/// Hours a month from which on a server at a flat price is cheaper than the smallest tasks, which are paid by the hour.
+fn flat_price_hours(rng: &mut Rng, facts: &Facts) -> Option<Computed> {
+    let sites = 2.0 + rng.below(8) as f64;
+    let chip = one_of(rng, &["x86", "ARM"]);
+    let mut prices = facts.clone();
+    if chip == "ARM" {
+        let [vcpu, gb] = ["fargate-arm-vcpu-hour", "fargate-arm-gb-hour"].map(|id| facts.get(id));
+        prices = with(facts, &[("fargate-vcpu-hour", vcpu), ("fargate-gb-hour", gb)]);
+    }
+    let smallest = fargate::Params { place: 0, tasks: 1, work: 3600.0, granted: false, own: true };
+    let task = fargate::run(&smallest, &prices);
+    let (size, hour) = (task.pair, task.rate * 3600.0);
+    let flat = facts.get("lightsail-month");
+    Some(Computed {
+        given: vec![
+            ("sites", plain(sites)),
+            ("chip", chip.into()),
+            ("vcpu", plain(size.cpu)),
+            ("gb", plain(size.gb)),
+            ("hour", written(hour, 5)),
+            ("flat", plain(flat)),
+            ("together", written(sites * hour, 4)),
+            ("month", plain(crossover::MONTH)),
+        ],
+        key: flat / (sites * hour),
+        digits: 0,
+        near: 0.02,
+        slips: vec![("one-site", flat / hour), ("whole-month", crossover::MONTH)],
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -490,6 +818,62 @@ mod tests {
                 }
             }
             assert!(kept >= 50, "{name}: only {kept} of 1,000 draws can be asked");
+        }
+    }
+
+    /// What a case gives under a name, as a number.
+    fn given(case: &Computed, name: &str) -> f64 {
+        number(&case.given.iter().find(|g| g.0 == name).expect(name).1).expect("a number")
+    }
+
+    fn drawn(name: &str) -> Vec<Computed> {
+        let template = ALL.iter().find(|t| t.0 == name).expect(name).1;
+        cases(name, template, &facts())
+    }
+
+    /// The story of the figure finds the same: when a zone fails, no task has to wait for room, and with an instance less in each zone some do.
+    #[test]
+    fn instances_for_a_lost_zone_are_those_of_the_figure() {
+        for case in drawn("zone-can-fail") {
+            let waiting = |instances: usize| {
+                let run = cluster::run(&cluster::Params {
+                    event: cluster::Event::Zone(None),
+                    rules: &[Rule::SpreadZones, Rule::Binpack],
+                    distinct: false,
+                    wanted: given(&case, "wanted") as usize,
+                    instances,
+                    task: cluster::TASKS[0],
+                    minimum: 100,
+                    maximum: 200,
+                    rebalance: true,
+                    first_port: 32768,
+                });
+                run.waiting(run.rest(cluster::Part::Fail).expect("a failure")).0
+            };
+            let instances = case.key as usize;
+            assert_eq!(waiting(instances), 0, "{case:?}");
+            assert!(waiting(instances - cluster::ZONES) > 0, "{case:?}");
+        }
+    }
+
+    /// Day by day: the running image and the one before it are always among the newest that are kept, and with one fewer they are not.
+    #[test]
+    fn so_many_images_kept_are_enough_and_no_fewer_would_be() {
+        for case in drawn("images-to-keep") {
+            let [builds, days] = ["builds", "days"].map(|name| given(&case, name) as usize);
+            let safe = |keep: usize| {
+                let (mut pushed, mut deployed) = (0, Vec::new());
+                (0..days * 4).all(|day| {
+                    if day % days == 0 && pushed > 0 {
+                        deployed.push(pushed);
+                    }
+                    pushed += builds;
+                    // Builds are numbered from 1; the newest `keep` are there.
+                    deployed.iter().rev().take(2).all(|image| image + keep > pushed)
+                })
+            };
+            assert!(safe(case.key as usize), "{case:?}");
+            assert!(!safe(case.key as usize - 1), "{case:?}");
         }
     }
 
