@@ -30,7 +30,7 @@ pub fn draw(root: &Path, facts: &Facts, address: &str, parts: &[Choice]) -> Resu
         Ok(Drawing { view_box: scene.view_box(), inside: scene.inner_svg(), spots })
     };
     let drawings = Width::ALL.iter().map(|w| drawing(*w)).collect::<Result<Vec<_>, String>>()?;
-    Ok(Picture { figure: address.to_string(), title: words.t("title"), drawings })
+    Ok(Picture { figure: address.to_string(), title: words.t("title"), description: run.describe(t, &words), drawings })
 }
 
 /// The figure of an address, what the address sets, and the step that it names.

@@ -10,6 +10,8 @@ pub struct Picture {
     /// Address of the figure, with what is set and the step that it stands at.
     pub figure: String,
     pub title: String,
+    /// What a person who can't see the picture needs to know of it: what it shows at that instant, in words.
+    pub description: String,
     /// Wide and narrow.
     pub drawings: Vec<Drawing>,
 }
@@ -38,6 +40,7 @@ pub struct Spot {
 impl Picture {
     /// Leaves the room that it takes, and nothing in it.
     pub fn clear(&mut self) {
+        self.description.clear();
         for drawing in &mut self.drawings {
             drawing.inside.clear();
             drawing.spots.clear();

@@ -4,7 +4,7 @@ use super::CheckState;
 use super::choice::{Choices, Rivals};
 use crate::checks::choice::{self, Choice};
 use crate::checks::point::{Picture, Spot};
-use crate::components::use_ui;
+use crate::components::{html, use_ui};
 use crate::scene::Width;
 use leptos::prelude::*;
 
@@ -14,7 +14,8 @@ pub fn Pointing(state: CheckState, picture: Picture, parts: Vec<Choice>) -> AnyV
     let one = choice::keys(&parts) == 1;
     let rivals = Rivals::of(state, "", if one { &parts } else { &[] });
     let ui = use_ui();
-    let Picture { title, drawings, .. } = picture;
+    let Picture { title, description, drawings, .. } = picture;
+    let about = state.check.with_value(|c| [&c.id, "-picture"].concat());
     // The explainer gets its drawings with the live part; without one, another page has them.
     let bare = drawings.iter().all(|d| d.inside.is_empty());
     let page = state.check.with_value(|c| ["check-", &c.id, ".html"].concat());
@@ -36,6 +37,7 @@ pub fn Pointing(state: CheckState, picture: Picture, parts: Vec<Choice>) -> AnyV
                     viewBox=drawing.view_box
                     role="img"
                     aria-label=title.clone()
+                    aria-describedby=about.clone()
                 >
                     <g inner_html=drawing.inside></g>
                     {spots}
@@ -46,6 +48,7 @@ pub fn Pointing(state: CheckState, picture: Picture, parts: Vec<Choice>) -> AnyV
         .collect();
     view! {
         <div class="picture" class:bare=bare>{drawings}</div>
+        <p class="sr-only" id=about.clone() inner_html=html(description)></p>
         {bare.then(|| view! { <p class="no-js"><a href=page>{ui.t("check.point-page")}</a></p> })}
         <Choices state options=parts one/>
     }

@@ -14,7 +14,7 @@ struct Loaded {
 fn loaded() -> Vec<Loaded> {
     let mut pages = vec![String::from("index.html")];
     pages.extend(
-        ["lesson-", "figure-", "check-", "answers", "review", "exam", "glossary", "facts", "404"]
+        ["lesson-", "figure-", "check-", "level", "answers", "review", "exam", "glossary", "facts", "404"]
             .iter()
             .flat_map(|p| dist::pages(p)),
     );
@@ -31,8 +31,8 @@ fn loaded() -> Vec<Loaded> {
             None => idle.push(file),
         }
     }
-    // What only other files name, or nobody but a visitor: the licence of the font, and the picture for social media.
-    let expected = |f: &String| f == "OFL.txt" || f == "social.png";
+    // What only other files name, or nobody but a visitor: the licence of the font, the picture for social media, and what other sites load.
+    let expected = |f: &String| ["OFL.txt", "social.png", "embed.js"].contains(&f.as_str());
     assert!(idle.iter().all(expected), "no page names {idle:?}");
     assert!(out.len() > 60, "only {} files", out.len());
     out
@@ -49,6 +49,7 @@ fn part_around(html: &str, at: usize) -> Option<String> {
         ("\"answers-", "my-answers"),
         ("\"review-", "my-review"),
         ("\"exam-", "practice-exam"),
+        ("\"levels-", "my-levels"),
     ] {
         if html[at..].starts_with(files) {
             return Some(String::from(island));

@@ -58,7 +58,7 @@ fn every_page_reads_without_scripts() {
         bad.check(title.len() > 5, format!("{page}: title “{title}”"));
 
         for twin in html.split("data-island=\"figure\"").skip(1) {
-            let end = twin.find("<script").unwrap_or(twin.len());
+            let end = ["<script", "</figure>"].iter().filter_map(|e| twin.find(e)).min().unwrap_or(twin.len());
             let twin = &twin[..end];
             // Pictures of the explainer are files, but for the opening one.
             let scenes = |open: &'static str| -> Vec<&str> {
@@ -94,6 +94,16 @@ fn every_page_reads_without_scripts() {
         }
         for twin in html.split("data-island=\"check\"").skip(1) {
             let twin = &twin[..twin.find("<script").unwrap_or(twin.len())];
+            // A picture to point at is described, too, wherever it is shown.
+            if let Some(picture) = twin.split("<div class=\"picture\">").nth(1) {
+                let tags = picture.split("<svg ").skip(1).filter_map(|svg| svg.split('>').next());
+                let tags: Vec<&str> = tags.filter(|tag| tag.contains("class=\"scene ")).collect();
+                bad.check(tags.len() == 2, format!("{page}: {} pictures in a check, not one per width", tags.len()));
+                for tag in tags {
+                    let said = values(tag, "aria-describedby").first().and_then(|id| inside(&html, id, "</p>"));
+                    bad.check(said.is_some_and(|d| text(d).len() > 40), format!("{page}: no description for {tag}"));
+                }
+            }
             let disclosed = twin.contains("<details class=\"check-answer") && twin.contains("<summary>");
             let said: Vec<&str> = twin.split("class=\"feedback").skip(1).collect();
             // The explainer says which answers are right, and why; what else is said to each stands on the lesson's and the check's page.
@@ -123,15 +133,12 @@ fn no_file_names_a_folder_of_the_machine() {
     let project = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
     let words = [home.join(".cargo"), home.join(".rustup"), project];
     let mut bad = Problems::default();
-    for file in std::fs::read_dir(dist::folder()).expect("a readable folder").flatten() {
-        let bytes = std::fs::read(file.path()).expect("a readable file");
+    for file in dist::files() {
+        let bytes = std::fs::read(dist::folder().join(&file)).expect("a readable file");
         for word in &words {
             let word = word.canonicalize().unwrap_or_else(|_| word.clone());
             let word = word.to_string_lossy();
-            bad.check(
-                !bytes.windows(word.len()).any(|w| w == word.as_bytes()),
-                format!("{} names {word}", file.file_name().to_string_lossy()),
-            );
+            bad.check(!bytes.windows(word.len()).any(|w| w == word.as_bytes()), format!("{file} names {word}"));
         }
     }
     bad.finish();
