@@ -95,7 +95,8 @@ fn every_page_reads_without_scripts() {
         for twin in html.split("data-island=\"check\"").skip(1) {
             let twin = &twin[..twin.find("<script").unwrap_or(twin.len())];
             // A picture to point at is described, too, wherever it is shown.
-            if let Some(picture) = twin.split("<div class=\"picture\">").nth(1) {
+            let picture = twin.split("<div class=\"picture\">").nth(1);
+            if let Some(picture) = picture.and_then(|p| p.split("</div>").next()) {
                 let tags = picture.split("<svg ").skip(1).filter_map(|svg| svg.split('>').next());
                 let tags: Vec<&str> = tags.filter(|tag| tag.contains("class=\"scene ")).collect();
                 bad.check(tags.len() == 2, format!("{page}: {} pictures in a check, not one per width", tags.len()));
