@@ -167,7 +167,7 @@ const TOLD: usize = 15;
 #[test]
 fn every_check_has_a_hint_of_its_own_that_gives_nothing_away() {
     let c = course();
-    let plain = |html: &str| guesser::plain(html).to_lowercase();
+    let plain = |html: &str| dockside::content::plain(html).to_lowercase();
     let sentences =
         |text: &str| text.split_inclusive(['.', '?', '!']).map(|s| s.trim().to_string()).collect::<Vec<_>>();
     let mut seen: Vec<String> = Vec::new();

@@ -258,6 +258,57 @@ fn predictions_open_figures_that_move() {
 }
 
 #[test]
+fn mistakes_in_levels_are_told_with_their_line() {
+    const GOOD: &str = r#"# A level.
+[[level]]
+id = "l"
+lesson = "vms"
+figure = "fill-the-server"
+title = "T"
+story = "S"
+start = "memory=64&app=256"
+locked = ["guest"]
+goal = [{ output = "containers", is = "at-least", number = 400, text = "At least {n}" }]
+par = 1
+trap = "app"
+hints = ["a", "b", "c"]
+solution = "memory=256"
+learnt = "L"
+see = "vms-ratio"
+"#;
+    let path = scratch("levels").join("levels.toml");
+    let course = course();
+    let read = |text: &str| {
+        std::fs::write(&path, text).unwrap();
+        content::levels::load(&path, &course.root, &course.lessons, &course.book)
+    };
+    assert_eq!(read(GOOD).unwrap()[0].level.goals[0].text, "At least 400");
+    for (from, to, says) in [
+        ("id = \"l\"", "id = \"L!\"", "an id is lower-case"),
+        ("lesson = \"vms\"", "lesson = \"nobody\"", "no lesson nobody"),
+        ("figure = \"fill-the-server\"", "figure = \"nothing\"", "no figure nothing"),
+        ("title = \"T\"", "title = \" \"", "a text is empty"),
+        ("memory=64&app=256", "memory=65", "can't be set to memory=65"),
+        ("memory=64&app=256", "size=1", "can't be set to size=1"),
+        ("memory=64&app=256", "memory=64&step=9", "no step 9"),
+        ("locked = [\"guest\"]", "locked = [\"gust\"]", "no control gust"),
+        ("locked = [\"guest\"]", "locked = [\"memory\"]", "moves what is locked"),
+        ("output = \"containers\"", "output = \"boxes\"", "no result boxes; it has memory"),
+        ("is = \"at-least\"", "is = \"about\"", "a comparison is one of"),
+        ("par = 1", "par = 0", "a level has goals, a par and three hints"),
+        ("\"b\", ", "", "a level has goals, a par and three hints"),
+        ("trap = \"app\"", "trap = \"apps\"", "no control apps"),
+        ("see = \"vms-ratio\"", "see = \"vms-nowhere\"", "no paragraph vms-nowhere"),
+    ] {
+        assert!(GOOD.contains(from), "{from}");
+        let wrong = read(&GOOD.replace(from, to)).err().unwrap_or_else(|| panic!("{to} is taken"));
+        assert!(wrong.message.contains(says), "{to}: {wrong}");
+        assert_eq!((wrong.line, wrong.file.as_path()), (3, path.as_path()), "{to}: {wrong}");
+    }
+    assert!(read(&[GOOD, GOOD].concat()).is_err_and(|m| m.message.contains("stands twice")));
+}
+
+#[test]
 fn mistakes_in_checks_are_told_with_their_line() {
     let dir = scratch("checks");
     let book = course().book;

@@ -451,7 +451,7 @@ fn every_island_finds_its_data() {
         let pairs = start.trim_start_matches('?').split('&').filter_map(|p| p.split_once('='));
         let pairs = pairs.map(|(name, value)| (name.to_string(), value.to_string()));
         let (input, step) = set.figure.opened(pairs, |t| t.parse().ok(), |name, value| panic!("{name}={value}"));
-        assert_eq!((input, step), (set.start.clone(), set.step), "{name}");
+        assert_eq!((input, step), (set.start.clone(), Some(set.step)), "{name}");
         let locked = values(tag, "data-locked").first().map_or(0, |l| l.split(' ').filter(|id| !id.is_empty()).count());
         assert_eq!(locked, set.locked.len(), "{name}");
         assert_eq!(island.matches("class=\"goal").count(), set.level.goals.len() + 1, "{name}: goals, and their list");

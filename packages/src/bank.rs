@@ -1,12 +1,12 @@
 //! The checks of the course as questions that other systems know: choices, pairs and numbers. What they have no kind for becomes one of these.
 
-use crate::html::{alone, link, list, paragraph, plain};
+use crate::html::{alone, link, list, paragraph};
 use dockside::Map;
 use dockside::checks::choice::Choice;
 use dockside::checks::estimate::Case;
 use dockside::checks::{Check, Question, order, sort};
 use dockside::content::lesson::Lesson;
-use dockside::content::{Course, Mistake, words};
+use dockside::content::{Course, Mistake, plain, words};
 use dockside::scene::{Arg, Words};
 
 /// The kinds of checks, in the order of the report.

@@ -1,20 +1,5 @@
 //! Texts of the course, which are HTML, made fit for other systems.
 
-/// Text without markup.
-pub fn plain(html: &str) -> String {
-    let mut out = String::new();
-    let mut tag = false;
-    for c in html.chars() {
-        match c {
-            '<' => tag = true,
-            '>' => tag = false,
-            c if !tag => out.push(c),
-            _ => {}
-        }
-    }
-    out.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&")
-}
-
 /// Without what refers to other parts of the pages.
 pub fn alone(html: &str) -> String {
     html.replace(" rel=\"noopener\" aria-describedby=\"outside\"", " rel=\"noopener\"")
@@ -37,11 +22,6 @@ pub fn link(address: &str, text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_text_without_markup_has_its_own_signs() {
-        assert_eq!(plain("<em>A</em> &amp;lt; <code>a &lt; b</code> &quot;c&quot;"), "A &lt; a < b \"c\"");
-    }
 
     #[test]
     fn what_is_named_in_no_other_system_goes() {

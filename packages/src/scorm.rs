@@ -2,12 +2,11 @@
 //! speak with a platform is `assets/js/scorm.js`.
 
 use crate::bank::Bank;
-use crate::html::plain;
 use crate::xml::Xml;
 use crate::zipped;
 use dockside::checks::{Answer, Check, Question, key, order};
-use dockside::content::escape;
 use dockside::content::lesson::Lesson;
+use dockside::content::{escape, plain};
 use dockside::learner::VERSION;
 use dockside::scene::Words;
 use dockside::sim::rng::seed_of;

@@ -377,37 +377,14 @@ pub fn load(path: &Path, book: &Book) -> Result<Bank, Mistake> {
     Ok(Bank { checks, tags })
 }
 
-/// The address that `figure?setting=value` has in the pages. Every setting has to be one that the figure takes; `step=2` is the step that
-/// shows it.
+/// The address that `figure?setting=value` has in the pages.
 fn shown(show: &str, facts: &Facts) -> Result<String, String> {
     if show.is_empty() {
         return Ok(String::new());
     }
     let (id, query) = show.split_once('?').unwrap_or((show, ""));
     let figure = figures::find(id).ok_or_else(|| format!("no figure {id}"))?;
-    let mut input = figures::Input::of(figure);
-    let mut step = None;
-    for pair in query.split('&').filter(|p| !p.is_empty()) {
-        let (name, text) = pair.split_once('=').unwrap_or((pair, ""));
-        if name == figures::STEP {
-            step = Some(text);
-            continue;
-        }
-        if figure.take(&mut input, name, text, |t| t.parse().ok()) != Some(true) {
-            return Err(format!("the figure {id} can't be set to {pair}"));
-        }
-        // A slider takes the nearest of its steps.
-        let at = figure.controls.iter().zip(&input.values).find(|(c, _)| c.id == name).map(|(_, v)| *v);
-        if text.parse::<f64>().is_ok_and(|asked| Some(asked) != at) {
-            return Err(format!("the figure {id} has no step at {pair}"));
-        }
-    }
-    if let Some(step) = step {
-        let steps = (figure.start)(&input, &facts.only(figure.facts)).story().steps().len();
-        if !step.parse().is_ok_and(|n: usize| (1..=steps).contains(&n)) {
-            return Err(format!("the figure {id} has {steps} steps, and no step {step}"));
-        }
-    }
+    super::opened(figure, query, facts)?;
     Ok(["figure-", id, ".html", if query.is_empty() { "" } else { "?" }, query].concat())
 }
 

@@ -3,6 +3,7 @@
 //! luck: the same guesser is let loose on keys that were drawn anew within each check, many times.
 
 use super::lesson::Lesson;
+use super::plain;
 use crate::checks::{Question, order};
 use crate::sim::Rng;
 
@@ -378,21 +379,6 @@ pub fn told(lessons: &[Lesson]) -> Told {
     told.key /= told.checks.max(1) as f64;
     told.wrong /= told.checks.max(1) as f64;
     told
-}
-
-/// HTML without its tags.
-pub fn plain(html: &str) -> String {
-    let mut text = String::new();
-    let mut inside = false;
-    for c in html.chars() {
-        match c {
-            '<' => inside = true,
-            '>' => inside = false,
-            _ if !inside => text.push(c),
-            _ => {}
-        }
-    }
-    text
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::facts::Book;
 use super::lesson::Lesson;
-use super::{Mistake, inline, line_of, parse_toml, read, words};
+use super::{Mistake, inline, line_of, opened, parse_toml, read, words};
 use crate::figures::{self, Figure, Input, Kind};
 use crate::levels::{COMPARISONS, Condition, Level};
 use crate::sim::rng::seed_of;
@@ -61,7 +61,7 @@ pub struct Set {
     pub story: String,
     /// What it begins with, and the step that it opens at.
     pub start: Input,
-    pub step: Option<usize>,
+    pub step: usize,
     /// Places of the controls that can't be moved, those of a curve's points with the curve's.
     pub locked: Vec<usize>,
     pub trap: Option<usize>,
@@ -70,17 +70,16 @@ pub struct Set {
     pub line: usize,
 }
 
-/// Every level, in the order of the file. `book` has the facts that they may name and that the figures run on.
-pub fn load(root: &Path, lessons: &[Lesson], book: &Book) -> Result<Vec<Set>, Mistake> {
-    let path = root.join("levels.toml");
-    let text = book.fill(&read(&path)?, &path)?;
+/// Every level, in the order of the file. `root` has the words of the figures, `book` the facts that levels may name and that figures run on.
+pub fn load(path: &Path, root: &Path, lessons: &[Lesson], book: &Book) -> Result<Vec<Set>, Mistake> {
+    let text = book.fill(&read(path)?, path)?;
     let facts = book.numbers();
-    let file: File = parse_toml(&path, &text)?;
+    let file: File = parse_toml(path, &text)?;
     let mut all: Vec<Set> = Vec::new();
     for raw in file.level {
         let line = line_of(&text, raw.id.span().start);
         let id = raw.id.get_ref().clone();
-        let wrong = |m: String| Mistake::new(&path, line, format!("level {id}: {m}"));
+        let wrong = |m: String| Mistake::new(path, line, format!("level {id}: {m}"));
         if all.iter().any(|l| l.level.id == id) {
             return Err(wrong("the id stands twice".into()));
         }
@@ -114,19 +113,15 @@ pub fn load(root: &Path, lessons: &[Lesson], book: &Book) -> Result<Vec<Set>, Mi
             locked.extend(figure.curve().filter(|c| c.0 == i).into_iter().flat_map(|c| c.1));
         }
         let trap = if raw.trap.is_empty() { None } else { Some(place(&raw.trap)?) };
-        let (start, step) = opened(figure, &raw.start).map_err(wrong)?;
+        let (start, step) = opened(figure, &raw.start, &facts).map_err(wrong)?;
         // What is not named in the solution stays as it is at the start.
-        let (solution, _) = opened(figure, &[&raw.start, "&", &raw.solution].concat()).map_err(wrong)?;
+        let (solution, _) = opened(figure, &[&raw.start, "&", &raw.solution].concat(), &facts).map_err(wrong)?;
         if locked.iter().any(|i| start.values[*i] != solution.values[*i]) {
             return Err(wrong("the solution moves what is locked".into()));
         }
         let (of_figure, run) = (words::figure(root, figure.id)?, (figure.start)(&start, &facts.only(figure.facts)));
-        let steps = run.story().steps().len();
-        if step.is_some_and(|k| k >= steps) {
-            return Err(wrong("the story has no such step".into()));
-        }
         // All has happened by then, so that each change shows at once what becomes of it.
-        let step = step.or(Some(steps - 1));
+        let step = step.unwrap_or_else(|| run.story().steps().len() - 1);
         let mut goals = Vec::new();
         for g in &raw.goal {
             let Some(output) = run.outputs().into_iter().find(|o| o.name == g.output) else {
@@ -156,18 +151,4 @@ pub fn load(root: &Path, lessons: &[Lesson], book: &Book) -> Result<Vec<Set>, Mi
         all.push(Set { level, lesson, figure, title, story, start, step, locked, trap, solution, line });
     }
     Ok(all)
-}
-
-/// What settings make of a figure; those that can't be used are a mistake.
-fn opened(figure: &'static Figure, settings: &str) -> Result<(Input, Option<usize>), String> {
-    let mut bad = String::new();
-    let pairs = settings.split('&').filter(|p| !p.is_empty());
-    let pairs = pairs.map(|p| p.split_once('=').unwrap_or((p, ""))).map(|(a, b)| (a.to_string(), b.to_string()));
-    let known = |name: &str| name == figures::STEP || figure.controls.iter().any(|c| c.id == name);
-    let pairs: Vec<(String, String)> = pairs.collect();
-    if let Some((name, _)) = pairs.iter().find(|p| !known(&p.0)) {
-        return Err(format!("the figure has no control {name}"));
-    }
-    let opened = figure.opened(pairs, |t| t.parse().ok(), |name, value| bad = format!("{name} can't be {value}"));
-    if bad.is_empty() { Ok(opened) } else { Err(bad) }
 }

@@ -14,6 +14,8 @@ pub mod pictures;
 pub mod words;
 
 use crate::checks::{Belief, Question};
+use crate::figures::{self, Figure, Input};
+use crate::sim::Facts;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -101,11 +103,46 @@ pub fn inline(text: &str) -> String {
     outside(html.trim().trim_start_matches("<p>").trim_end_matches("</p>"))
 }
 
+/// The text of a fragment of HTML, without markup.
+pub fn plain(html: &str) -> String {
+    let mut out = String::new();
+    let mut tag = false;
+    for c in html.chars() {
+        match c {
+            '<' => tag = true,
+            '>' => tag = false,
+            c if !tag => out.push(c),
+            _ => {}
+        }
+    }
+    out.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&")
+}
+
 /// Text for HTML, attributes included.
 pub fn escape(text: &str) -> String {
     let mut out = String::new();
     crate::scene::svg::escape(&mut out, text);
     out
+}
+
+/// What a link to a figure sets (`memory=64&step=2`), and the step that it opens at, from 0. The figure has to take all of it.
+pub(crate) fn opened(figure: &Figure, settings: &str, facts: &Facts) -> Result<(Input, Option<usize>), String> {
+    let id = figure.id;
+    let (mut input, mut step) = (Input::of(figure), None);
+    for pair in settings.split('&').filter(|p| !p.is_empty()) {
+        let (name, text) = pair.split_once('=').unwrap_or((pair, ""));
+        if name == figures::STEP {
+            step = Some(text);
+        } else if figure.take(&mut input, name, text, |t| t.parse().ok()) != Some(true) {
+            return Err(format!("the figure {id} can't be set to {pair}"));
+        }
+    }
+    let Some(text) = step else { return Ok((input, None)) };
+    let steps = (figure.start)(&input, &facts.only(figure.facts)).story().steps().len();
+    match text.parse() {
+        Ok(n) if (1..=steps).contains(&n) => Ok((input, Some(n - 1))),
+        _ => Err(format!("the figure {id} has {steps} steps, and no step {text}")),
+    }
 }
 
 #[derive(serde::Deserialize)]
@@ -260,7 +297,7 @@ impl Course {
                     misconceptions.iter().find(|m| m.id == belief.id).map_or(String::new(), |m| inline(&m.text));
             }
         }
-        let levels = levels::load(&root, &lessons, &book)?;
+        let levels = levels::load(&root.join("levels.toml"), &root, &lessons, &book)?;
         for l in &mut lessons {
             for (check, tags) in l.checks.iter_mut().zip(&l.tags) {
                 let Question::Point { picture, parts } = &mut check.question else { continue };
@@ -290,7 +327,12 @@ impl Course {
 
 #[cfg(test)]
 mod tests {
-    use super::{bind, inline};
+    use super::{bind, inline, plain};
+
+    #[test]
+    fn a_text_without_markup_has_its_own_signs() {
+        assert_eq!(plain("<em>A</em> &amp;lt; <code>a &lt; b</code> &quot;c&quot;"), "A &lt; a < b \"c\"");
+    }
 
     #[test]
     fn a_number_keeps_its_unit() {

@@ -1,6 +1,6 @@
 //! The pictures that checks ask to point at: a figure, set and stopped at an instant, and over it what can be pressed.
 
-use super::words;
+use super::{opened, words};
 use crate::checks::choice::Choice;
 use crate::checks::point::{Drawing, Picture, Spot};
 use crate::figures::{self, Figure, Input, opening};
@@ -17,7 +17,7 @@ const MARK: f64 = 10.0;
 
 /// The picture of the figure at `address`, such as `figure-layers.html?change=code&step=2`.
 pub fn draw(root: &Path, facts: &Facts, address: &str, parts: &[Choice]) -> Result<Picture, String> {
-    let (figure, input, step) = addressed(address).ok_or_else(|| format!("no figure at {address}"))?;
+    let (figure, input, step) = addressed(address, facts).ok_or_else(|| format!("no figure at {address}"))?;
     let words = words::figure(root, figure.id).map_err(|m| m.message)?;
     let run = (figure.start)(&input, &facts.only(figure.facts));
     let rest = step.and_then(|k| run.story().steps().get(k)).map(|s| s.rest());
@@ -34,12 +34,10 @@ pub fn draw(root: &Path, facts: &Facts, address: &str, parts: &[Choice]) -> Resu
 }
 
 /// The figure of an address, what the address sets, and the step that it names.
-fn addressed(address: &str) -> Option<(&'static Figure, Input, Option<usize>)> {
+fn addressed(address: &str, facts: &Facts) -> Option<(&'static Figure, Input, Option<usize>)> {
     let (page, query) = address.split_once('?').unwrap_or((address, ""));
     let figure = figures::find(page.strip_prefix("figure-")?.strip_suffix(".html")?)?;
-    let settings = query.split('&').filter_map(|p| p.split_once('=')).map(|(n, v)| (n.to_string(), v.to_string()));
-    // The address was looked at when the check was read.
-    let (input, step) = figure.opened(settings, |t| t.parse().ok(), |_, _| ());
+    let (input, step) = opened(figure, query, facts).ok()?;
     Some((figure, input, step))
 }
 
@@ -72,7 +70,7 @@ mod tests {
 
     /// Ids of the parts that the models say are right.
     fn keys(check: &str, picture: &str, facts: &Facts) -> Vec<String> {
-        let (figure, input, step) = addressed(picture).expect("a figure");
+        let (figure, input, step) = addressed(picture, facts).expect("a figure");
         let own = facts.only(figure.facts);
         match check {
             "vms-point-fit" => {

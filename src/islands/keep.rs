@@ -1,6 +1,6 @@
 //! Keeps what the learner did: reads it when the page opens, writes it when it has changed, and hears of what other pages write.
 
-use super::{from_js, mount};
+use super::from_js;
 use dockside::components::Learner;
 use dockside::host::local::{KEY, Local};
 use dockside::host::{self, Connector, Null, Refused, Trouble, outer};
@@ -105,7 +105,6 @@ impl Keeper {
         if !self.given_up.get() {
             self.adopt(host::keep(&*self.host, read, &self.learner.progress.get_untracked()));
         }
-        self.learner.progress.with_untracked(tell);
     }
 
     /// Takes over what all pages know together, and tells what went wrong.
@@ -125,32 +124,5 @@ impl Keeper {
             Some(Trouble::Refused(Refused::Forbidden)) => "nav.no-store",
         };
         self.learner.notice.set(Some(notice));
-    }
-}
-
-/// Tells scripts of the page how far the learner is with its checks, in an event `dockside-progress` of the document, whenever progress was
-/// read or written. The detail is JSON: how many checks the page has (`total`), how many were answered and how many solved, in whatever
-/// wording they had then, and the whole progress as it is stored (`state`).
-fn tell(progress: &Progress) {
-    let document = document();
-    let Some(root) = document.document_element() else { return };
-    let checks = mount::all(&root, ".check[id], .level[id]");
-    let count =
-        |known: fn(&Progress, &str) -> bool| checks.iter().filter(|c| known(progress, &c.id())).count().to_string();
-    let detail = [
-        "{\"total\":",
-        &checks.len().to_string(),
-        ",\"answered\":",
-        &count(Progress::met),
-        ",\"solved\":",
-        &count(Progress::ever_solved),
-        ",\"state\":",
-        &progress.encode(),
-        "}",
-    ];
-    let init = web_sys::CustomEventInit::new();
-    init.set_detail(&detail.concat().into());
-    if let Ok(event) = web_sys::CustomEvent::new_with_event_init_dict("dockside-progress", &init) {
-        let _ = document.dispatch_event(&event);
     }
 }

@@ -1,6 +1,5 @@
 //! Files beside the pages: what live parts need to know, fetched as they come near.
 
-use super::document::plain;
 use super::{Assets, files};
 use crate::Map;
 use crate::checks::order::place;
@@ -11,7 +10,7 @@ use crate::components::level::{LessonLevels, LevelName};
 use crate::components::outline::{Outline, OutlineLesson, OutlinePart};
 use crate::content::checks::Tags;
 use crate::content::lesson::{Block, Lesson};
-use crate::content::{Course, inline, words};
+use crate::content::{Course, inline, plain, words};
 use crate::exam;
 use crate::figures::{self, Figure};
 use crate::levels::Level;

@@ -232,28 +232,3 @@ pub fn Heading(
         _ => view! { <h4 id=id class=class inner_html=title></h4> }.into_any(),
     }
 }
-
-/// Text of an HTML fragment, for descriptions.
-pub fn plain(fragment: &str) -> String {
-    let mut out = String::new();
-    let mut tag = false;
-    for c in fragment.chars() {
-        match c {
-            '<' => tag = true,
-            '>' => tag = false,
-            c if !tag => out.push(c),
-            _ => {}
-        }
-    }
-    out.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::plain;
-
-    #[test]
-    fn a_description_has_no_markup() {
-        assert_eq!(plain("<em>A</em> &amp;lt; <code>b</code> &lt; c"), "A &lt; b < c");
-    }
-}

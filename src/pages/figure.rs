@@ -21,9 +21,9 @@ pub fn FigureFrame(
 ) -> AnyView {
     let (site, ui) = (use_site(), use_ui());
     let files = site.figure(&id);
-    let set = level.map(|i| (&site.course.levels[i], data::level(&site.course, i)));
-    let (title, question) = match &set {
-        Some((set, _)) => (set.title.clone(), set.story.clone()),
+    let set = level.map(|i| &site.course.levels[i]);
+    let (title, question) = match set {
+        Some(set) => (set.title.clone(), set.story.clone()),
         None => (files.words.t("title"), html(files.words.t("question"))),
     };
     let hero = place == Place::Hero;
@@ -33,28 +33,23 @@ pub fn FigureFrame(
     let pictures = files.pictures.as_ref().filter(|_| place == Place::Explainer);
     let pictures = pictures.map(|p| p.each_ref().map(|f| f.name.clone()));
     let data = files.data.clone();
-    let state = match &set {
-        Some((set, _)) => {
-            let home = Home { input: set.start.clone(), step: set.step, locked: set.locked.clone() };
+    let state = match set {
+        Some(set) => {
+            let home = Home { input: set.start.clone(), step: Some(set.step), locked: set.locked.clone() };
             FigureState::level(files.figure, data, &ui.words(), home)
         }
         None => FigureState::new(files.figure, data, &ui.words(), Input::of(files.figure)),
     };
-    let task = set
-        .as_ref()
-        .map(|(set, level)| view! { <LevelTask level=level.clone() state solution=set.solution.clone()/> }.into_any());
-    // What the figure begins with, as in a link, and the ids of its locked controls.
-    let start = set.as_ref().map(|(set, _)| {
-        let step = set.step.map_or(String::new(), |k| {
-            format!("{}{}={}", if set.start == Input::of(files.figure) { "?" } else { "&" }, figures::STEP, k + 1)
-        });
-        [files.figure.query(&set.start), step].concat()
+    let task = level.zip(set).map(|(i, set)| {
+        let (level, solution) = (data::level(&site.course, i), set.solution.clone());
+        view! { <LevelTask level state solution/> }.into_any()
     });
-    let locked = set
-        .as_ref()
-        .map(|(set, _)| set.locked.iter().map(|i| files.figure.controls[*i].id).collect::<Vec<_>>().join(" "));
-    let task_file = level.and_then(|i| site.data.levels.get(&site.course.levels[i].level.id)).map(|f| f.name.clone());
-    let file = level.map_or_else(|| files::figure(&id), |i| files::level(&site.course.levels[i].level.id));
+    // What the figure begins with, as in a link, and the ids of its locked controls.
+    let start = set.map(|set| format!("{}&{}={}", files.figure.query(&set.start), figures::STEP, set.step + 1));
+    let locked = set.map(|set| set.locked.iter().map(|i| files.figure.controls[*i].id).collect::<Vec<_>>().join(" "));
+    let task_file = set.and_then(|set| site.data.levels.get(&set.level.id)).map(|f| f.name.clone());
+    let task_code = set.and_then(|_| site.assets.code.get("level").cloned());
+    let file = set.map_or_else(|| files::figure(&id), |set| files::level(&set.level.id));
     let level = if place == Place::Single { 1 } else { 3 };
     let head = (!hero).then(|| {
         view! {
@@ -81,7 +76,7 @@ pub fn FigureFrame(
                 data-file=files.file.name.clone()
                 data-code=site.assets.code.get(&id).cloned()
                 data-autoplay=hero.then_some("")
-                data-task-code=task_file.is_some().then(|| site.assets.code.get("level").cloned()).flatten()
+                data-task-code=task_code
                 data-task=task_file
                 data-start=start
                 data-locked=locked

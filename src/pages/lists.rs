@@ -75,6 +75,25 @@ pub fn Glossary() -> AnyView {
     .into_any()
 }
 
+/// The place of what is the page's own: an island with its file, and its code where that was split off.
+#[component]
+fn Live(
+    id: &'static str,
+    /// Its name among the islands.
+    island: &'static str,
+    #[prop(into)] file: String,
+    /// The name of the part that its code belongs to.
+    code: &'static str,
+    children: Children,
+) -> AnyView {
+    view! {
+        <div id=id data-island=island data-file=file data-code=use_site().assets.code.get(code).cloned()>
+            {children()}
+        </div>
+    }
+    .into_any()
+}
+
 /// Every check, with what the learner answered once the page lives.
 #[component]
 pub fn AllAnswers() -> AnyView {
@@ -85,22 +104,12 @@ pub fn AllAnswers() -> AnyView {
             ": "
             {ui.t("review.lede")}
         </p>
-        <div
-            id="my-strengths"
-            data-island="strengths"
-            data-file=site.data.review_file.name.clone()
-            data-code=site.assets.code.get("answers").cloned()
-        >
+        <Live id="my-strengths" island="strengths" file=&site.data.review_file.name code="answers">
             <Strengths bank=StoredValue::new(Bank::default())/>
-        </div>
-        <div
-            id="my-answers"
-            data-island="answers"
-            data-file=site.data.asked_file.name.clone()
-            data-code=site.assets.code.get("answers").cloned()
-        >
+        </Live>
+        <Live id="my-answers" island="answers" file=&site.data.asked_file.name code="answers">
             <Answers asked=site.data.asked.clone()/>
-        </div>
+        </Live>
     }
     .into_any()
 }
@@ -115,9 +124,9 @@ pub fn PracticeExam() -> AnyView {
     view! {
         <p>{ui.t("exam.format")}</p>
         <p>{ui.f("exam.part", &[("tasks", Arg::S(&tasks))])}</p>
-        <div id="practice-exam" data-island="exam" data-file=site.data.pool_file.name.clone() data-code=site.assets.code.get("exam").cloned()>
+        <Live id="practice-exam" island="exam" file=&site.data.pool_file.name code="exam">
             <Exam pool=Pool::default() preset=Preset { size: SIZES[0], ..Preset::default() } kept=None unreadable=false keep=|_| ()/>
-        </div>
+        </Live>
     }
     .into_any()
 }
@@ -127,14 +136,9 @@ pub fn PracticeExam() -> AnyView {
 pub fn AllLevels() -> AnyView {
     let site = use_site();
     view! {
-        <div
-            id="my-levels"
-            data-island="levels"
-            data-file=site.data.level_list_file.name.clone()
-            data-code=site.assets.code.get("level").cloned()
-        >
+        <Live id="my-levels" island="levels" file=&site.data.level_list_file.name code="level">
             <LevelList lessons=site.data.level_list.clone()/>
-        </div>
+        </Live>
     }
     .into_any()
 }

@@ -2,11 +2,12 @@
 
 use super::assets::policy_of_style;
 use super::check::CheckFrame;
-use super::document::{Document, Footer, Kind, Messages, Top, plain};
+use super::document::{Document, Footer, Kind, Messages, Top};
 use super::figure::FigureFrame;
 use super::lesson::{Lesson, TermBoxes};
 use super::{Place, files, use_site};
 use crate::components::use_ui;
+use crate::content::plain;
 use leptos::prelude::*;
 
 /// The frame of such a page: a way to the whole explainer above and below, which a course page sheds.

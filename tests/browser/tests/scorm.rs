@@ -169,6 +169,12 @@ fn a_lesson(engine: Engine, scorm: &Scorm) {
     bad.finish();
 }
 
+/// Reads on to a check, which then lives.
+fn come_to(s: &Session, scope: &str) -> Result<(), String> {
+    s.run("document.querySelector(arguments[0]).scrollIntoView({ block: 'center' })", json!([scope]))?;
+    s.until("the check is mounted", 10.0, &format!("document.querySelector('{scope} .alive .check-body')"))
+}
+
 fn lesson(s: &Session, site: &Server, scorm: &Scorm, strict: bool) -> Result<(), String> {
     let page = format!("lesson-{LESSON}.html");
     let check = first_check(&page);
@@ -181,15 +187,8 @@ fn lesson(s: &Session, site: &Server, scorm: &Scorm, strict: bool) -> Result<(),
     s.open(&site.url("platform.html"))?;
     s.run("begin(arguments[0])", json!([strict]))?;
     enter(s)?;
-    s.run("addEventListener('dockside-progress', e => (window.heard = JSON.parse(e.detail)), true)", json!([]))?;
-    s.run("document.querySelector(arguments[0]).scrollIntoView({ block: 'center' })", json!([scope]))?;
-    s.until("the check is mounted", 10.0, &format!("document.querySelector('{scope} .alive .check-body')"))?;
+    come_to(s, &scope)?;
     solve_in(s, &scope, &check)?;
-    s.until(
-        "scripts of the page hear of it",
-        3.0,
-        "window.heard && heard.answered === 1 && heard.solved === 1 && heard.total > 8 && heard.state.version",
-    )?;
     no_errors(s)?;
     s.leave_frame()?;
     s.until(
@@ -214,7 +213,7 @@ fn lesson(s: &Session, site: &Server, scorm: &Scorm, strict: bool) -> Result<(),
     none_refused(s)?;
     s.run("begin(arguments[0])", json!([strict]))?;
     enter(s)?;
-    s.run("document.querySelector(arguments[0]).scrollIntoView({ block: 'center' })", json!([scope]))?;
+    come_to(s, &scope)?;
     s.until(
         "the answer is there again",
         10.0,
@@ -276,8 +275,7 @@ fn alone() {
         s.open(&site.url("scorm.html"))?;
         s.frame("#page")?;
         s.until("the page lives", 20.0, "document.documentElement.classList.contains('live')")?;
-        s.run("document.querySelector(arguments[0]).scrollIntoView({ block: 'center' })", json!([scope]))?;
-        s.until("the check is mounted", 10.0, &format!("document.querySelector('{scope} .alive .check-body')"))?;
+        come_to(&s, &scope)?;
         solve_in(&s, &scope, &check)?;
         s.until("the browser keeps it", 3.0, "localStorage.getItem('dockside.progress')")?;
         no_errors(&s)?;
