@@ -124,12 +124,14 @@ pub fn LevelTask(
         let n = |n: u32| Arg::N(f64::from(n));
         html(ui.f("level.moves", &[("n", n(state.moves())), ("par", n(par))]))
     };
+    let refused = move || if state.refused.get() { html(ui.t("level.fixed")) } else { String::new() };
     view! {
         <section class="level" id=name aria-label=ui.t("level.task")>
             <ul class="goals" role="list" aria-live="polite">
                 {goals}
             </ul>
             <p class="level-moves" inner_html=counts></p>
+            <p class="level-refused" role="status" inner_html=refused></p>
             <Help level=level.clone() state solution given revision/>
             <Done level reached record/>
         </section>
@@ -204,9 +206,11 @@ fn Done(level: Level, reached: Memo<Reached>, record: Memo<Record>) -> AnyView {
         over.get().then(|| {
             let next = (level.next.len() == 2).then(|| {
                 view! {
-                    <a class="button" href=level.next[0].clone()>
-                        {ui.t("level.next")} " " <span inner_html=level.next[1].clone()></span>
-                    </a>
+                    <a
+                        class="button"
+                        href=level.next[0].clone()
+                        inner_html=html(ui.f("level.next", &[("title", Arg::S(&level.next[1]))]))
+                    ></a>
                 }
             });
             view! {

@@ -73,6 +73,9 @@ struct Raw {
     picture: String,
     #[serde(default)]
     part: Vec<RawOption>,
+    /// Keys of shapes that are left out of the picture, such as buttons, which have nothing to do in it.
+    #[serde(default)]
+    hide: Vec<String>,
     /// For repairing: the lines of the file, of which one is wrong. The options are remedies.
     #[serde(default)]
     line: Vec<RawOption>,
@@ -227,7 +230,7 @@ pub fn load(path: &Path, book: &Book) -> Result<Bank, Mistake> {
             }
             "point" if !raw.slip.is_empty() => return wrong("slips are for estimates"),
             "point" => {}
-            _ if !raw.part.is_empty() || !raw.picture.is_empty() => {
+            _ if !raw.part.is_empty() || !raw.picture.is_empty() || !raw.hide.is_empty() => {
                 return wrong("a picture and its parts are for pointing");
             }
             "repair" if keys != 1 || right(&raw.line) != 1 => {
@@ -332,6 +335,7 @@ pub fn load(path: &Path, book: &Book) -> Result<Bank, Mistake> {
                     "point" => Question::Point {
                         picture: Picture {
                             figure: shown(&raw.picture, facts).unwrap_or_default(),
+                            hidden: raw.hide,
                             ..Picture::default()
                         },
                         parts: all(raw.part),

@@ -301,7 +301,8 @@ impl Course {
         for l in &mut lessons {
             for (check, tags) in l.checks.iter_mut().zip(&l.tags) {
                 let Question::Point { picture, parts } = &mut check.question else { continue };
-                *picture = pictures::draw(&root, &book.numbers(), &picture.figure, parts).map_err(|m| {
+                let known = std::mem::take(picture);
+                *picture = pictures::draw(&root, &book.numbers(), known, parts).map_err(|m| {
                     let path = l.path.with_file_name("checks.toml");
                     Mistake::new(&path, tags.line, format!("check {}: {m}", check.id))
                 })?;

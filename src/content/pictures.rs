@@ -15,8 +15,9 @@ const LEAST: f64 = 27.0;
 /// Radius of the mark at its corner.
 const MARK: f64 = 10.0;
 
-/// The picture of the figure at `address`, such as `figure-layers.html?change=code&step=2`.
-pub fn draw(root: &Path, facts: &Facts, address: &str, parts: &[Choice]) -> Result<Picture, String> {
+/// Draws the picture, of which address and hidden shapes are known so far.
+pub fn draw(root: &Path, facts: &Facts, picture: Picture, parts: &[Choice]) -> Result<Picture, String> {
+    let address = picture.figure.as_str();
     let (figure, input, step) = addressed(address, facts).ok_or_else(|| format!("no figure at {address}"))?;
     let words = words::figure(root, figure.id).map_err(|m| m.message)?;
     let run = (figure.start)(&input, &facts.only(figure.facts));
@@ -25,12 +26,19 @@ pub fn draw(root: &Path, facts: &Facts, address: &str, parts: &[Choice]) -> Resu
     let drawing = |width: Width| {
         let mut scene = run.scene(t, width, &words);
         let spots = parts.iter().map(|p| spot(&scene, &p.id)).collect::<Result<Vec<_>, _>>()?;
+        for key in &picture.hidden {
+            let (before, all) = (scene.shapes.len(), &mut scene.shapes);
+            all.retain(|s| s.key != *key);
+            if all.len() == before {
+                return Err(format!("no shape {key} to hide in its picture"));
+            }
+        }
         // Nothing but the parts is to be pressed.
         scene.shapes.iter_mut().for_each(|s| (s.hit, s.drag) = (None, None));
         Ok(Drawing { view_box: scene.view_box(), inside: scene.inner_svg(), spots })
     };
     let drawings = Width::ALL.iter().map(|w| drawing(*w)).collect::<Result<Vec<_>, String>>()?;
-    Ok(Picture { figure: address.to_string(), title: words.t("title"), description: run.describe(t, &words), drawings })
+    Ok(Picture { title: words.t("title"), description: run.describe(t, &words), drawings, ..picture })
 }
 
 /// The figure of an address, what the address sets, and the step that it names.
@@ -200,12 +208,21 @@ mod tests {
         let root = content::root("en");
         let facts = content::facts::Book::load(&root).unwrap().numbers();
         let part = |id: &str| [Choice { id: id.to_string(), ..Choice::default() }];
-        let draw = |address: &str, id: &str| draw(&root, &facts, address, &part(id));
+        let hiding = |address: &str, id: &str, hidden: &[&str]| {
+            let hidden = hidden.iter().map(|key| key.to_string()).collect();
+            draw(&root, &facts, Picture { figure: address.into(), hidden, ..Picture::default() }, &part(id))
+        };
+        let draw = |address: &str, id: &str| hiding(address, id, &[]);
         let picture = draw("figure-layers.html?step=3", "place2").unwrap();
         assert!(picture.drawings.iter().all(|d| d.spots.len() == 1 && d.inside.contains("<g")));
         // Nothing else in it looks as if it could be pressed or pulled.
         assert!(picture.drawings.iter().all(|d| !d.inside.contains("hit") && !d.inside.contains("handle")));
         assert!(draw("figure-layers.html?step=3", "place9").unwrap_err().contains("place9"));
         assert!(draw("figure-nothing.html", "place2").unwrap_err().contains("no figure"));
+        // What is hidden is gone, and has to be there first.
+        let with = draw("figure-two-stacks.html", "con.os").unwrap();
+        let without = hiding("figure-two-stacks.html", "con.os", &["add", "take"]).unwrap();
+        assert!(with.drawings.iter().zip(&without.drawings).all(|(a, b)| a.inside.len() > b.inside.len()));
+        assert!(hiding("figure-two-stacks.html", "con.os", &["ad"]).unwrap_err().contains("no shape ad"));
     }
 }

@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 pub struct Picture {
     /// Address of the figure, with what is set and the step that it stands at.
     pub figure: String,
+    /// Keys of shapes that it leaves out.
+    #[serde(skip)]
+    pub hidden: Vec<String>,
     pub title: String,
     /// What a person who can't see the picture needs to know of it: what it shows at that instant, in words.
     pub description: String,

@@ -59,6 +59,8 @@ pub struct FigureState {
     /// The words of all figures and its own.
     words: StoredValue<Words>,
     home: StoredValue<Home>,
+    /// What was pressed last would have set a locked control.
+    pub refused: RwSignal<bool>,
     /// Title and address by id, of the sources that details may name.
     sources: StoredValue<Map<(String, String)>>,
     /// What is set, answered and pressed.
@@ -122,6 +124,7 @@ impl FigureState {
             name: StoredValue::new(name),
             words,
             home: StoredValue::new(home),
+            refused: RwSignal::new(false),
             sources: StoredValue::new(data.sources),
             input,
             run,
@@ -189,6 +192,15 @@ impl FigureState {
         self.home.with_value(|home| home.locked.contains(&i))
     }
 
+    /// Whether one of these controls can't be moved; that is told.
+    fn refuses(self, controls: &[usize]) -> bool {
+        let locked = controls.iter().any(|i| self.locked(*i));
+        if self.refused.get_untracked() != locked {
+            self.refused.set(locked);
+        }
+        locked
+    }
+
     /// How many controls are set otherwise than at home.
     pub fn moves(self) -> u32 {
         self.home.with_value(|home| self.input.with(|input| self.figure.moves(&home.input, input)))
@@ -206,7 +218,7 @@ impl FigureState {
     /// Sets a control to a (made legal) value, and the time as the control wants it. With `at_once` the end of what it causes is shown
     /// without playing: while something is dragged, and for readers who want less motion.
     pub fn set_control(self, i: usize, value: f64, at_once: bool) {
-        if self.locked(i) {
+        if self.refuses(&[i]) {
             return;
         }
         self.remember(Some(i));
@@ -286,7 +298,7 @@ impl FigureState {
                 self.choose(None);
                 self.set_control(i, value, still());
             }
-            Some(Act::Both(sets)) if sets.iter().any(|(i, _)| self.locked(*i)) => {}
+            Some(Act::Both(sets)) if self.refuses(&sets.map(|(i, _)| i)) => {}
             Some(Act::Both(sets)) => {
                 self.choose(None);
                 self.remember(None);

@@ -1063,6 +1063,9 @@ fn level(s: &Session, site: &Server) -> Result<(), String> {
     const RECORD: &str = "(Object.entries(JSON.parse(localStorage.getItem('dockside.progress') || '{}').records || {})\
         .find(([key]) => key.startsWith('level-one-line-one-layer@')) || [])[1]";
     const MET: &str = "document.querySelectorAll('.level .goal.met').length";
+    /// What can be pressed in the picture to have the quota raised.
+    const RAISE: &str = "[...document.querySelectorAll('.alive .stage [data-key=raise]')]\
+        .filter(e => e.getBoundingClientRect().width > 0)";
     let open = |page: &str| -> Result<(), String> {
         s.open_live(&site.url(page))?;
         s.until("the level lives", 8.0, "document.querySelector('[data-island=figure].alive .level')")
@@ -1100,6 +1103,12 @@ fn level(s: &Session, site: &Server) -> Result<(), String> {
         "document.querySelector('[data-island=figure].alive .level-done.over')",
     )?;
     s.until("nothing is reached yet", 2.0, &format!("{MET} === 0"))?;
+
+    // What is locked can't be set in the picture either, and says so.
+    open("level-eight-at-once.html")?;
+    s.until("the picture asks for more", 3.0, &format!("{RAISE}.length > 0"))?;
+    s.run(&format!("{RAISE}[0].dispatchEvent(new MouseEvent('click', {{ bubbles: true }}))"), json!([]))?;
+    says(".level-refused", &dist::word("level.fixed"))?;
 
     open("level-busy-for-nothing.html")?;
     for n in 1..=3 {
