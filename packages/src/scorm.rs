@@ -53,8 +53,9 @@ impl Built {
     pub fn read(dist: &Path) -> Result<Built, String> {
         let mut files = BTreeMap::new();
         for entry in std::fs::read_dir(dist).map_err(|e| format!("{}: {e}", dist.display()))?.flatten() {
-            if entry.path().is_file() {
-                let name = entry.file_name().to_string_lossy().into_owned();
+            let name = entry.file_name().to_string_lossy().into_owned();
+            // What lies compressed beside a file is that file once more.
+            if entry.path().is_file() && ![".br", ".gz"].iter().any(|e| name.ends_with(e)) {
                 let bytes = std::fs::read(entry.path()).map_err(|e| format!("{name}: {e}"))?;
                 files.insert(name, bytes);
             }

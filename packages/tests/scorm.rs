@@ -62,6 +62,19 @@ fn files(package: &Package, version: Scorm, base: &str) -> BTreeMap<String, Vec<
 }
 
 #[test]
+fn built_files_are_read_once_each() {
+    let dir = std::env::temp_dir().join(format!("dockside-built-{}", std::process::id()));
+    std::fs::create_dir_all(dir.join("packages")).unwrap();
+    for name in ["index.html", "index.html.br", "index.html.gz", "app.js", "packages/scorm12-all.zip"] {
+        std::fs::write(dir.join(name), name).unwrap();
+    }
+    let built = Built::read(&dir);
+    std::fs::remove_dir_all(&dir).unwrap();
+    let expected = ["app.js", "index.html"].map(|n| (n.to_string(), n.as_bytes().to_vec()));
+    assert_eq!(built.unwrap().0, BTreeMap::from(expected));
+}
+
+#[test]
 fn every_package_has_its_manifest_and_all_that_it_names() {
     let packages = Package::all(bank());
     assert_eq!(packages.len(), bank().course().lessons.len() + 1);

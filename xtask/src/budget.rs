@@ -1,5 +1,6 @@
 //! How much a reader has to load, and how much that may be.
 
+use crate::packed;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -67,19 +68,10 @@ pub fn measure(dist: &Path) -> Result<Report, String> {
     for (name, kind, late) in names {
         let bytes = read(&name)?;
         // Fonts are Brotli inside already; servers send them as they are.
-        let packed = if name.ends_with(".woff2") { bytes.len() } else { packed(&bytes)? };
+        let packed = if name.ends_with(".woff2") { bytes.len() } else { packed::brotli(&bytes)?.len() };
         files.push(File { name, kind, late, raw: bytes.len(), packed });
     }
     Ok(Report { files })
-}
-
-/// Bytes after Brotli 11.
-fn packed(bytes: &[u8]) -> Result<usize, String> {
-    let params =
-        brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: bytes.len(), ..Default::default() };
-    let mut out = Vec::new();
-    brotli::BrotliCompress(&mut &bytes[..], &mut out, &params).map_err(|e| e.to_string())?;
-    Ok(out.len())
 }
 
 /// The files that a page names as its own: style sheets, scripts, what the start script's data names, preloaded fonts, the first icon, what
@@ -383,11 +375,5 @@ mod tests {
         assert!(whole.verdict().is_ok() && !whole.table().contains("OVER"));
         let more = with(IslandData, true, EVERYTHING.limit / KB).table();
         assert!(more.contains("OVER THE LIMIT by 103.0"), "{more}");
-    }
-
-    #[test]
-    fn brotli_packs_what_repeats() {
-        let n = packed(&b"container ".repeat(1000)).unwrap();
-        assert!(n > 5 && n < 100, "{n}");
     }
 }

@@ -1,6 +1,9 @@
 //! The project's commands: `cargo xtask serve | build | package | check | test | sizes`. Each first installs what it needs and skips what is there.
 
 mod budget;
+#[cfg(test)]
+mod nginx;
+mod packed;
 mod setup;
 mod tools;
 
@@ -88,7 +91,24 @@ fn build(tools: &Tools) -> Result<(), String> {
 
 fn release(tools: &Tools) -> Result<(), String> {
     tools.run("trunk", &["build", "--release"])?;
-    package(tools)
+    package(tools)?;
+    compress(tools)
+}
+
+/// Compressed files beside those of the build, the last of all: they are of what lies there now.
+fn compress(tools: &Tools) -> Result<(), String> {
+    let start = std::time::Instant::now();
+    let s = packed::write(&tools.root.join("dist"))?;
+    let mb = |bytes: usize| bytes as f64 / 1_048_576.0;
+    println!(
+        "Compressed beside themselves: {} files, {:.1} MB; gzip {:.1} MB, Brotli {:.1} MB. Done in {:.1} s",
+        s.files,
+        mb(s.raw),
+        mb(s.gzip),
+        mb(s.brotli),
+        start.elapsed().as_secs_f64()
+    );
+    Ok(())
 }
 
 fn package(tools: &Tools) -> Result<(), String> {
@@ -177,6 +197,7 @@ fn test(tools: &Tools) -> Result<(), String> {
     setup::rust(tools)?;
     setup::trunk(tools)?;
     setup::npm(tools, true)?;
+    setup::nginx(tools);
     let engines = setup::browsers(tools, ci)?;
     check(tools)?;
     // Feature `ssr` adds the pages to what is tested natively.
