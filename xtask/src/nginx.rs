@@ -31,6 +31,7 @@ fn program() -> Option<PathBuf> {
 
 /// nginx with this configuration on a port of its own, until it is dropped.
 struct Nginx {
+    program: PathBuf,
     child: Child,
     folder: PathBuf,
     port: u16,
@@ -75,7 +76,7 @@ impl Nginx {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut nginx = Nginx { child, folder, port };
+        let mut nginx = Nginx { program: nginx.to_path_buf(), child, folder, port };
         let since = Instant::now();
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
             let ended = nginx.child.try_wait().unwrap();
@@ -88,6 +89,13 @@ impl Nginx {
             std::thread::sleep(Duration::from_millis(20));
         }
         nginx
+    }
+
+    /// What it says while it starts; nothing, if it has nothing against its configuration.
+    fn checked(&self) -> String {
+        let mut test = Command::new(&self.program);
+        test.args(["-t", "-q", "-e", "stderr", "-c"]).arg(self.folder.join("nginx.conf"));
+        String::from_utf8(test.output().unwrap().stderr).unwrap()
     }
 
     fn get(&self, path: &str, encodings: &str) -> Answer {
@@ -166,6 +174,7 @@ fn nginx_sends_the_pages_as_they_need_it() {
 }
 
 fn pages(nginx: &Nginx, below: &str, brotli: bool) {
+    assert_eq!(nginx.checked(), "");
     let kinds = [
         (PAGE, "text/html; charset=utf-8"),
         ("OFL.txt", "text/plain; charset=utf-8"),
