@@ -84,23 +84,27 @@ impl Built {
                 continue;
             }
             let bytes = self.0.get(name).ok_or_else(|| format!("no {name} in the built pages"))?;
+            let page = name.ends_with(".html").then(|| unkept(bytes)).transpose()?;
+            let bytes = page.as_deref().map_or(&**bytes, str::as_bytes);
             let text = [".html", ".css", ".js", ".json"].iter().any(|e| name.ends_with(e));
             if text && let Ok(text) = std::str::from_utf8(bytes) {
                 // A link between pages is none of its files.
                 let files = named(text).filter_map(|n| self.0.get_key_value(n)).map(|(n, _)| &**n);
                 todo.extend(files.filter(|n| !n.ends_with(".html")));
             }
-            let bytes = if name.ends_with(".html") { self.within(bytes, pages, base, words)? } else { bytes.clone() };
+            let bytes = match &page {
+                Some(page) => self.within(page, pages, base, words).into_bytes(),
+                None => bytes.to_vec(),
+            };
             out.insert(name.to_string(), bytes);
         }
         Ok(out)
     }
 
     /// A page whose links to pages elsewhere are changed, and what it says of where answers are kept.
-    fn within(&self, page: &[u8], pages: &BTreeSet<String>, base: &str, words: &Words) -> Result<Vec<u8>, String> {
-        let text = std::str::from_utf8(page).map_err(|e| e.to_string())?;
+    fn within(&self, page: &str, pages: &BTreeSet<String>, base: &str, words: &Words) -> String {
         let said = |key: &str| (escape(&words.t(key)), escape(&words.t(&["instead.", key].concat())));
-        let text = INSTEAD.iter().map(|key| said(key)).fold(text.to_string(), |t, (old, new)| t.replace(&old, &new));
+        let text = INSTEAD.iter().map(|key| said(key)).fold(page.to_string(), |t, (old, new)| t.replace(&old, &new));
         let mut parts = text.split(" href=\"");
         let mut out = String::from(parts.next().unwrap_or_default());
         for part in parts {
@@ -113,8 +117,17 @@ impl Built {
                 (true, true) => out.push_str(rest),
             }
         }
-        Ok(out.into_bytes())
+        out
     }
+}
+
+/// A page without the name of the script that has it kept for use without network: a platform replaces packages as it likes, and knows nothing
+/// of copies.
+fn unkept(page: &[u8]) -> Result<String, String> {
+    let page = std::str::from_utf8(page).map_err(|e| e.to_string())?;
+    let mut parts = page.split(" data-offline=\"");
+    let first = parts.next().unwrap_or_default().to_string();
+    Ok(parts.fold(first, |page, part| page + part.split_once('"').map_or(part, |(_, rest)| rest)))
 }
 
 /// What may be the name of a file in a text.

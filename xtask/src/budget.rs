@@ -98,6 +98,7 @@ fn loads(html: &str) -> Result<Vec<(String, Kind, bool)>, String> {
                 (tag.get("data-wasm"), Kind::Wasm),
                 (tag.get("data-words"), Kind::Words),
                 (tag.get("data-style"), Kind::LiveStyle),
+                (tag.get("data-offline"), Kind::Script),
             ],
             ("object", ..) if has(&tag, "wide") => {
                 late = true;
@@ -246,7 +247,7 @@ mod tests {
         <!-- <link rel="stylesheet" href="old.css"> -->
         <link rel="canonical" href="https://example.org/">
         <link rel="icon" href="favicon.svg" type="image/svg+xml"><link rel="icon" href="favicon.png">
-        <script data-js=dockside-4.js data-wasm="dockside-4.wasm" data-words=words-8.json data-style=live-9.css data-plain='plain-3.css'>for(i=0;i<n;i++){}</script>
+        <script data-js=dockside-4.js data-wasm="dockside-4.wasm" data-words=words-8.json data-style=live-9.css data-plain='plain-3.css' data-offline=offline-2.js>for(i=0;i<n;i++){}</script>
         <link rel="preload" href="letters.woff2" as="font" type="font/woff2" crossorigin>
         <link rel="stylesheet" href="./style-2.css"><noscript><link rel="stylesheet" href="plain-3.css"></noscript></head>
         <body>1 < 2 <div data-island="theme"></div> <linkage href="no.css"> <script type="application/json">{"a":"\u003cscript src=\"x.js\">"}</script>
@@ -272,6 +273,7 @@ mod tests {
             ("favicon.svg", Kind::Icon, false),
             ("letters.woff2", Kind::Font, false),
             ("live-9.css", Kind::LiveStyle, false),
+            ("offline-2.js", Kind::Script, false),
             ("open-7.json", Kind::IslandData, false),
             ("open-7.wasm", Kind::IslandWasm, false),
             ("outline-6.json", Kind::IslandData, false),

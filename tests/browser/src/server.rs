@@ -4,7 +4,7 @@ use crate::dist;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 /// Loaded before every script of a page: collects errors, refusals of the security policy, and what goes to the console. A file, not an inline
@@ -29,6 +29,9 @@ const WATCH: &str = r#"(function () {
   });
 })();"#;
 
+/// Takes service workers away.
+const UNKEPT: &str = "Object.defineProperty(navigator, 'serviceWorker', { value: undefined });\n";
+
 /// How the pages are served.
 #[derive(Clone, Default)]
 pub struct Site {
@@ -46,6 +49,9 @@ pub struct Site {
     pub extra: BTreeMap<String, String>,
     /// Another folder than that of the build.
     pub folder: Option<PathBuf>,
+    /// Lets pages be kept for use without network. They then come as they were built, since their service worker takes no others: nothing in them
+    /// collects errors. Elsewhere there are no service workers, which would keep what other tests want fetched.
+    pub offline: bool,
 }
 
 /// What becomes of a request for a certain file.
@@ -63,9 +69,18 @@ pub enum Fault {
     Late,
 }
 
+/// What can change while it serves.
+#[derive(Clone)]
+struct Now {
+    fault: Option<(String, Fault)>,
+    folder: PathBuf,
+    /// Whether it answers nobody.
+    down: bool,
+}
+
 pub struct Server {
     address: String,
-    fault: Arc<Mutex<Option<(String, Fault)>>>,
+    now: Arc<Mutex<Now>>,
 }
 
 impl Server {
@@ -75,18 +90,18 @@ impl Server {
         let port = listener.local_addr().expect("an address").port();
         let path = if site.path.is_empty() { String::from("/") } else { format!("/{}/", site.path) };
         let address = format!("http://127.0.0.1:{port}{path}");
-        let fault: Arc<Mutex<Option<(String, Fault)>>> = Arc::default();
-        let now = fault.clone();
         let folder = site.folder.clone().unwrap_or_else(dist::folder);
-        let site = Arc::new((site, path, folder, Mutex::default()));
+        let now = Arc::new(Mutex::new(Now { fault: None, folder, down: false }));
+        let state = now.clone();
+        let site = Arc::new((site, path, Mutex::default()));
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (site, fault) = (site.clone(), now.lock().ok().and_then(|f| f.clone()));
+                let (site, state) = (site.clone(), state.clone());
                 // A browser that hangs up early is no concern of ours.
-                std::thread::spawn(move || drop(answer(stream, &site.0, &site.1, site.2.clone(), &site.3, fault)));
+                std::thread::spawn(move || drop(answer(stream, &site.0, &site.1, &site.2, &state)));
             }
         });
-        Server { address, fault }
+        Server { address, now }
     }
 
     pub fn plain() -> Server {
@@ -95,8 +110,22 @@ impl Server {
 
     /// From now on requests for this file, and no other, come to this.
     pub fn fault(&self, file: &str, fault: Fault) {
-        if let Ok(mut now) = self.fault.lock() {
-            *now = Some((file.to_string(), fault));
+        self.set(|now| now.fault = Some((file.to_string(), fault)));
+    }
+
+    /// From now on every request is answered as it should be, with a file of this folder.
+    pub fn publish(&self, folder: &Path) {
+        self.set(|now| *now = Now { fault: None, folder: folder.to_path_buf(), down: false });
+    }
+
+    /// From now on nobody is answered.
+    pub fn stop(&self) {
+        self.set(|now| now.down = true);
+    }
+
+    fn set(&self, change: impl FnOnce(&mut Now)) {
+        if let Ok(mut now) = self.now.lock() {
+            change(&mut now);
         }
     }
 
@@ -109,9 +138,8 @@ fn answer(
     mut stream: TcpStream,
     site: &Site,
     path: &str,
-    folder: PathBuf,
     failed: &Mutex<BTreeSet<String>>,
-    fault: Option<(String, Fault)>,
+    now: &Mutex<Now>,
 ) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream.try_clone()?);
     let mut line = String::new();
@@ -125,6 +153,11 @@ fn answer(
     let target = line.split(' ').nth(1).unwrap_or("/");
     let target = target.split(['?', '#']).next().unwrap_or("/");
     let name = target.strip_prefix(path).map(|n| if n.is_empty() { "index.html" } else { n });
+    // When it was asked, not when the connection was made, which browsers do ahead.
+    let Now { fault, folder, down } = now.lock().expect("a state that no thread left half changed").clone();
+    if down {
+        return Ok(());
+    }
     let fault = fault.filter(|(file, _)| Some(file.as_str()) == name).map(|f| f.1);
     match fault {
         Some(Fault::Cut) => return Ok(()),
@@ -137,7 +170,7 @@ fn answer(
         Some(n) if fault == Some(Fault::Empty) => {
             ("200 OK", mime(n, false), if n.ends_with(".json") { b"{}".to_vec() } else { Vec::new() })
         }
-        Some("__watch.js") => ("200 OK", "text/javascript", [site.first, WATCH].concat().into_bytes()),
+        Some("__watch.js") => ("200 OK", "text/javascript", [UNKEPT, site.first, WATCH].concat().into_bytes()),
         Some(n) if site.extra.contains_key(n) => ("200 OK", mime(n, false), site.extra[n].clone().into_bytes()),
         Some(n)
             if site.fails_once.is_some_and(|start| n.starts_with(start))
@@ -150,7 +183,7 @@ fn answer(
             match std::fs::read(folder.join(n)) {
                 Ok(body) => {
                     let kind = mime(n, site.plain_wasm);
-                    let body = if n.ends_with(".html") { watched(body) } else { body };
+                    let body = if n.ends_with(".html") && !site.offline { watched(body) } else { body };
                     ("200 OK", kind, body)
                 }
                 Err(_) => ("404 Not Found", "text/plain", b"nothing here".to_vec()),
