@@ -13,7 +13,10 @@
     // Storage is blocked: the system's appearance it is.
   }
   // A course page can ask for its own appearance. That holds for this view and is not kept.
-  paint((new URLSearchParams(location.search).get("theme") || "").trim());
+  var asked = new URLSearchParams(location.search), compact = asked.get("compact");
+  paint((asked.get("theme") || "").trim());
+  // Or that titles and what stands around are left out, since it says them itself.
+  if (compact !== null && compact.trim() !== "0") root.classList.add("compact");
 
   // The page as it is without scripts, and a sentence.
   function fail(message) {

@@ -62,9 +62,9 @@ impl Built {
         Ok(Built(files))
     }
 
-    /// Names of pages that are there, for a reader.
+    /// Names of pages that are there, for a learner.
     fn pages(&self) -> BTreeSet<String> {
-        let pages = self.0.keys().filter(|n| n.ends_with(".html") && *n != "404.html");
+        let pages = self.0.keys().filter(|n| n.ends_with(".html") && !["404.html", "teach.html"].contains(&n.as_str()));
         pages.cloned().collect()
     }
 
@@ -203,7 +203,7 @@ impl<'a> Package<'a> {
         let names: Vec<&str> = files.keys().map(|n| &**n).collect();
         let manifest = self.manifest(version, &names).into_bytes();
         let all = files.iter().map(|(name, bytes)| (&**name, &**bytes));
-        zipped::zip([("imsmanifest.xml", &*manifest)].into_iter().chain(all))
+        zipped::zip([("imsmanifest.xml", &*manifest)].into_iter().chain(all), &["imsmanifest.xml", START])
     }
 
     /// The page that stays while pages come and go in its frame: a session lasts as long as it does.

@@ -26,7 +26,7 @@ function launch(lms, how) {
   const window = { parent: foreign, opener: null };
   window.top = far;
   if (how) how({ window, far, elements });
-  const document = { getElementById: id => elements[id], visibilityState: "visible" };
+  const document = { getElementById: id => elements[id], querySelector: () => ({ remove() { elements.bar = "bare"; } }), visibilityState: "visible" };
   const run = new Function("window", "document", "addEventListener", "location", "setTimeout", "clearTimeout", code);
   run(window, document, (name, f) => (listeners[name] = f), { reload() {} }, (f, ms) => timers.push({ f, ms }), () => {});
   return {
@@ -131,6 +131,30 @@ const scenarios = {
   },
 
   // Launch, answer, leave, return, finish, and look again.
+  // A teacher chose three checks: they are the whole package, and its page is told them whenever it is opened.
+  a_selection() {
+    const three = table.checks.slice(2, 5), start = "checks.html?ids=" + three.map(c => c.id).join(",");
+    const how = ({ elements }) => { elements.chosen = { textContent: JSON.stringify({ start, checks: three.map(c => c.id) }) }; };
+    const lms = strictPlatform(version), p = launch(lms, how);
+    assert.strictEqual(p.elements.page.src, start);
+    assert.strictEqual(p.elements.bar, "bare");
+    p.elements.page.contentWindow.location.pathname = "/x/checks.html";
+    const records = {};
+    three.forEach((check, i) => {
+      const answer = { ...check.key };
+      if (check.kind === "fill-in") Object.keys(answer).slice(1).forEach(id => delete answer[id]);
+      records[key(check)] = { t: 1, s: true, n: 1, g: "s", a: answer, f: "r", l: "20786f" };
+      p.host.save(JSON.stringify({ version: table.version, records }));
+      assert.strictEqual(+lms.committed[NAMES.raw], Math.round(1e4 * (i + 1) / 3) / 100);
+    });
+    assert.strictEqual(lms.committed[NAMES.status], "completed");
+    p.fire("pagehide");
+    assert.strictEqual(lms.committed[NAMES.place], "checks.html");
+    const again = launch(strictPlatform(version, { ...lms.committed, [NAMES.place]: "checks.html#a-place" }), how);
+    assert.strictEqual(again.elements.page.src, start + "#a-place");
+    assert.strictEqual(Object.keys(JSON.parse(again.host.load()).records).length, 3);
+  },
+
   a_course() {
     let lms = strictPlatform(version), p = launch(lms);
     const half = Math.floor(all / 2), text = answerAll(p, half, 1);
