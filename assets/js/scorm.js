@@ -318,8 +318,29 @@
     return true;
   }
 
+  // The same package may be open in another window, and each platform keeps what was written last. So what one window keeps, the page in the
+  // other takes in (src/host), and both write all of it.
+  var others = null;
+  try {
+    others = new BroadcastChannel("dockside " + location.pathname);
+    others.onmessage = function (e) {
+      if (over || e.data === text) return;
+      text = e.data;
+      // These answers the other window has written.
+      known = JSON.parse(text).records;
+      try {
+        frame.contentWindow.dispatchEvent(new Event("pageshow"));
+      } catch (e) {
+        // It shows something else.
+      }
+    };
+  } catch (e) {
+    // Of before 2022, or without an origin.
+  }
+
   function save(now) {
     text = now;
+    if (others) others.postMessage(now);
     if (!writable()) return;
     var records = JSON.parse(now).records, commit = false;
     course.checks.forEach(function (check) {

@@ -265,6 +265,7 @@ scenarios! {
     a_visit
     a_course
     a_selection
+    two_windows
     a_review
     a_mute_platform
     a_platform_that_goes_and_comes

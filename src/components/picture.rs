@@ -1,14 +1,13 @@
 //! A picture of the page as a file: as it stands, with its style and its font in it, so that it looks the same wherever it is put.
 
 use leptos::prelude::document;
-use std::fmt::Write as _;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, HtmlAnchorElement, HtmlCanvasElement, HtmlImageElement};
 
-/// What style sheets say of shapes and their text.
-const STYLES: [&str; 20] = [
+/// What style sheets say of shapes and of text. As attributes, which the pages' policy allows.
+const LOOKS: [&str; 11] = [
     "fill",
     "fill-opacity",
     "stroke",
@@ -20,19 +19,11 @@ const STYLES: [&str; 20] = [
     "stroke-linejoin",
     "opacity",
     "paint-order",
-    "font-family",
-    "font-size",
-    "font-weight",
-    "font-style",
-    "text-anchor",
-    "dominant-baseline",
-    "letter-spacing",
-    "transform",
-    "transform-origin",
 ];
+const OF_TEXT: [&str; 7] =
+    ["font-family", "font-size", "font-weight", "font-style", "text-anchor", "dominant-baseline", "letter-spacing"];
 /// What only matters on the page.
-const LIVE: [&str; 8] =
-    ["class", "tabindex", "role", "aria-label", "aria-pressed", "aria-hidden", "data-key", "data-act"];
+const LIVE: [&str; 8] = ["class", "style", "tabindex", "role", "aria-label", "aria-pressed", "aria-hidden", "data-key"];
 /// Dots of a PNG for one of the picture's own units: sharp on paper.
 const SCALE: f64 = 3.0;
 
@@ -52,15 +43,16 @@ pub fn document_of(svg: &Element, font: &str) -> Result<String, JsValue> {
             hidden.push(to);
             continue;
         }
-        let mut text = String::new();
-        for name in STYLES {
-            let value = value(name);
-            if !value.is_empty() && value != "none" || name == "fill" || name == "stroke" {
-                let _ = write!(text, "{name}:{value};");
-            }
-        }
         LIVE.iter().try_for_each(|name| to.remove_attribute(name))?;
-        to.set_attribute("style", &text)?;
+        let text = ["text", "tspan"].contains(&from.tag_name().as_str());
+        for name in LOOKS.into_iter().chain(OF_TEXT.into_iter().filter(|_| text)) {
+            to.set_attribute(name, &value(name))?;
+        }
+        // Of a shape that moves, the style sheet may have moved it on.
+        let moved = value("transform");
+        if !moved.is_empty() && moved != "none" {
+            to.set_attribute("transform", &moved)?;
+        }
     }
     hidden.iter().for_each(Element::remove);
     LIVE.iter().try_for_each(|name| copy.remove_attribute(name))?;
@@ -70,14 +62,14 @@ pub fn document_of(svg: &Element, font: &str) -> Result<String, JsValue> {
     let family = own.get_property_value("font-family")?;
     let first = family.split(',').next().unwrap_or_default().to_string();
     let box_of = copy.get_attribute("viewBox").unwrap_or_default();
-    let mut sizes = box_of.split(' ').skip(2);
-    for name in ["width", "height"] {
-        copy.set_attribute(name, sizes.next().unwrap_or_default())?;
-    }
+    let sizes: Vec<&str> = box_of.split(' ').skip(2).collect();
+    let [width, height] = sizes[..] else { return Err("no size".into()) };
+    copy.set_attribute("width", width)?;
+    copy.set_attribute("height", height)?;
     copy.set_attribute("xmlns", "http://www.w3.org/2000/svg")?;
-    copy.set_attribute("style", &["background:", &paper, ";font-family:", &family].concat())?;
     let face = ["<style>@font-face{font-family:", &first, ";src:url(", font, ");font-weight:200 800}</style>"].concat();
-    copy.insert_adjacent_html("afterbegin", &face)?;
+    let sheet = ["<rect width=\"", width, "\" height=\"", height, "\" fill=\"", &paper, "\"/>"].concat();
+    copy.insert_adjacent_html("afterbegin", &[face, sheet].concat())?;
     let writer = js_sys::Reflect::get(&window, &"XMLSerializer".into())?;
     let class: js_sys::Function = writer.unchecked_into();
     let writer = js_sys::Reflect::construct(&class, &js_sys::Array::new())?;

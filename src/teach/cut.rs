@@ -71,7 +71,7 @@ pub fn anki(text: &str, checks: &[String]) -> (String, usize) {
     starts.push(text.len());
     let card = |ends: &[usize]| {
         let card = &text[ends[0]..ends[1]];
-        Block::Question(card, between(card, OPEN, "\t"))
+        Block::Question(card, check(between(card, OPEN, "\t")))
     };
     let cards = starts.windows(2).map(card);
     cut(std::iter::once(Block::Head(&text[..head])).chain(cards).collect(), checks)

@@ -12,6 +12,13 @@ const NAMES = version === "1.2"
   ? { api: "API", status: "cmi.core.lesson_status", raw: "cmi.core.score.raw", place: "cmi.core.lesson_location", time: "cmi.core.session_time", exit: "cmi.core.exit", response: "student_response", wrong: "wrong", room: 4096 }
   : { api: "API_1484_11", status: "cmi.completion_status", raw: "cmi.score.raw", place: "cmi.location", time: "cmi.session_time", exit: "cmi.exit", response: "learner_response", wrong: "incorrect", room: 64000 };
 
+// What is said in one window is heard at once in all others of the same name.
+const windows = [];
+class Channel {
+  constructor(name) { this.name = name; windows.push(this); }
+  postMessage(data) { windows.forEach(w => { if (w !== this && w.name === this.name) w.onmessage({ data }); }); }
+}
+
 // Opens the package: in a window whose parent's parent is the platform, with a page of another origin between.
 function launch(lms, how) {
   const listeners = {}, timers = [], elements = {
@@ -27,8 +34,9 @@ function launch(lms, how) {
   window.top = far;
   if (how) how({ window, far, elements });
   const document = { getElementById: id => elements[id], querySelector: () => ({ remove() { elements.bar = "bare"; } }), visibilityState: "visible" };
-  const run = new Function("window", "document", "addEventListener", "location", "setTimeout", "clearTimeout", code);
-  run(window, document, (name, f) => (listeners[name] = f), { reload() {} }, (f, ms) => timers.push({ f, ms }), () => {});
+  const location = { pathname: "/x/scorm.html", reload() {} };
+  const run = new Function("window", "document", "addEventListener", "location", "setTimeout", "clearTimeout", "BroadcastChannel", code);
+  run(window, document, (name, f) => (listeners[name] = f), location, (f, ms) => timers.push({ f, ms }), () => {}, Channel);
   return {
     window, document, elements, timers, host: window.docksideHost, text: window.docksideText,
     state: () => elements.state["data-state"],
@@ -153,6 +161,26 @@ const scenarios = {
     const again = launch(strictPlatform(version, { ...lms.committed, [NAMES.place]: "checks.html#a-place" }), how);
     assert.strictEqual(again.elements.page.src, start + "#a-place");
     assert.strictEqual(Object.keys(JSON.parse(again.host.load()).records).length, 3);
+  },
+
+  // Open twice at once, each window with a session of its own: what is written last has what was done in both, and each answer once.
+  two_windows() {
+    const kept = strictPlatform(version), other = strictPlatform(version), one = launch(kept), two = launch(other);
+    let shown = 0;
+    one.elements.page.contentWindow.dispatchEvent = e => { shown += e.type === "pageshow"; };
+    one.host.save(answered(1));
+    const there = JSON.parse(two.host.load());
+    assert.deepStrictEqual(Object.keys(there.records), [key(table.checks[0])]);
+    // The page there joins it with its own (src/host), and keeps both.
+    two.host.save(answered(2, 0, JSON.stringify(there)));
+    assert.strictEqual(shown, 1, "the page in the first window is told");
+    assert.strictEqual(has(other, "cmi.interactions.0.id ").length, 1);
+    assert.strictEqual(has(other, "cmi.interactions.1.id ").length, 0, "the first answer is not written again");
+    for (const window of [one, two]) window.fire("pagehide");
+    for (const lms of [kept, other]) {
+      const records = launch(null).text.unpack(lms.data["cmi.suspend_data"]).progress.records;
+      assert.strictEqual(Object.keys(records).length, 2);
+    }
   },
 
   a_course() {

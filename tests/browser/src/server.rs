@@ -145,8 +145,8 @@ fn answer(
         {
             ("503 Service Unavailable", "text/plain", b"not now".to_vec())
         }
-        // The pages lie flat: whatever has a folder in it is not ours.
-        Some(n) if !(n.contains('/') || n.contains("..") || site.no_wasm && n.ends_with(".wasm")) => {
+        // The pages lie flat, and packages in a folder of theirs: whatever else has a folder in it is not ours.
+        Some(n) if !(n.trim_start_matches("packages/").contains('/') || n.contains("..") || site.no_wasm && n.ends_with(".wasm")) => {
             match std::fs::read(folder.join(n)) {
                 Ok(body) => {
                     let kind = mime(n, site.plain_wasm);
