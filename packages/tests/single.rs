@@ -74,15 +74,8 @@ fn all_that_a_page_loads_is_in_it() {
         flate2::read::GzDecoder::new(&*zip).read_to_end(&mut bytes).unwrap();
         packed.insert(name.trim_end_matches('"').to_string(), bytes);
     }
-    let names = [
-        "app-1.js",
-        "app-2.wasm",
-        "words-3.json",
-        "checks-9.json",
-        "code-10.wasm",
-        "data-11.json",
-        "code-12.wasm",
-    ];
+    let names =
+        ["app-1.js", "app-2.wasm", "words-3.json", "checks-9.json", "code-10.wasm", "data-11.json", "code-12.wasm"];
     assert!(packed.keys().map(|n| &**n).collect::<BTreeSet<_>>().into_iter().eq(BTreeSet::from(names)), "{packed:?}");
     assert!(packed.iter().all(|(name, bytes)| built().0[name] == *bytes));
     let data = |kind: &str, name: &str| format!("data:{kind};base64,{}", BASE64_STANDARD.encode(&built().0[name]));

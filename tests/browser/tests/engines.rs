@@ -58,8 +58,7 @@ in_every_engine!(
     a_host_keeps_state_and_score,
 );
 
-/// The picture that is on show, and what is said beside it.
-const PICTURE: &str = "([...document.querySelectorAll('.alive .stage svg.scene')].find(s => getComputedStyle(s).display !== 'none') || {}).innerHTML || ''";
+/// What is said beside the picture.
 const SAID: &str = "[...document.querySelectorAll('.alive .captions, .alive .describe p, .alive .ask')].map(e => e.textContent).join('|')";
 const SCRUB: &str = "document.querySelector('.alive .scrub')";
 const PLAY_SAYS: &str = "document.querySelector('.alive [data-act=play]').textContent";
@@ -1566,25 +1565,63 @@ fn a_translated_page_lives(engine: Engine) {
             no_errors(&s)
         };
         bad.note(&format!("figure, {what}"), figure());
-        let check = dist::check("sort");
-        let sorting = || -> Result<(), String> {
-            open_check(&s, &site.url(&check.page))?;
+        let level = || -> Result<(), String> {
+            s.open_live(&site.url("level-one-line-one-layer.html"))?;
+            s.until("the level lives", 8.0, "document.querySelector('[data-island=figure].alive .level')")?;
             s.run(TRANSLATE, json!([]))?;
-            choose(&s, &check.answer(false))?;
-            s.click(".alive [data-act=submit]")?;
+            let moves = s.text("document.querySelector('.level-moves').textContent")?;
+            for (control, option, met) in [("order", "libs-first", 1), ("ask", "tag", 2)] {
+                let input = format!(".controls fieldset[name={control}] input[value={option}]");
+                s.run("document.querySelector(arguments[0]).focus()", json!([input]))?;
+                s.press(keys::SPACE)?;
+                let goals = format!("document.querySelectorAll('.level .goal.met').length === {met}");
+                s.until("a condition holds", 4.0, &goals)?;
+            }
+            let says = |css: &str, what: &str| {
+                let what = json!(what);
+                s.until(css, 3.0, &format!("document.querySelector('.level {css}').textContent.includes({what})"))
+            };
+            let told = dist::word("figure.goal-met");
+            says(".goal.met .sr-only", &told)?;
             s.until(
-                "the verdict is told",
+                "the moves are counted",
                 2.0,
                 &format!(
-                    "document.querySelector('.alive .check-verdict').textContent === {}",
-                    json!(dist::word("check.wrong"))
+                    "!document.querySelector('.level-moves').textContent.toLowerCase().startsWith({})",
+                    json!(moves.to_lowercase().split(' ').next())
                 ),
             )?;
-            s.click(".alive [data-act=retry]")?;
-            solve(&s, &check)?;
+            s.until(
+                "what it was about is told",
+                2.0,
+                "document.querySelector('.level-done.over p:nth-child(2)').textContent.length > 40",
+            )?;
+            s.click(".level [data-act=hint]")?;
+            let next = dist::word("level.hint").replace("{n}", "2");
+            says("[data-act=hint]", next.split("{all}").next().unwrap_or_default())?;
             no_errors(&s)
         };
-        bad.note(&format!("check, {what}"), sorting());
+        bad.note(&format!("level, {what}"), level());
+        for check in dist::checks() {
+            let answered = || -> Result<(), String> {
+                open_check(&s, &site.url(&check.page))?;
+                s.run(TRANSLATE, json!([]))?;
+                choose(&s, &check.answer(false))?;
+                s.click(".alive [data-act=submit]")?;
+                s.until(
+                    "the verdict is told",
+                    2.0,
+                    &format!(
+                        "document.querySelector('.alive .check-verdict').textContent === {}",
+                        json!(dist::word("check.wrong"))
+                    ),
+                )?;
+                s.click(".alive [data-act=retry]")?;
+                solve(&s, &check)?;
+                no_errors(&s)
+            };
+            bad.note(&format!("{}, {what}", check.page), answered());
+        }
     }
     bad.finish();
 }

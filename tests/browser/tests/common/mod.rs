@@ -4,6 +4,9 @@
 use dockside_browser::{Session, dist};
 use serde_json::json;
 
+/// The picture that is on show.
+pub const PICTURE: &str = "([...document.querySelectorAll('.alive .stage svg.scene')].find(s => getComputedStyle(s).display !== 'none') || {}).innerHTML || ''";
+
 pub fn no_errors(s: &Session) -> Result<(), String> {
     let errors = s.errors()?;
     if errors.is_empty() { Ok(()) } else { Err(errors.join("; ")) }
@@ -20,7 +23,7 @@ pub fn choose(s: &Session, answer: &[(String, String)]) -> Result<(), String> {
 }
 
 /// `scope` is a selector of what is around the check, where a page has several.
-fn choose_in(s: &Session, scope: &str, answer: &[(String, String)]) -> Result<(), String> {
+pub fn choose_in(s: &Session, scope: &str, answer: &[(String, String)]) -> Result<(), String> {
     for (item, value) in answer {
         if item == dist::ESTIMATE {
             s.click(&format!("{scope} .alive .estimate input"))?;
