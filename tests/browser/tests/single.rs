@@ -110,21 +110,31 @@ fn figure(s: &Session) -> Result<(), String> {
     quiet(s)
 }
 
-/// A wrong answer, what is wrong about it shown by a figure, and then the right one.
+/// A wrong answer, what is wrong about it shown by a figure, and then the right one. Pressed without a pointer: while the lesson around comes to
+/// life, it would have to aim at what moves.
 fn answered(s: &Session, check: &dist::Check) -> Result<(), String> {
     s.live()?;
-    let scope = format!("#{}", check.id);
+    let own = |css: &str| json!(format!("#{} .alive {css}", check.id));
+    let press = |css: &str| s.run("document.querySelector(arguments[0]).click()", json!([own(css)]));
+    let answer = |items: &[(String, String)]| -> Result<(), String> {
+        for (_, item) in items {
+            press(&format!("[data-item=\"{item}\"] label"))?;
+        }
+        press("[data-act=submit]").map(drop)
+    };
     let believed = check.belief.clone().unwrap_or_default();
-    s.until("the check is mounted", 8.0, &format!("document.querySelector('{scope} .alive .check-body')"))?;
-    choose_in(s, &scope, &[(String::new(), believed.clone())])?;
-    s.click(&format!("{scope} .alive [data-act=submit]"))?;
-    let link = format!("{scope} .alive [data-item=\"{believed}\"] a.to-figure");
-    s.until("the figure is offered", 3.0, &format!("document.querySelector({}).offsetHeight > 0", json!(link)))?;
-    s.click(&link)?;
+    s.until("the check is mounted", 8.0, &format!("document.querySelector({})", own(".check-body")))?;
+    answer(&[(String::new(), believed.clone())])?;
+    let link = format!("[data-item=\"{believed}\"] a.to-figure");
+    s.until("the figure is offered", 3.0, &format!("document.querySelector({}).offsetHeight > 0", own(&link)))?;
+    press(&link)?;
     s.until("it runs here", 10.0, "document.querySelector('.run .stage svg.scene *')")?;
-    s.click(".run [data-act=close]")?;
-    s.click(&format!("{scope} .alive [data-act=retry]"))?;
-    solve_in(s, &scope, check)?;
+    press(".run [data-act=close]")?;
+    s.until("it can be closed", 2.0, "!document.querySelector('.run')")?;
+    press("[data-act=retry]")?;
+    s.until("it is asked again", 2.0, &format!("document.querySelector({})", own("[data-act=submit]")))?;
+    answer(&check.answer(true))?;
+    s.until("the right answer solves it", 3.0, &format!("document.querySelector({})", own(".check-body.solved")))?;
     quiet(s)
 }
 

@@ -23,7 +23,7 @@ pub fn choose(s: &Session, answer: &[(String, String)]) -> Result<(), String> {
 }
 
 /// `scope` is a selector of what is around the check, where a page has several.
-pub fn choose_in(s: &Session, scope: &str, answer: &[(String, String)]) -> Result<(), String> {
+fn choose_in(s: &Session, scope: &str, answer: &[(String, String)]) -> Result<(), String> {
     for (item, value) in answer {
         if item == dist::ESTIMATE {
             s.click(&format!("{scope} .alive .estimate input"))?;
