@@ -33,6 +33,7 @@ in_every_engine!(
     progress_is_kept_and_cleared,
     junk_and_newer_progress,
     in_a_sandbox,
+    on_another_site,
     storage_that_throws,
     sub_path_and_wrong_type,
     no_wasm,
@@ -1423,6 +1424,54 @@ fn in_a_sandbox(engine: Engine) {
     bad.finish();
 }
 
+/// A course page of another site, which lets the frame do nothing but run scripts: no clipboard, no full screen, perhaps no storage.
+fn on_another_site(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let mut bad = Problems::default();
+    let check = dist::check("single");
+    for sandbox in ["", "sandbox=\"allow-scripts allow-same-origin\""] {
+        for page in [&*check.page, "figure-fill-the-server.html?memory=64"] {
+            // Of its own, so that nothing is kept there.
+            let site = Server::plain();
+            let frame = format!("<iframe {sandbox} allow=\"\" src=\"{}\"", site.url(page));
+            let host = HOST.replace("<iframe", &frame).replace(" src=\"PAGE\"", "");
+            let host = Server::start(Site { extra: [(String::from("host.html"), host)].into(), ..Site::default() });
+            let run = || -> Result<(), String> {
+                // Another name of this machine is another site.
+                s.open(&host.url("host.html").replace("127.0.0.1", "localhost"))?;
+                s.frame("iframe")?;
+                s.live()?;
+                s.until(
+                    "it can't reach its host",
+                    1.0,
+                    "(() => { try { return !parent.document } catch (e) { return true } })()",
+                )?;
+                if page == check.page {
+                    s.until("the check is mounted", 5.0, "document.querySelector('.alive .check-body')")?;
+                    solve(&s, &check)?;
+                } else {
+                    s.until("the figure is mounted", 5.0, "document.querySelector('.alive .stage[tabindex]')")?;
+                    let picture = s.text(PICTURE)?;
+                    s.run("const e = document.querySelector('.alive .controls input[type=range]'); e.value = e.min; e.dispatchEvent(new Event('input', { bubbles: true }));", json!([]))?;
+                    s.until("the picture follows", 3.0, &format!("({PICTURE}) !== {}", json!(picture)))?;
+                    // It could not be copied here, and what says how it can is outside a frame only.
+                    s.until("no link is offered", 1.0, "document.querySelector('[data-act=share]') && !document.querySelector('[data-act=share]').offsetHeight")?;
+                }
+                no_errors(&s)?;
+                s.leave_frame()?;
+                s.until(
+                    "the host hears the height",
+                    3.0,
+                    "window.got.some(m => m.subject === 'lti.frameResize' && m.height > 200)",
+                )
+            };
+            bad.note(&format!("{page} {sandbox}"), run());
+            let _ = s.leave_frame();
+        }
+    }
+    bad.finish();
+}
+
 /// The same without a sandbox, and a storage that is full: the page works, and says that nothing is kept.
 fn storage_that_throws(engine: Engine) {
     let Some(s) = Session::start(engine) else { return };
@@ -1612,7 +1661,7 @@ fn a_translated_page_lives(engine: Engine) {
                 2.0,
                 "document.querySelector('.level-done.over p:nth-child(2)').textContent.length > 40",
             )?;
-            s.click(".level [data-act=hint]")?;
+            s.run("document.querySelector('.level [data-act=hint]').click()", json!([]))?;
             let next = dist::word("level.hint").replace("{n}", "2");
             says("[data-act=hint]", next.split("{all}").next().unwrap_or_default())?;
             no_errors(&s)
