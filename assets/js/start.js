@@ -72,6 +72,7 @@
   function file(name) { return new URL(me.dataset[name], document.baseURI).href; }
   async function start() {
     try {
+      // From here on, a page that holds its files has `single.js` instead:
       // What the module asks for first is on its way with it.
       ["words", "wasm"].forEach(function (name) {
         var hint = document.createElement("link");
@@ -83,6 +84,7 @@
       });
       var module = await import(file("js"));
       await module.default({ module_or_path: file("wasm") });
+      // up to here.
       await module.start();
     } catch (e) {
       console.warn("Dockside could not start its live part:", e);

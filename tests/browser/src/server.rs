@@ -46,6 +46,8 @@ pub struct Site {
     pub extra: BTreeMap<String, String>,
     /// Another folder than that of the build.
     pub folder: Option<PathBuf>,
+    /// Is as careless as hosts can be: it lets no other origin read, and knows no type but that of pages. Pages come as they are.
+    pub careless: bool,
 }
 
 /// What becomes of a request for a certain file.
@@ -66,6 +68,7 @@ pub enum Fault {
 pub struct Server {
     address: String,
     fault: Arc<Mutex<Option<(String, Fault)>>>,
+    asked: Arc<Mutex<Vec<String>>>,
 }
 
 impl Server {
@@ -76,17 +79,26 @@ impl Server {
         let path = if site.path.is_empty() { String::from("/") } else { format!("/{}/", site.path) };
         let address = format!("http://127.0.0.1:{port}{path}");
         let fault: Arc<Mutex<Option<(String, Fault)>>> = Arc::default();
-        let now = fault.clone();
+        let asked: Arc<Mutex<Vec<String>>> = Arc::default();
+        let (now, heard) = (fault.clone(), asked.clone());
         let folder = site.folder.clone().unwrap_or_else(dist::folder);
         let site = Arc::new((site, path, folder, Mutex::default()));
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let (site, fault) = (site.clone(), now.lock().ok().and_then(|f| f.clone()));
+                let heard = heard.clone();
                 // A browser that hangs up early is no concern of ours.
-                std::thread::spawn(move || drop(answer(stream, &site.0, &site.1, site.2.clone(), &site.3, fault)));
+                std::thread::spawn(move || {
+                    drop(answer(stream, &site.0, &site.1, site.2.clone(), &site.3, fault, &heard));
+                });
             }
         });
-        Server { address, fault }
+        Server { address, fault, asked }
+    }
+
+    /// What was asked for so far, in order.
+    pub fn asked(&self) -> Vec<String> {
+        self.asked.lock().map(|a| a.clone()).unwrap_or_default()
     }
 
     pub fn plain() -> Server {
@@ -112,6 +124,7 @@ fn answer(
     folder: PathBuf,
     failed: &Mutex<BTreeSet<String>>,
     fault: Option<(String, Fault)>,
+    asked: &Mutex<Vec<String>>,
 ) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream.try_clone()?);
     let mut line = String::new();
@@ -124,6 +137,9 @@ fn answer(
     }
     let target = line.split(' ').nth(1).unwrap_or("/");
     let target = target.split(['?', '#']).next().unwrap_or("/");
+    if let Ok(mut asked) = asked.lock() {
+        asked.push(target.trim_start_matches('/').to_string());
+    }
     let name = target.strip_prefix(path).map(|n| if n.is_empty() { "index.html" } else { n });
     let fault = fault.filter(|(file, _)| Some(file.as_str()) == name).map(|f| f.1);
     match fault {
@@ -146,11 +162,15 @@ fn answer(
             ("503 Service Unavailable", "text/plain", b"not now".to_vec())
         }
         // The pages lie flat, and packages in a folder of theirs: whatever else has a folder in it is not ours.
-        Some(n) if !(n.trim_start_matches("packages/").contains('/') || n.contains("..") || site.no_wasm && n.ends_with(".wasm")) => {
+        Some(n)
+            if !(n.trim_start_matches("packages/").contains('/')
+                || n.contains("..")
+                || site.no_wasm && n.ends_with(".wasm")) =>
+        {
             match std::fs::read(folder.join(n)) {
                 Ok(body) => {
                     let kind = mime(n, site.plain_wasm);
-                    let body = if n.ends_with(".html") { watched(body) } else { body };
+                    let body = if n.ends_with(".html") && !site.careless { watched(body) } else { body };
                     ("200 OK", kind, body)
                 }
                 Err(_) => ("404 Not Found", "text/plain", b"nothing here".to_vec()),
@@ -158,14 +178,24 @@ fn answer(
         }
         _ => ("404 Not Found", "text/plain", b"nothing here".to_vec()),
     };
+    let kind = match kind {
+        kind if !site.careless => kind,
+        "text/html; charset=utf-8" => "text/html",
+        _ => "application/octet-stream",
+    };
+    let allows = if site.careless { "" } else { "Access-Control-Allow-Origin: *\r\n" };
     write!(
         stream,
-        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nCache-Control: no-store\r\n\
-         Access-Control-Allow-Origin: *\r\nConnection: close\r\n\r\n",
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nCache-Control: no-store\r\n{allows}Connection: close\r\n\r\n",
         body.len()
     )?;
     stream.write_all(&body)?;
     stream.flush()
+}
+
+/// A page that must not load a file: the watch stands in it, before the policy that would forbid that. `first` runs before.
+pub fn watched_within(page: &str, first: &str) -> String {
+    page.replacen("<meta http-equiv", &format!("<script>{first}\n{WATCH}</script><meta http-equiv"), 1)
 }
 
 fn watched(page: Vec<u8>) -> Vec<u8> {

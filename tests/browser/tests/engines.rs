@@ -33,6 +33,7 @@ in_every_engine!(
     progress_is_kept_and_cleared,
     junk_and_newer_progress,
     in_a_sandbox,
+    on_another_site,
     storage_that_throws,
     sub_path_and_wrong_type,
     no_wasm,
@@ -61,8 +62,7 @@ in_every_engine!(
     a_picture_is_saved,
 );
 
-/// The picture that is on show, and what is said beside it.
-const PICTURE: &str = "([...document.querySelectorAll('.alive .stage svg.scene')].find(s => getComputedStyle(s).display !== 'none') || {}).innerHTML || ''";
+/// What is said beside the picture.
 const SAID: &str = "[...document.querySelectorAll('.alive .captions, .alive .describe p, .alive .ask')].map(e => e.textContent).join('|')";
 const SCRUB: &str = "document.querySelector('.alive .scrub')";
 const PLAY_SAYS: &str = "document.querySelector('.alive [data-act=play]').textContent";
@@ -565,6 +565,20 @@ fn a_belief_is_run(engine: Engine) {
         s.run("document.querySelector(arguments[0]).focus()", json!([link]))?;
         s.press(keys::ENTER)?;
         s.until("the keyboard runs it too", 10.0, "document.querySelector('.run .stage svg.scene *')")?;
+        s.click(".run [data-act=close]")?;
+        s.until("it is closed again", 2.0, "!document.querySelector('.run')")?;
+        // Closed before it had a frame.
+        s.run(
+            "new MutationObserver((_, me) => {
+               if (!document.querySelector('.run .stage')) return;
+               me.disconnect();
+               document.querySelector('.run [data-act=close]').click();
+               requestAnimationFrame(() => requestAnimationFrame(() => window.wasClosed = true));
+             }).observe(document.querySelector('.check'), { childList: true, subtree: true });
+             document.querySelector(arguments[0]).click();",
+            json!([link]),
+        )?;
+        s.until("nothing stops", 5.0, "window.wasClosed && !document.querySelector('.run') && document.querySelector('html.live .alive [data-act=retry]')")?;
         no_errors(&s)
     };
     bad.note(&check.page, run());
@@ -1413,6 +1427,54 @@ fn in_a_sandbox(engine: Engine) {
     bad.finish();
 }
 
+/// A course page of another site, which lets the frame do nothing but run scripts: no clipboard, no full screen, perhaps no storage.
+fn on_another_site(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let mut bad = Problems::default();
+    let check = dist::check("single");
+    for sandbox in ["", "sandbox=\"allow-scripts allow-same-origin\""] {
+        for page in [&*check.page, "figure-fill-the-server.html?memory=64"] {
+            // Of its own, so that nothing is kept there.
+            let site = Server::plain();
+            let frame = format!("<iframe {sandbox} allow=\"\" src=\"{}\"", site.url(page));
+            let host = HOST.replace("<iframe", &frame).replace(" src=\"PAGE\"", "");
+            let host = Server::start(Site { extra: [(String::from("host.html"), host)].into(), ..Site::default() });
+            let run = || -> Result<(), String> {
+                // Another name of this machine is another site.
+                s.open(&host.url("host.html").replace("127.0.0.1", "localhost"))?;
+                s.frame("iframe")?;
+                s.live()?;
+                s.until(
+                    "it can't reach its host",
+                    1.0,
+                    "(() => { try { return !parent.document } catch (e) { return true } })()",
+                )?;
+                if page == check.page {
+                    s.until("the check is mounted", 5.0, "document.querySelector('.alive .check-body')")?;
+                    solve(&s, &check)?;
+                } else {
+                    s.until("the figure is mounted", 5.0, "document.querySelector('.alive .stage[tabindex]')")?;
+                    let picture = s.text(PICTURE)?;
+                    s.run("const e = document.querySelector('.alive .controls input[type=range]'); e.value = e.min; e.dispatchEvent(new Event('input', { bubbles: true }));", json!([]))?;
+                    s.until("the picture follows", 3.0, &format!("({PICTURE}) !== {}", json!(picture)))?;
+                    // It could not be copied here, and what says how it can is outside a frame only.
+                    s.until("no link is offered", 1.0, "document.querySelector('[data-act=share]') && !document.querySelector('[data-act=share]').offsetHeight")?;
+                }
+                no_errors(&s)?;
+                s.leave_frame()?;
+                s.until(
+                    "the host hears the height",
+                    3.0,
+                    "window.got.some(m => m.subject === 'lti.frameResize' && m.height > 200)",
+                )
+            };
+            bad.note(&format!("{page} {sandbox}"), run());
+            let _ = s.leave_frame();
+        }
+    }
+    bad.finish();
+}
+
 /// The same without a sandbox, and a storage that is full: the page works, and says that nothing is kept.
 fn storage_that_throws(engine: Engine) {
     let Some(s) = Session::start(engine) else { return };
@@ -1550,7 +1612,9 @@ fn a_translated_page_lives(engine: Engine) {
     let first = format!("document.addEventListener('DOMContentLoaded', () => {TRANSLATE});");
     let early = Server::start(Site { first: String::leak(first), ..Site::default() });
     let late = Server::plain();
-    for (what, site) in [("before it lives", &early), ("while it lives", &late)] {
+    // What a translation does to one kind of check before it lives, it does to all.
+    let some = vec![dist::check("sort")];
+    for (what, site, checks) in [("before it lives", &early, some), ("while it lives", &late, dist::checks())] {
         let figure = || -> Result<(), String> {
             s.open_live(&site.url("figure-fill-the-server.html"))?;
             s.until("the figure is mounted", 5.0, "document.querySelector('.alive .stage[tabindex]')")?;
@@ -1569,25 +1633,63 @@ fn a_translated_page_lives(engine: Engine) {
             no_errors(&s)
         };
         bad.note(&format!("figure, {what}"), figure());
-        let check = dist::check("sort");
-        let sorting = || -> Result<(), String> {
-            open_check(&s, &site.url(&check.page))?;
+        let level = || -> Result<(), String> {
+            s.open_live(&site.url("level-one-line-one-layer.html"))?;
+            s.until("the level lives", 8.0, "document.querySelector('[data-island=figure].alive .level')")?;
             s.run(TRANSLATE, json!([]))?;
-            choose(&s, &check.answer(false))?;
-            s.click(".alive [data-act=submit]")?;
+            let moves = s.text("document.querySelector('.level-moves').textContent")?;
+            for (control, option, met) in [("order", "libs-first", 1), ("ask", "tag", 2)] {
+                let input = format!(".controls fieldset[name={control}] input[value={option}]");
+                s.run("document.querySelector(arguments[0]).focus()", json!([input]))?;
+                s.press(keys::SPACE)?;
+                let goals = format!("document.querySelectorAll('.level .goal.met').length === {met}");
+                s.until("a condition holds", 4.0, &goals)?;
+            }
+            let says = |css: &str, what: &str| {
+                let what = json!(what);
+                s.until(css, 3.0, &format!("document.querySelector('.level {css}').textContent.includes({what})"))
+            };
+            let told = dist::word("figure.goal-met");
+            says(".goal.met .sr-only", &told)?;
             s.until(
-                "the verdict is told",
+                "the moves are counted",
                 2.0,
                 &format!(
-                    "document.querySelector('.alive .check-verdict').textContent === {}",
-                    json!(dist::word("check.wrong"))
+                    "!document.querySelector('.level-moves').textContent.toLowerCase().startsWith({})",
+                    json!(moves.to_lowercase().split(' ').next())
                 ),
             )?;
-            s.click(".alive [data-act=retry]")?;
-            solve(&s, &check)?;
+            s.until(
+                "what it was about is told",
+                2.0,
+                "document.querySelector('.level-done.over p:nth-child(2)').textContent.length > 40",
+            )?;
+            s.run("document.querySelector('.level [data-act=hint]').click()", json!([]))?;
+            let next = dist::word("level.hint").replace("{n}", "2");
+            says("[data-act=hint]", next.split("{all}").next().unwrap_or_default())?;
             no_errors(&s)
         };
-        bad.note(&format!("check, {what}"), sorting());
+        bad.note(&format!("level, {what}"), level());
+        for check in checks {
+            let answered = || -> Result<(), String> {
+                open_check(&s, &site.url(&check.page))?;
+                s.run(TRANSLATE, json!([]))?;
+                choose(&s, &check.answer(false))?;
+                s.click(".alive [data-act=submit]")?;
+                s.until(
+                    "the verdict is told",
+                    2.0,
+                    &format!(
+                        "document.querySelector('.alive .check-verdict').textContent === {}",
+                        json!(dist::word("check.wrong"))
+                    ),
+                )?;
+                s.click(".alive [data-act=retry]")?;
+                solve(&s, &check)?;
+                no_errors(&s)
+            };
+            bad.note(&format!("{}, {what}", check.page), answered());
+        }
     }
     bad.finish();
 }
