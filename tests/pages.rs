@@ -19,6 +19,7 @@ fn assets() -> Assets {
         font: "font.woff2".into(),
         start: "start()".into(),
         pause: "pause.js".into(),
+        offline: "offline.js".into(),
         js: "app.js".into(),
         wasm: "app.wasm".into(),
         ..Assets::default()

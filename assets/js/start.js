@@ -86,6 +86,12 @@
       await module.default({ module_or_path: file("wasm") });
       // up to here.
       await module.start();
+      // A page of its own may be kept for use without network; in a frame it belongs to another.
+      if (me.dataset.offline && window.parent === window && isSecureContext) {
+        var keeper = document.createElement("script");
+        keeper.src = file("offline");
+        document.head.append(keeper);
+      }
     } catch (e) {
       console.warn("Dockside could not start its live part:", e);
       fail("failed");

@@ -13,13 +13,19 @@ impl Built {
     pub fn read(dist: &Path) -> Result<Built, String> {
         let mut files = BTreeMap::new();
         for entry in std::fs::read_dir(dist).map_err(|e| format!("{}: {e}", dist.display()))?.flatten() {
-            if entry.path().is_file() {
-                let name = entry.file_name().to_string_lossy().into_owned();
+            let name = entry.file_name().to_string_lossy().into_owned();
+            // What lies compressed beside a file is that file once more.
+            if entry.path().is_file() && ![".br", ".gz"].iter().any(|e| name.ends_with(e)) {
                 let bytes = std::fs::read(entry.path()).map_err(|e| format!("{name}: {e}"))?;
                 files.insert(name, bytes);
             }
         }
-        Ok(Built(files))
+        Ok(Built::new(files))
+    }
+
+    pub fn new(mut files: BTreeMap<String, Vec<u8>>) -> Built {
+        files.iter_mut().filter(|(name, _)| name.ends_with(".html")).for_each(|(_, page)| *page = unkept(page));
+        Built(files)
     }
 
     pub fn bytes(&self, name: &str) -> Result<&[u8], String> {
@@ -71,6 +77,15 @@ impl Built {
         }
         out
     }
+}
+
+/// A page without the name of the script that has it kept for use without network: whoever has it replaces it as they like, and knows nothing
+/// of copies.
+fn unkept(page: &[u8]) -> Vec<u8> {
+    let page = String::from_utf8_lossy(page);
+    let mut parts = page.split(" data-offline=\"");
+    let first = parts.next().unwrap_or_default().to_string();
+    parts.fold(first, |page, part| page + part.split_once('"').map_or(part, |(_, rest)| rest)).into_bytes()
 }
 
 /// What may be the name of a file in a text.

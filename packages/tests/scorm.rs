@@ -37,7 +37,9 @@ fn built() -> Built {
     put("checks-5.json", r#"{"figures":["data-6.json"],"show":"figure-harbour.html"}"#);
     put("data-6.json", "{}");
     put("other-7.json", "{}");
-    let page = r#"<link href="style-1.css"><script data-js="./app-3.js" data-wasm="app-4.wasm"></script><a href="index.html#x">all</a>
+    put("offline-8.js", "register('sw.js')");
+    put("sw.js", "const files = ['offline-8.js', 'social.png']");
+    let page = r#"<link href="style-1.css"><script data-js="./app-3.js" data-offline="offline-8.js" data-wasm="app-4.wasm"></script><a href="index.html#x">all</a>
         <a class="a" href="glossary.html">terms</a> <a href="https://example.com/index.html">away</a> <a href="figure-layers.html?a=b">see</a>
         <p data-file="checks-5.json">index.html</p>"#;
     for name in ["index.html", "glossary.html", "exam.html", "review.html", "answers.html"] {
@@ -49,7 +51,7 @@ fn built() -> Built {
     for f in dockside::figures::ALL {
         put(&format!("figure-{}.html", f.id), &format!("{page}<p data-file=\"other-7.json\">"));
     }
-    Built(files)
+    Built::new(files)
 }
 
 /// Every value of an attribute in a text.
@@ -60,6 +62,19 @@ fn values<'a>(text: &'a str, name: &str) -> Vec<&'a str> {
 
 fn files(package: &Package, version: Scorm, base: &str) -> BTreeMap<String, Vec<u8>> {
     unzip(&package.write(version, &built(), base).unwrap()).unwrap().into_iter().collect()
+}
+
+#[test]
+fn built_files_are_read_once_each() {
+    let dir = std::env::temp_dir().join(format!("dockside-built-{}", std::process::id()));
+    std::fs::create_dir_all(dir.join("packages")).unwrap();
+    for name in ["index.html", "index.html.br", "index.html.gz", "app.js", "packages/scorm12-all.zip"] {
+        std::fs::write(dir.join(name), name).unwrap();
+    }
+    let built = Built::read(&dir);
+    std::fs::remove_dir_all(&dir).unwrap();
+    let expected = ["app.js", "index.html"].map(|n| (n.to_string(), n.as_bytes().to_vec()));
+    assert_eq!(built.unwrap().0, BTreeMap::from(expected));
 }
 
 #[test]
@@ -100,6 +115,21 @@ fn every_package_has_its_manifest_and_all_that_it_names() {
             assert!(files.contains_key("scorm.js") && files.contains_key("scorm.css") && files.contains_key(START));
             assert!(!files.contains_key("404.html") && !files.contains_key("social.png"), "{place}");
         }
+    }
+}
+
+/// A platform replaces packages as it likes: no browser is to keep copies of what is in them.
+#[test]
+fn nothing_in_a_package_registers_a_service_worker() {
+    for package in [&Package::all(bank())[0], Package::all(bank()).last().unwrap()] {
+        let all = files(package, Scorm::V12, "");
+        assert!(!all.contains_key("sw.js") && !all.contains_key("offline-8.js"), "{}", package.id);
+        for (name, bytes) in all.iter().filter(|(n, _)| [".html", ".js", ".json"].iter().any(|e| n.ends_with(e))) {
+            let text = std::str::from_utf8(bytes).unwrap();
+            assert!(!["offline", "serviceWorker", "sw.js"].iter().any(|w| text.contains(w)), "{name}");
+        }
+        let page = std::str::from_utf8(&all[&format!("lesson-{}.html", bank().course().lessons[0].id)]).unwrap();
+        assert!(page.contains(r#"<script data-js="./app-3.js" data-wasm="app-4.wasm"></script>"#), "{page}");
     }
 }
 

@@ -45,7 +45,7 @@ fn built() -> Built {
     ] {
         files.insert(name.to_string(), text.as_bytes().to_vec());
     }
-    Built(files)
+    Built::new(files)
 }
 
 /// What stands between elements' tags: the tag without its ends, and what is in it.

@@ -2,7 +2,7 @@
 
 use dockside::Map;
 use dockside::content::Course;
-use dockside::pages::{Assets, address_files, all, data_files};
+use dockside::pages::{Assets, address_files, all, data_files, offline};
 use dockside::sim::rng::hash;
 use std::path::{Path, PathBuf};
 
@@ -27,7 +27,28 @@ fn run() -> Result<(), String> {
     for (name, text) in data_files(&course, &assets).into_iter().chain(address_files(&course, &assets, &pages)) {
         std::fs::write(dir.join(&name), text).map_err(|e| format!("{name}: {e}"))?;
     }
-    Ok(())
+    std::fs::write(dir.join(offline::WORKER), worker(&dir, !assets.offline.is_empty())?)
+        .map_err(|e| format!("{}: {e}", offline::WORKER))
+}
+
+/// The service worker of what lies in the folder now, or one that takes back an earlier one.
+fn worker(dir: &Path, kept: bool) -> Result<String, String> {
+    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/js");
+    let script = minify_js(&read(&scripts.join(if kept { "sw.js" } else { "sw-off.js" }))?, false)?;
+    if !kept {
+        return Ok(script);
+    }
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(dir).map_err(|e| e.to_string())?.flatten().filter(|e| e.path().is_file()) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let bytes = std::fs::read(entry.path()).map_err(|e| format!("{name}: {e}"))?;
+        files.push((name, bytes));
+    }
+    offline::worker(&script, files.iter().map(|(name, bytes)| (&**name, &**bytes)))
+}
+
+fn is_release() -> bool {
+    std::env::var("TRUNK_PROFILE").as_deref() == Ok("release")
 }
 
 fn read(path: &Path) -> Result<String, String> {
@@ -94,11 +115,14 @@ fn assets(dir: &Path) -> Result<Assets, String> {
         }
         rest = &rest[open + end + 9..];
     }
+    // Whoever works on the pages wants today's: neither development builds nor a development server have them kept.
+    let kept = offline::OFFLINE && is_release() && extra.is_empty();
+    let offline = if kept { script("offline")? } else { String::new() };
     let base = std::env::var("DOCKSIDE_BASE_URL").unwrap_or_default();
     if !base.is_empty() && (!base.starts_with("https://") || !base.ends_with('/')) {
         return Err(format!("DOCKSIDE_BASE_URL is {base}: it must start with https:// and end with a slash"));
     }
-    Ok(Assets { css, live_css, lists_css, plain_css, font, start, pause, js, wasm, code, extra, base })
+    Ok(Assets { css, live_css, lists_css, plain_css, font, start, pause, js, wasm, code, offline, extra, base })
 }
 
 /// Takes the code of every figure, and that of checks, out of a release build: a file each, which the live part fetches when the first
@@ -106,7 +130,7 @@ fn assets(dir: &Path) -> Result<Assets, String> {
 fn split(dir: &Path, js: String, wasm: String) -> Result<(String, String, Map<String>), String> {
     let mut code = Map::default();
     // Development builds are large, full of direct calls, and made often.
-    if std::env::var("TRUNK_PROFILE").as_deref() != Ok("release") {
+    if !is_release() {
         return Ok((js, wasm, code));
     }
     let mut whole = std::fs::read(dir.join(&wasm)).map_err(|e| format!("{wasm}: {e}"))?;

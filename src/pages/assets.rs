@@ -19,6 +19,8 @@ pub struct Assets {
     pub wasm: String,
     /// Code that was split off the wasm, by figure, and that of checks under `check`; empty where it was not (development builds).
     pub code: crate::Map<String>,
+    /// The script that has the pages kept for use without network; empty where they are not.
+    pub offline: String,
     /// Scripts that a development server added (live reload).
     pub extra: Vec<String>,
     /// Address under which the pages will be found, with a slash at its end; empty when nobody knows.

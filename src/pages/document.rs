@@ -93,6 +93,7 @@ pub fn Document(
                     data-picture=assets.code.get("picture").cloned()
                     data-style=assets.live_css
                     data-plain=assets.plain_css.clone()
+                    data-offline=Some(assets.offline).filter(|script| !script.is_empty())
                     inner_html=assets.start
                 ></script>
                 <link rel="preload" href=assets.font r#as="font" type="font/woff2" crossorigin=""/>
@@ -164,6 +165,17 @@ pub fn Top(
 #[component]
 pub fn Messages() -> AnyView {
     let ui = use_ui();
+    let newer = (!use_site().assets.offline.is_empty()).then(|| {
+        view! {
+            <p class="message newer" id="newer" role="status" hidden>
+                {ui.t("page.newer")}
+                " "
+                <button type="button">{ui.t("page.newer-use")}</button>
+                " "
+                <button type="button" class="plain">{ui.t("page.newer-later")}</button>
+            </p>
+        }
+    });
     view! {
         <div data-island="message">
             <Message/>
@@ -171,6 +183,7 @@ pub fn Messages() -> AnyView {
         <p class="message unstarted">{ui.t("page.unstarted")}</p>
         <p class="message" id="failed" role="status" hidden>{ui.t("page.failed")}</p>
         <p class="message" id="stopped" role="status" hidden>{ui.t("page.stopped")}</p>
+        {newer}
         <noscript>
             <p class="message">{ui.t("page.scripts-off")}</p>
         </noscript>

@@ -14,6 +14,7 @@ pub mod files;
 mod lesson;
 mod links;
 mod lists;
+pub mod offline;
 mod share;
 mod single;
 mod site;

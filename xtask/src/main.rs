@@ -1,6 +1,9 @@
 //! The project's commands: `cargo xtask serve | build | package | single | check | test | sizes`. Each first installs what it needs and skips what is there.
 
 mod budget;
+#[cfg(test)]
+mod nginx;
+mod packed;
 mod setup;
 mod tools;
 
@@ -91,7 +94,24 @@ fn build(tools: &Tools) -> Result<(), String> {
 
 fn release(tools: &Tools) -> Result<(), String> {
     tools.run("trunk", &["build", "--release"])?;
-    packages(tools, &[])
+    packages(tools, &[])?;
+    compress(tools)
+}
+
+/// Compressed files beside those of the build, the last of all: they are of what lies there now.
+fn compress(tools: &Tools) -> Result<(), String> {
+    let start = std::time::Instant::now();
+    let s = packed::write(&tools.root.join("dist"))?;
+    let mb = |bytes: usize| bytes as f64 / 1_048_576.0;
+    println!(
+        "Compressed beside themselves: {} files, {:.1} MB; gzip {:.1} MB, Brotli {:.1} MB. Done in {:.1} s",
+        s.files,
+        mb(s.raw),
+        mb(s.gzip),
+        mb(s.brotli),
+        start.elapsed().as_secs_f64()
+    );
+    Ok(())
 }
 
 /// Writes all that is made of the built pages, or what is named.
@@ -181,6 +201,7 @@ fn test(tools: &Tools) -> Result<(), String> {
     setup::rust(tools)?;
     setup::trunk(tools)?;
     setup::npm(tools, true)?;
+    setup::nginx(tools);
     let engines = setup::browsers(tools, ci)?;
     check(tools)?;
     // Feature `ssr` adds the pages to what is tested natively.

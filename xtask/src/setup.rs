@@ -77,6 +77,9 @@ pub fn forecast(tools: &Tools, purpose: For) -> Result<(), String> {
         }
         if can_apt(tools) {
             missing.extend(by_package(tools).iter().map(|e| (e.name, APT_SECONDS)));
+            if nginx_missing(tools) {
+                missing.push(("nginx", NGINX_SECONDS));
+            }
         }
     }
     if let Some(text) = forecast_text(&missing, tools.find("cargo-binstall").is_some()) {
@@ -312,6 +315,17 @@ const ENGINES: [Engine; 4] = [
     },
 ];
 
+/// The server that `hosting/nginx.conf` is for, with its module for Brotli: a test runs it (`nginx.rs`). Root alone has it on the path.
+const NGINX: [&str; 2] = ["nginx-light", "libnginx-mod-http-brotli-static"];
+const NGINX_SECONDS: u32 = 10;
+/// Where Debian puts the module.
+pub const NGINX_BROTLI: &str = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so";
+
+fn nginx_missing(tools: &Tools) -> bool {
+    let program = tools.find("nginx").is_some() || Path::new("/usr/sbin/nginx").is_file();
+    !program || !Path::new(NGINX_BROTLI).is_file()
+}
+
 fn lacking(parts: &[(&'static str, bool)]) -> Vec<&'static str> {
     parts.iter().filter(|p| !p.1).map(|p| p.0).collect()
 }
@@ -324,6 +338,27 @@ fn mini_browser() -> Option<PathBuf> {
         .iter()
         .flat_map(|f| ["webkit2gtk-4.1", "webkit2gtk-4.0", "webkitgtk-6.0"].map(|v| f.join(v).join("MiniBrowser")))
         .find(|p| p.is_file())
+}
+
+/// The web server, where it can be installed; without it its test says that it is skipped.
+pub fn nginx(tools: &Tools) {
+    if !nginx_missing(tools) || !can_apt(tools) {
+        return;
+    }
+    println!(
+        "Installing nginx with apt-get: a test serves files by hosting/nginx.conf. {}.",
+        capitalised(&duration(NGINX_SECONDS))
+    );
+    apt(tools, &["update", "-q"]);
+    apt(tools, &[&["install", "-y", "-q", "--no-install-recommends"][..], &NGINX].concat());
+}
+
+/// What can't be installed is a note: whoever needs it says so later.
+fn apt(tools: &Tools, args: &[&str]) {
+    let env = [("DEBIAN_FRONTEND", String::from("noninteractive"))];
+    if let Err(e) = tools.run_with("apt-get", args, &format!("apt-get {}", args.join(" ")), &env) {
+        println!("Note: {e}");
+    }
 }
 
 /// Browsers and drivers. Gives the engines that can be tested; with `all`, a missing one is an error.
@@ -340,20 +375,14 @@ pub fn browsers(tools: &Tools, all: bool) -> Result<Vec<&'static str>, String> {
     }
     let packages = by_package(tools);
     if !packages.is_empty() && can_apt(tools) {
-        let env = [("DEBIAN_FRONTEND", String::from("noninteractive"))];
-        let apt = |args: &[&str]| {
-            if let Err(e) = tools.run_with("apt-get", args, &format!("apt-get {}", args.join(" ")), &env) {
-                println!("Note: {e}");
-            }
-        };
         println!(
             "Installing browsers and drivers with apt-get: the browser tests run in them. {}.",
             capitalised(&duration(APT_SECONDS * packages.len() as u32))
         );
-        apt(&["update", "-q"]);
+        apt(tools, &["update", "-q"]);
         // One engine at a time, so that one that can't be had does not keep the others out.
         for e in packages {
-            apt(&[&["install", "-y", "-q", "--no-install-recommends"], e.packages].concat());
+            apt(tools, &[&["install", "-y", "-q", "--no-install-recommends"], e.packages].concat());
         }
     }
     let mut ready = Vec::new();

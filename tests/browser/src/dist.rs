@@ -20,11 +20,12 @@ pub fn read(file: &str) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
-/// Names of all files of the build.
+/// Names of all files of the build, without the compressed ones beside them.
 pub fn files() -> Vec<String> {
     let mut names: Vec<String> = std::fs::read_dir(folder())
         .expect("a readable folder")
         .filter_map(|e| e.ok().filter(|e| e.path().is_file())?.file_name().into_string().ok())
+        .filter(|n| ![".br", ".gz"].iter().any(|e| n.ends_with(e)))
         .collect();
     names.sort();
     names

@@ -4,7 +4,7 @@ use crate::dist;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 /// Loaded before every script of a page: collects errors, refusals of the security policy, and what goes to the console. A file, not an inline
@@ -29,6 +29,9 @@ const WATCH: &str = r#"(function () {
   });
 })();"#;
 
+/// Takes service workers away.
+const UNKEPT: &str = "Object.defineProperty(navigator, 'serviceWorker', { value: undefined });\n";
+
 /// How the pages are served.
 #[derive(Clone, Default)]
 pub struct Site {
@@ -48,6 +51,9 @@ pub struct Site {
     pub folder: Option<PathBuf>,
     /// Is as careless as hosts can be: it lets no other origin read, and knows no type but that of pages. Pages come as they are.
     pub careless: bool,
+    /// Lets pages be kept for use without network. They then come as they were built, since their service worker takes no others: nothing in them
+    /// collects errors. Elsewhere there are no service workers, which would keep what other tests want fetched.
+    pub offline: bool,
 }
 
 /// What becomes of a request for a certain file.
@@ -65,10 +71,19 @@ pub enum Fault {
     Late,
 }
 
+/// What can change while it serves.
+struct Now {
+    fault: Option<(String, Fault)>,
+    folder: PathBuf,
+    /// Whether it answers nobody.
+    down: bool,
+    /// What it was asked for, in order.
+    asked: Vec<String>,
+}
+
 pub struct Server {
     address: String,
-    fault: Arc<Mutex<Option<(String, Fault)>>>,
-    asked: Arc<Mutex<Vec<String>>>,
+    now: Arc<Mutex<Now>>,
 }
 
 impl Server {
@@ -78,27 +93,23 @@ impl Server {
         let port = listener.local_addr().expect("an address").port();
         let path = if site.path.is_empty() { String::from("/") } else { format!("/{}/", site.path) };
         let address = format!("http://127.0.0.1:{port}{path}");
-        let fault: Arc<Mutex<Option<(String, Fault)>>> = Arc::default();
-        let asked: Arc<Mutex<Vec<String>>> = Arc::default();
-        let (now, heard) = (fault.clone(), asked.clone());
         let folder = site.folder.clone().unwrap_or_else(dist::folder);
-        let site = Arc::new((site, path, folder, Mutex::default()));
+        let now = Arc::new(Mutex::new(Now { fault: None, folder, down: false, asked: Vec::new() }));
+        let state = now.clone();
+        let site = Arc::new((site, path, Mutex::default()));
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (site, fault) = (site.clone(), now.lock().ok().and_then(|f| f.clone()));
-                let heard = heard.clone();
+                let (site, state) = (site.clone(), state.clone());
                 // A browser that hangs up early is no concern of ours.
-                std::thread::spawn(move || {
-                    drop(answer(stream, &site.0, &site.1, site.2.clone(), &site.3, fault, &heard));
-                });
+                std::thread::spawn(move || drop(answer(stream, &site.0, &site.1, &site.2, &state)));
             }
         });
-        Server { address, fault, asked }
+        Server { address, now }
     }
 
     /// What was asked for so far, in order.
     pub fn asked(&self) -> Vec<String> {
-        self.asked.lock().map(|a| a.clone()).unwrap_or_default()
+        self.now.lock().map(|now| now.asked.clone()).unwrap_or_default()
     }
 
     pub fn plain() -> Server {
@@ -107,8 +118,22 @@ impl Server {
 
     /// From now on requests for this file, and no other, come to this.
     pub fn fault(&self, file: &str, fault: Fault) {
-        if let Ok(mut now) = self.fault.lock() {
-            *now = Some((file.to_string(), fault));
+        self.set(|now| now.fault = Some((file.to_string(), fault)));
+    }
+
+    /// From now on every request is answered as it should be, with a file of this folder.
+    pub fn publish(&self, folder: &Path) {
+        self.set(|now| (now.fault, now.folder, now.down) = (None, folder.to_path_buf(), false));
+    }
+
+    /// From now on nobody is answered.
+    pub fn stop(&self) {
+        self.set(|now| now.down = true);
+    }
+
+    fn set(&self, change: impl FnOnce(&mut Now)) {
+        if let Ok(mut now) = self.now.lock() {
+            change(&mut now);
         }
     }
 
@@ -121,10 +146,8 @@ fn answer(
     mut stream: TcpStream,
     site: &Site,
     path: &str,
-    folder: PathBuf,
     failed: &Mutex<BTreeSet<String>>,
-    fault: Option<(String, Fault)>,
-    asked: &Mutex<Vec<String>>,
+    now: &Mutex<Now>,
 ) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream.try_clone()?);
     let mut line = String::new();
@@ -137,10 +160,16 @@ fn answer(
     }
     let target = line.split(' ').nth(1).unwrap_or("/");
     let target = target.split(['?', '#']).next().unwrap_or("/");
-    if let Ok(mut asked) = asked.lock() {
-        asked.push(target.trim_start_matches('/').to_string());
-    }
     let name = target.strip_prefix(path).map(|n| if n.is_empty() { "index.html" } else { n });
+    // When it was asked, not when the connection was made, which browsers do ahead.
+    let (fault, folder, down) = {
+        let mut now = now.lock().expect("a state that no thread left half changed");
+        now.asked.push(target.trim_start_matches('/').to_string());
+        (now.fault.clone(), now.folder.clone(), now.down)
+    };
+    if down {
+        return Ok(());
+    }
     let fault = fault.filter(|(file, _)| Some(file.as_str()) == name).map(|f| f.1);
     match fault {
         Some(Fault::Cut) => return Ok(()),
@@ -153,7 +182,7 @@ fn answer(
         Some(n) if fault == Some(Fault::Empty) => {
             ("200 OK", mime(n, false), if n.ends_with(".json") { b"{}".to_vec() } else { Vec::new() })
         }
-        Some("__watch.js") => ("200 OK", "text/javascript", [site.first, WATCH].concat().into_bytes()),
+        Some("__watch.js") => ("200 OK", "text/javascript", [UNKEPT, site.first, WATCH].concat().into_bytes()),
         Some(n) if site.extra.contains_key(n) => ("200 OK", mime(n, false), site.extra[n].clone().into_bytes()),
         Some(n)
             if site.fails_once.is_some_and(|start| n.starts_with(start))
@@ -170,7 +199,8 @@ fn answer(
             match std::fs::read(folder.join(n)) {
                 Ok(body) => {
                     let kind = mime(n, site.plain_wasm);
-                    let body = if n.ends_with(".html") && !site.careless { watched(body) } else { body };
+                    let body =
+                        if n.ends_with(".html") && !site.offline && !site.careless { watched(body) } else { body };
                     ("200 OK", kind, body)
                 }
                 Err(_) => ("404 Not Found", "text/plain", b"nothing here".to_vec()),

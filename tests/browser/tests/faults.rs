@@ -31,8 +31,9 @@ fn loaded() -> Vec<Loaded> {
             None => idle.push(file),
         }
     }
-    // What only other files name, or nobody but a visitor: the licence of the font, the picture for social media, and what other sites load.
-    let expected = |f: &String| ["OFL.txt", "social.png", "embed.js"].contains(&f.as_str());
+    // What only other files name, or nobody but a visitor: the licence of the font, the picture for social media, what other sites load, and
+    // the service worker, for which there are tests of its own (`offline.rs`).
+    let expected = |f: &String| ["OFL.txt", "social.png", "embed.js", "sw.js"].contains(&f.as_str());
     assert!(idle.iter().all(expected), "no page names {idle:?}");
     assert!(out.len() > 60, "only {} files", out.len());
     out
