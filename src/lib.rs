@@ -24,5 +24,6 @@ pub mod player;
 pub mod review;
 pub mod scene;
 pub mod sim;
+pub mod teach;
 
 pub use map::Map;

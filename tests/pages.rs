@@ -57,7 +57,7 @@ fn there_is_a_page_for_everything() {
         ["index.html", "404.html", "answers.html", "review.html", "exam.html", "glossary.html", "facts.html"]
             .map(String::from)
             .into();
-    expected.insert(String::from("levels.html"));
+    expected.extend(["levels.html", "checks.html", "teach.html"].map(String::from));
     expected.extend(course.levels.iter().map(|l| format!("level-{}.html", l.level.id)));
     expected.extend(dockside::figures::ALL.iter().map(|f| format!("figure-{}.html", f.id)));
     for l in &course.lessons {

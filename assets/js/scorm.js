@@ -5,6 +5,14 @@
 (function () {
   var course = JSON.parse(document.getElementById("course").textContent);
   var frame = document.getElementById("page"), line = document.getElementById("state");
+  // A teacher may have chosen a few checks (src/teach): then all else in the package only stands around them.
+  var chosen = document.getElementById("chosen");
+  if (chosen) {
+    chosen = JSON.parse(chosen.textContent);
+    course.start = chosen.start;
+    course.checks = course.checks.filter(function (check) { return chosen.checks.indexOf(check.id) >= 0; });
+    document.querySelector(".bar nav").remove();
+  }
   // One sign for each option, which all platforms take.
   var SIGNS = "abcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -310,8 +318,29 @@
     return true;
   }
 
+  // The same package may be open in another window, and each platform keeps what was written last. So what one window keeps, the page in the
+  // other takes in (src/host), and both write all of it.
+  var others = null;
+  try {
+    others = new BroadcastChannel("dockside " + location.pathname);
+    others.onmessage = function (e) {
+      if (over || e.data === text) return;
+      text = e.data;
+      // These answers the other window has written.
+      known = JSON.parse(text).records;
+      try {
+        frame.contentWindow.dispatchEvent(new Event("pageshow"));
+      } catch (e) {
+        // It shows something else.
+      }
+    };
+  } catch (e) {
+    // Of before 2022, or without an origin.
+  }
+
   function save(now) {
     text = now;
+    if (others) others.postMessage(now);
     if (!writable()) return;
     var records = JSON.parse(now).records, commit = false;
     course.checks.forEach(function (check) {
@@ -464,7 +493,9 @@
   if (start()) {
     window.docksideHost = { load: function () { return text; }, save: save };
     var to = place.split("#");
-    if (course.pages.indexOf(to[0]) >= 0 && /^[a-z0-9-]*$/.test(to[1] || "")) begins = place;
+    // What the first page is told in its address holds whenever it is opened.
+    if (to[0] === begins.split("?")[0]) to[0] = begins;
+    if (course.pages.indexOf(to[0].split("?")[0]) >= 0 && /^[a-z0-9-]*$/.test(to[1] || "")) begins = to.join("#");
   }
   frame.src = begins;
   // Tests read and write the short text.

@@ -13,7 +13,10 @@
     // Storage is blocked: the system's appearance it is.
   }
   // A course page can ask for its own appearance. That holds for this view and is not kept.
-  paint((new URLSearchParams(location.search).get("theme") || "").trim());
+  var asked = new URLSearchParams(location.search), compact = asked.get("compact");
+  paint((asked.get("theme") || "").trim());
+  // Or that titles and what stands around are left out, since it says them itself.
+  if (compact !== null && compact.trim() !== "0") root.classList.add("compact");
 
   // The page as it is without scripts, and a sentence.
   function fail(message) {
@@ -69,6 +72,7 @@
   function file(name) { return new URL(me.dataset[name], document.baseURI).href; }
   async function start() {
     try {
+      // From here on, a page that holds its files has `single.js` instead:
       // What the module asks for first is on its way with it.
       ["words", "wasm"].forEach(function (name) {
         var hint = document.createElement("link");
@@ -80,6 +84,7 @@
       });
       var module = await import(file("js"));
       await module.default({ module_or_path: file("wasm") });
+      // up to here.
       await module.start();
       // A page of its own may be kept for use without network; in a frame it belongs to another.
       if (me.dataset.offline && window.parent === window && isSecureContext) {

@@ -17,7 +17,7 @@ pub fn write(set: &Set) -> Result<Vec<u8>, String> {
         (&quiz, assessment(&id, set)),
         (&about, description(&id, set)),
     ];
-    zipped::zip(files.iter().map(|(name, text)| (*name, text.as_bytes())))
+    zipped::zip(files.iter().map(|(name, text)| (*name, text.as_bytes())), &[])
 }
 
 fn manifest(id: &str, meta: &str, quiz: &str, about: &str) -> String {

@@ -2,17 +2,16 @@
 //! speak with a platform is `assets/js/scorm.js`.
 
 use crate::bank::Bank;
+use crate::built::{Built, LICENCE};
 use crate::xml::Xml;
 use crate::zipped;
 use dockside::checks::{Answer, Check, Question, key, order};
 use dockside::content::lesson::Lesson;
 use dockside::content::{escape, plain};
 use dockside::learner::VERSION;
-use dockside::scene::Words;
 use dockside::sim::rng::seed_of;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Scorm {
@@ -43,98 +42,6 @@ const SCRIPT: (&str, &str) = ("scorm.js", include_str!("../../assets/js/scorm.js
 const STYLE: (&str, &str) = ("scorm.css", include_str!("../../assets/css/scorm.css"));
 /// Words of pages that are not so in a package; `packages.toml` has what is.
 const INSTEAD: [&str; 3] = ["footer.privacy", "answers.lede", "review.how"];
-/// Goes wherever the font goes.
-const LICENCE: &str = "OFL.txt";
-
-/// The built pages and what they load, by name.
-pub struct Built(pub BTreeMap<String, Vec<u8>>);
-
-impl Built {
-    pub fn read(dist: &Path) -> Result<Built, String> {
-        let mut files = BTreeMap::new();
-        for entry in std::fs::read_dir(dist).map_err(|e| format!("{}: {e}", dist.display()))?.flatten() {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            // What lies compressed beside a file is that file once more.
-            if entry.path().is_file() && ![".br", ".gz"].iter().any(|e| name.ends_with(e)) {
-                let bytes = std::fs::read(entry.path()).map_err(|e| format!("{name}: {e}"))?;
-                files.insert(name, bytes);
-            }
-        }
-        Ok(Built(files))
-    }
-
-    /// Names of pages that are there, for a reader.
-    fn pages(&self) -> BTreeSet<String> {
-        let pages = self.0.keys().filter(|n| n.ends_with(".html") && *n != "404.html");
-        pages.cloned().collect()
-    }
-
-    /// The pages, and all files beside them that they name, or that these name. Links to other pages lead nowhere in a package: they lead to
-    /// the site, if it is known, or to nothing.
-    fn with_files(
-        &self,
-        pages: &BTreeSet<String>,
-        base: &str,
-        words: &Words,
-    ) -> Result<BTreeMap<String, Vec<u8>>, String> {
-        let mut out = BTreeMap::new();
-        let mut todo: Vec<&str> = pages.iter().map(|p| &**p).chain([LICENCE]).collect();
-        while let Some(name) = todo.pop() {
-            if out.contains_key(name) {
-                continue;
-            }
-            let bytes = self.0.get(name).ok_or_else(|| format!("no {name} in the built pages"))?;
-            let page = name.ends_with(".html").then(|| unkept(bytes)).transpose()?;
-            let bytes = page.as_deref().map_or(&**bytes, str::as_bytes);
-            let text = [".html", ".css", ".js", ".json"].iter().any(|e| name.ends_with(e));
-            if text && let Ok(text) = std::str::from_utf8(bytes) {
-                // A link between pages is none of its files.
-                let files = named(text).filter_map(|n| self.0.get_key_value(n)).map(|(n, _)| &**n);
-                todo.extend(files.filter(|n| !n.ends_with(".html")));
-            }
-            let bytes = match &page {
-                Some(page) => self.within(page, pages, base, words).into_bytes(),
-                None => bytes.to_vec(),
-            };
-            out.insert(name.to_string(), bytes);
-        }
-        Ok(out)
-    }
-
-    /// A page whose links to pages elsewhere are changed, and what it says of where answers are kept.
-    fn within(&self, page: &str, pages: &BTreeSet<String>, base: &str, words: &Words) -> String {
-        let said = |key: &str| (escape(&words.t(key)), escape(&words.t(&["instead.", key].concat())));
-        let text = INSTEAD.iter().map(|key| said(key)).fold(page.to_string(), |t, (old, new)| t.replace(&old, &new));
-        let mut parts = text.split(" href=\"");
-        let mut out = String::from(parts.next().unwrap_or_default());
-        for part in parts {
-            let (address, rest) = part.split_once('"').unwrap_or((part, ""));
-            let name = address.split(['?', '#']).next().unwrap_or_default();
-            let elsewhere = self.0.contains_key(name) && name.ends_with(".html") && !pages.contains(name);
-            match (elsewhere, base.is_empty()) {
-                (false, _) => out.extend([" href=\"", part]),
-                (true, false) => out.extend([" target=\"_blank\" rel=\"noopener\" href=\"", base, part]),
-                (true, true) => out.push_str(rest),
-            }
-        }
-        out
-    }
-}
-
-/// A page without the name of the script that has it kept for use without network: a platform replaces packages as it likes, and knows nothing
-/// of copies.
-fn unkept(page: &[u8]) -> Result<String, String> {
-    let page = std::str::from_utf8(page).map_err(|e| e.to_string())?;
-    let mut parts = page.split(" data-offline=\"");
-    let first = parts.next().unwrap_or_default().to_string();
-    Ok(parts.fold(first, |page, part| page + part.split_once('"').map_or(part, |(_, rest)| rest)))
-}
-
-/// What may be the name of a file in a text.
-fn named(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')))
-        .map(|n| n.trim_start_matches("./"))
-}
 
 /// A package: of a lesson, or of the whole course.
 pub struct Package<'a> {
@@ -206,10 +113,28 @@ impl<'a> Package<'a> {
         })
     }
 
+    /// The pages and all that they load. What they say of where answers is kept is another here.
+    fn files(&self, pages: &BTreeSet<String>, built: &Built, base: &str) -> Result<BTreeMap<String, Vec<u8>>, String> {
+        let words = self.bank.words();
+        let said = |key: &str| (escape(&words.t(key)), escape(&words.t(&["instead.", key].concat())));
+        let within = |page: &str| {
+            let text =
+                INSTEAD.iter().map(|key| said(key)).fold(page.to_string(), |t, (old, new)| t.replace(&old, &new));
+            built.outward(&text, pages, base)
+        };
+        let all = built.reached(pages.iter().map(|p| &**p).chain([LICENCE]))?;
+        let file = |name: &str| {
+            let bytes =
+                if name.ends_with(".html") { within(built.text(name)?).into_bytes() } else { built.0[name].clone() };
+            Ok((name.to_string(), bytes))
+        };
+        all.into_iter().map(file).collect()
+    }
+
     /// The zip.
     pub fn write(&self, version: Scorm, built: &Built, base: &str) -> Result<Vec<u8>, String> {
         let pages = self.pages(built);
-        let mut files = built.with_files(&pages, base, self.bank.words())?;
+        let mut files = self.files(&pages, built, base)?;
         files.insert(START.into(), self.frame(&self.table(version, &pages)).into_bytes());
         for (name, text) in [SCRIPT, STYLE] {
             files.insert(name.into(), text.as_bytes().to_vec());
@@ -217,7 +142,7 @@ impl<'a> Package<'a> {
         let names: Vec<&str> = files.keys().map(|n| &**n).collect();
         let manifest = self.manifest(version, &names).into_bytes();
         let all = files.iter().map(|(name, bytes)| (&**name, &**bytes));
-        zipped::zip([("imsmanifest.xml", &*manifest)].into_iter().chain(all))
+        zipped::zip([("imsmanifest.xml", &*manifest)].into_iter().chain(all), &["imsmanifest.xml", START])
     }
 
     /// The page that stays while pages come and go in its frame: a session lasts as long as it does.

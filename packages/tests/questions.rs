@@ -3,6 +3,7 @@
 use dockside::content::Course;
 use dockside_packages::bank::{Bank, Body, Item, KINDS, Set};
 use dockside_packages::questions::{Format, counts};
+use dockside_packages::scorm::Scorm;
 use dockside_packages::zipped::unzip;
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -444,4 +445,39 @@ fn files_are_the_same_when_they_are_written_again() {
             assert_eq!(format.write(&once, a).unwrap(), format.write(&again, &b).unwrap(), "{}", format.file(&a.id));
         }
     }
+}
+
+/// What the page for teachers cuts out of the files of the whole course are the questions of the chosen checks, whole and in their order.
+#[test]
+fn a_few_checks_are_cut_out() {
+    use dockside::teach::Format as Cut;
+    let bank = bank("");
+    let all = all(&bank);
+    let formats = [(Cut::Gift, Format::Gift), (Cut::MoodleXml, Format::Moodle), (Cut::Anki, Format::Anki)];
+    for (cut, format) in formats {
+        assert_eq!(cut.file("all"), format.file("all"));
+        let whole = format.write(&bank, &all).unwrap();
+        let every: Vec<String> = bank.course().lessons.iter().flat_map(|l| &l.checks).map(|c| c.id.clone()).collect();
+        let (same, n) = cut.cut(&whole, "", "", &every).unwrap();
+        assert_eq!(n, all.items().count(), "{}", cut.name());
+        assert!(same == whole, "{}: all of it is the file", cut.name());
+        let mut sum = 0;
+        for id in &every {
+            let (part, n) = cut.cut(&whole, "", "", std::slice::from_ref(id)).unwrap();
+            let part = String::from_utf8(part).unwrap();
+            // A repair becomes two questions, and a picture to point at none.
+            let own = all.items().filter(|i| i.id == *id || i.id == format!("{id}-fix"));
+            let own: Vec<&str> = own.map(|i| &*i.id).collect();
+            assert_eq!(n, own.len(), "{id} in {}", cut.name());
+            assert!(own.iter().all(|id| part.contains(id)), "{id} in {}", cut.name());
+            sum += n;
+        }
+        assert_eq!(sum, all.items().count(), "{}: no question is of two checks", cut.name());
+        assert!(cut.cut(b"\xff", "", "", &every).is_err());
+    }
+    for (cut, version) in [(Cut::Scorm12, Scorm::V12), (Cut::Scorm2004, Scorm::V2004)] {
+        assert_eq!(cut.file("vms"), version.file("vms"));
+    }
+    assert!(!Cut::Canvas.is_cut() && Cut::Canvas.cut(b"", "", "", &[]).is_err());
+    assert_eq!(Cut::Canvas.file("all"), Format::Canvas.file("all"));
 }

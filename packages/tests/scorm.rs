@@ -5,7 +5,8 @@ use dockside::content::Course;
 use dockside::learner::Progress;
 use dockside::sim::Rng;
 use dockside_packages::bank::Bank;
-use dockside_packages::scorm::{Built, Package, START, Scorm, number, tag};
+use dockside_packages::built::Built;
+use dockside_packages::scorm::{Package, START, Scorm, number, tag};
 use dockside_packages::zipped::unzip;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -50,7 +51,7 @@ fn built() -> Built {
     for f in dockside::figures::ALL {
         put(&format!("figure-{}.html", f.id), &format!("{page}<p data-file=\"other-7.json\">"));
     }
-    Built(files)
+    Built::new(files)
 }
 
 /// Every value of an attribute in a text.
@@ -171,6 +172,37 @@ fn a_lesson_has_its_pages_and_what_they_load() {
     assert!(text.contains("<a href=\"index.html#x\">all</a>"), "{text}");
 }
 
+/// What the page for teachers makes of the package of the whole course.
+#[test]
+fn a_few_checks_make_a_package() {
+    let whole = Package::all(bank()).pop().unwrap();
+    for version in Scorm::ALL {
+        let bytes = whole.write(version, &built(), "").unwrap();
+        let checks: Vec<String> = whole.checks().take(3).map(|c| c.id.clone()).collect();
+        let made = |checks: &[String]| {
+            let start = format!("checks.html?ids={}&theme=dark", checks.join(","));
+            dockside::teach::package(&bytes, "Three & more", &start, checks).unwrap()
+        };
+        let files: BTreeMap<String, Vec<u8>> = unzip(&made(&checks)).unwrap().into_iter().collect();
+        let before: BTreeMap<String, Vec<u8>> = unzip(&bytes).unwrap().into_iter().collect();
+        // Nothing but these two has changed.
+        let changed: Vec<&String> = files.iter().filter(|(name, text)| before[*name] != **text).map(|f| f.0).collect();
+        assert_eq!(changed, ["imsmanifest.xml", START]);
+        assert_eq!(files.len(), before.len());
+        let text = |name: &str| String::from_utf8(files[name].clone()).unwrap();
+        let (manifest, page) = (text("imsmanifest.xml"), text(START));
+        assert_eq!(manifest.matches("<title>Three &amp; more</title>").count(), 2);
+        let id = |text: &str| values(text, "identifier")[0].to_string();
+        assert!(id(&manifest).starts_with("dockside-en-set-"), "{manifest}");
+        let list = checks.iter().map(|c| format!("\"{c}\"")).collect::<Vec<_>>().join(",");
+        assert!(page.contains(&format!("&theme=dark\",\"checks\":[{list}]}}</script>\n<script src=")), "{page}");
+        // The same checks are the same package, whatever else is built; others are another.
+        let other = unzip(&made(&checks[..2])).unwrap();
+        assert_ne!(id(std::str::from_utf8(&other[other.len() - 2].1).unwrap()), id(&manifest));
+        assert!(dockside::teach::package(&bytes[..1000], "x", "y", &checks).is_err());
+    }
+}
+
 #[test]
 fn every_check_has_a_tag_of_its_own_and_fits_platforms() {
     let whole = Package::all(bank()).pop().unwrap();
@@ -232,8 +264,10 @@ fn scenario(name: &str) {
         let mut rng = Rng::new(7);
         let texts: Vec<String> = (0..60).map(|_| any_progress(&mut rng, &checks).encode()).collect();
         for version in Scorm::ALL {
-            let table =
-                package.table(version, &BTreeSet::from([format!("lesson-{}.html", package.id), "index.html".into()]));
+            let table = package.table(
+                version,
+                &[format!("lesson-{}.html", package.id), "index.html".into(), "checks.html".into()].into(),
+            );
             let input = serde_json::json!({ "table": table, "texts": texts }).to_string();
             let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/js/sessions.js");
             let mut child = Command::new("node")
@@ -261,6 +295,8 @@ scenarios! {
     another_build
     a_visit
     a_course
+    a_selection
+    two_windows
     a_review
     a_mute_platform
     a_platform_that_goes_and_comes

@@ -189,7 +189,7 @@ fn without_hashes(function: &str) -> String {
     out
 }
 
-/// The one figure to which a function belongs, or `check`, `answers`, `exam` or `level`, by the modules in its name and in those of its type parameters.
+/// The one figure to which a function belongs, or `check`, `answers`, `exam`, `level`, `teach` or `picture`, by the modules in its name and in those of its type parameters.
 fn part_of(function: &str) -> Option<String> {
     let function = &without_hashes(function);
     // Types of the same shape are dropped by one function, whatever their names.
@@ -205,6 +205,7 @@ fn part_of(function: &str) -> Option<String> {
     let answers = [
         "dockside::components::answers::",
         "dockside::components::review::",
+        "dockside::components::check_set::",
         "dockside::review::",
         "islands::late::answers",
         "islands::late::review",
@@ -219,6 +220,15 @@ fn part_of(function: &str) -> Option<String> {
     let levels = ["dockside::levels::", "dockside::components::level::", "islands::late::level"];
     if levels.iter().any(|module| function.contains(module)) {
         return Some(String::from("level"));
+    }
+    if ["dockside::teach::", "dockside::components::teach::", "islands::late::teach"]
+        .iter()
+        .any(|m| function.contains(m))
+    {
+        return Some(String::from("teach"));
+    }
+    if ["dockside::components::picture::", "islands::late::picture"].iter().any(|m| function.contains(m)) {
+        return Some(String::from("picture"));
     }
     let mut modules = function
         .split("dockside::figures::")

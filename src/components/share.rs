@@ -47,7 +47,7 @@ pub fn frame(address: &str, title: &str, height: u32) -> String {
 }
 
 /// The element of `embed.js` that shows a page.
-fn element(address: &str, title: &str) -> String {
+pub fn element(address: &str, title: &str) -> String {
     let (page, settings) = address.split_once('?').unwrap_or((address, ""));
     let (folder, part) = page.rsplit_once('/').unwrap_or(("", page));
     let [folder, part, settings, title] = [folder, part.trim_end_matches(".html"), settings, title]
@@ -67,14 +67,23 @@ fn element(address: &str, title: &str) -> String {
     .concat()
 }
 
-/// A link, and once it is opened its address and the code, each with a button that copies it.
+/// Saves the picture of a figure, by its id, as PNG or as SVG, and calls back with whether that could be done.
+pub type SavePicture = UnsyncCallback<(String, bool, Box<dyn FnOnce(bool)>)>;
+
+/// A link, and once it is opened its address and the code, each with a button that copies it; of a figure also its picture.
 #[component]
-pub fn Share(share: ShareData) -> AnyView {
+pub fn Share(
+    share: ShareData,
+    /// Nothing at build time.
+    #[prop(optional_no_strip)]
+    save: Option<SavePicture>,
+) -> AnyView {
     let ui = use_ui();
     let ShareData { file, title, height } = share;
     // The link to a figure brings its settings as they are now.
     let figures = use_context::<LiveFigures>();
     let figure = file.strip_prefix("figure-").and_then(|f| f.strip_suffix(".html")).map(String::from);
+    let pictured = save.zip(figure.clone());
     let to = Memo::new(move |_| {
         let live = figures.zip(figure.as_ref()).and_then(|(all, id)| all.find(id));
         [&*file, &live.map_or(String::new(), |f| f.query())].concat()
@@ -92,7 +101,8 @@ pub fn Share(share: ShareData) -> AnyView {
         let address = Signal::derive(move || beside(&here, &to.get()));
         let code = Signal::derive(move || title.with_value(|t| frame(&address.get(), t, height)));
         let element = Signal::derive(move || title.with_value(|t| element(&address.get(), t)));
-        Some(view! { <Fields address code element/> })
+        let pictures = pictured.clone().map(|(save, id)| view! { <Pictures save id/> });
+        Some(view! { <Fields address code element/> {pictures} })
     };
     view! {
         <details class="share chrome" on:toggle=opened>
@@ -110,9 +120,38 @@ pub fn Share(share: ShareData) -> AnyView {
     .into_any()
 }
 
+/// The picture of a figure as it stands, to be saved.
+#[component]
+fn Pictures(save: SavePicture, id: String) -> AnyView {
+    let ui = use_ui();
+    let said = RwSignal::new("");
+    let id = StoredValue::new(id);
+    let button = move |png: bool| {
+        let act = move |_| {
+            said.set("");
+            let then = move |done: bool| said.set(if done { "share.saved" } else { "share.unsaved" });
+            save.run((id.get_value(), png, Box::new(then)));
+        };
+        view! { <button type="button" on:click=act>{if png { "PNG" } else { "SVG" }}</button> }
+    };
+    let word = move || match said.get() {
+        "" => String::new(),
+        key => html(ui.t(key)),
+    };
+    view! {
+        <p class="options">
+            <span>{ui.t("share.picture")}</span>
+            {button(false)}
+            {button(true)}
+            <span role="status" inner_html=word></span>
+        </p>
+    }
+    .into_any()
+}
+
 /// What to copy.
 #[component]
-fn Fields(address: Signal<String>, code: Signal<String>, element: Signal<String>) -> AnyView {
+pub fn Fields(address: Signal<String>, code: Signal<String>, element: Signal<String>) -> AnyView {
     let ui = use_ui();
     let (link, area, of_element) = (NodeRef::<Input>::new(), NodeRef::<Textarea>::new(), NodeRef::<Textarea>::new());
     let select_link = UnsyncCallback::new(move |()| link.get_untracked().iter().for_each(|f| f.select()));

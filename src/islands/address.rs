@@ -26,10 +26,15 @@ pub fn bad(name: &str, value: &str) {
     notices::bad_link([name, "=", value].concat().chars().take(40).collect());
 }
 
-/// The start script has set the appearance before the page was painted; here it is told where it could not.
-pub fn check_theme() {
+/// The start script has set what holds for any page before it was painted; here it is told where it could not.
+pub fn check_looks() {
     for (name, value) in settings() {
-        if name == "theme" && !matches!(&*value, "light" | "dark") {
+        let known: &[&str] = match &*name {
+            "theme" => &["light", "dark"],
+            "compact" => &["", "0", "1"],
+            _ => continue,
+        };
+        if !known.contains(&&*value) {
             bad(&name, &value);
         }
     }

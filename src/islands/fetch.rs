@@ -107,6 +107,11 @@ pub async fn text(name: &str) -> Result<String, Trouble> {
     text.as_string().ok_or(Trouble::Broken)
 }
 
+/// A file of bytes.
+pub async fn bytes(name: &str) -> Result<JsValue, Trouble> {
+    once(name, |answer| async move { body(answer.array_buffer()).await }).await
+}
+
 /// Code that was split off: it fills its places in the table of this module.
 pub async fn code(name: &str) -> Result<(), Trouble> {
     let instantiate = |answer: Response| async move {

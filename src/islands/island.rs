@@ -1,7 +1,7 @@
 //! An island: a part of the page that stands there as it was written, and comes to life as it comes near the viewport.
 
 use super::fetch::{self, Trouble};
-use super::{address, from_js, late, mount, page};
+use super::{address, from_js, late, mount, page, splice};
 use dockside::components::check_row::{CheckRow, CheckRowData};
 use dockside::components::contents::Contents;
 use dockside::components::figure::run::{FetchFigure, Fetched};
@@ -10,7 +10,7 @@ use dockside::components::live_number::LiveNumber;
 use dockside::components::notices::Message;
 use dockside::components::overview::{Marks, Overview};
 use dockside::components::quay::Quay;
-use dockside::components::share::Share;
+use dockside::components::share::{SavePicture, Share};
 use dockside::components::theme::ThemeSwitch;
 use dockside::components::trouble::Trouble as Said;
 use dockside::components::{LiveFigures, Ui, use_learner};
@@ -87,6 +87,15 @@ async fn fetch_figure(lesson: &JsValue, address: &str) -> Result<Fetched, Troubl
     Ok(Fetched { figure, data, input, step })
 }
 
+/// Has a picture saved, if its code and its font come.
+async fn picture(svg: Element, name: String, png: bool, code: Option<String>, font: String) -> Option<()> {
+    if let Some(code) = code {
+        fetch::code(&code).await.ok()?;
+    }
+    let save: late::SavePicture = std::hint::black_box(late::picture_save);
+    save(svg, name, png, font).await
+}
+
 /// Brings each island to life as it comes near; what stands on every page and may have no box at once.
 pub fn watch(page: &Page, root: &Element) {
     let page = page.clone();
@@ -146,7 +155,8 @@ impl Island {
             Some("share") => {
                 let own = attribute(&self.element, "data-props").unwrap_or_default();
                 let share = props(js_sys::JSON::parse(&own).map_err(|_| Trouble::Broken)?)?;
-                self.over(move || view! { <Share share/> }.into_any());
+                let save = self.save_picture();
+                self.over(move || view! { <Share share save/> }.into_any());
             }
             Some("check-row") => {
                 let own = attribute(&self.element, "data-props").unwrap_or_default();
@@ -166,6 +176,19 @@ impl Island {
                 let view: fn(JsValue, Option<String>, UnsyncCallback<Element>) -> Result<late::View, Trouble> =
                     std::hint::black_box(late::review);
                 self.over(view(data, attribute(&self.element, "data-check"), enliven)?);
+            }
+            Some("check-set") => {
+                let page = self.page.clone();
+                let enliven = UnsyncCallback::new(move |element| begin(&page, element));
+                let view: fn(JsValue, Option<String>, UnsyncCallback<Element>) -> Result<late::View, Trouble> =
+                    std::hint::black_box(late::review_set);
+                self.over(view(data, attribute(&self.element, "data-check"), enliven)?);
+                // Only now are there checks to tell a course page of.
+                splice::talk(&self.element, self.page.owner.with(use_learner));
+            }
+            Some("teach") => {
+                let view: fn(JsValue) -> Result<late::View, Trouble> = std::hint::black_box(late::teach);
+                self.over(view(data)?);
             }
             Some("strengths") => {
                 let view: fn(JsValue) -> Result<late::View, Trouble> = std::hint::black_box(late::review_strengths);
@@ -213,6 +236,29 @@ impl Island {
                 let _ = owner.with(|| draw(data, out));
             }
         });
+    }
+
+    /// Saves the picture of a figure on this page, with code that comes once it is asked for.
+    fn save_picture(&self) -> Option<SavePicture> {
+        let document = self.page.document.clone();
+        let file = |css: &str, name: &str| document.query_selector(css).ok()?.and_then(|e| attribute(&e, name));
+        let code = file("script[data-words]", "data-picture");
+        let font = file("link[as=font]", "href")?;
+        let document = document.clone();
+        Some(UnsyncCallback::new(move |(id, png, then): (String, bool, Box<dyn FnOnce(bool)>)| {
+            // Of the two pictures, the one on show.
+            let all =
+                document.get_element_by_id(&id).map(|figure| mount::all(&figure, "svg.scene")).unwrap_or_default();
+            let svg = all.into_iter().find(|svg| svg.get_bounding_client_rect().width() > 0.0);
+            let (code, font) = (code.clone(), font.clone());
+            spawn_local(async move {
+                let done = match svg {
+                    Some(svg) => picture(svg, id, png, code, font).await.is_some(),
+                    None => false,
+                };
+                then(done);
+            });
+        }))
     }
 
     /// The id of the part that the island lives in.

@@ -2,21 +2,26 @@
 //! names of these functions (`part_of` in src/bin/prerender.rs): all that it takes to read a check is needed where a check comes near.
 //! What only one of them calls begins with its name, too. They are reached through pointers only; a direct call would put them back into what every page loads.
 
-use super::fetch::Trouble;
+use super::fetch::{self, Trouble};
 use super::island::{number, props};
 use super::{address, from_js};
 use dockside::checks::Check;
 use dockside::components::answers::{Answers, Asked};
 use dockside::components::check::CheckBody;
+use dockside::components::check_set::{self, CheckSet};
 use dockside::components::exam::Exam;
 use dockside::components::figure::FigureState;
 use dockside::components::level::{LessonLevels, LevelList, LevelTask};
 use dockside::components::overview::Marks;
+use dockside::components::picture;
 use dockside::components::review::{self, Review, Strengths};
+use dockside::components::teach::{FetchBytes, Teach};
 use dockside::components::{today, use_learner, use_ui};
 use dockside::exam::{Pool, Preset, SEEDS, SIZES, Sitting};
 use dockside::levels::Level;
 use dockside::review::Bank;
+use dockside::teach::Offer;
+use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use web_sys::Element;
@@ -43,6 +48,38 @@ pub fn review(data: JsValue, code: Option<String>, enliven: UnsyncCallback<Eleme
 pub fn review_strengths(data: JsValue) -> Result<View, Trouble> {
     let bank: Bank = props(data)?;
     Ok(Box::new(move || view! { <Strengths bank=StoredValue::new(bank)/> }.into_any()))
+}
+
+/// The checks that the page's address asks for.
+pub fn review_set(data: JsValue, code: Option<String>, enliven: UnsyncCallback<Element>) -> Result<View, Trouble> {
+    let bank: Bank = props(data)?;
+    let items = check_set::asked_for(&bank, &address::settings(), address::bad);
+    Ok(Box::new(move || view! { <CheckSet bank items code enliven/> }.into_any()))
+}
+
+pub fn teach(data: JsValue) -> Result<View, Trouble> {
+    let offer: Offer = props(data)?;
+    let get: FetchBytes = UnsyncCallback::new(|(file, then): (String, Box<dyn FnOnce(Option<Vec<u8>>)>)| {
+        leptos::task::spawn_local(async move { then(teach_bytes(file).await) });
+    });
+    Ok(Box::new(move || view! { <Teach offer get/> }.into_any()))
+}
+
+async fn teach_bytes(file: String) -> Option<Vec<u8>> {
+    let bytes = fetch::bytes(&file).await.ok()?;
+    Some(js_sys::Uint8Array::new(&bytes).to_vec())
+}
+
+/// What [`picture_save`] looks like to who calls it later.
+pub type SavePicture = fn(Element, String, bool, String) -> LocalBoxFuture<'static, Option<()>>;
+
+/// Has the browser save a picture of the page by a name, as PNG or as SVG, with the font in it.
+pub fn picture_save(svg: Element, name: String, png: bool, font: String) -> LocalBoxFuture<'static, Option<()>> {
+    Box::pin(async move {
+        let font = fetch::bytes(&font).await.ok()?;
+        let font = js_sys::Uint8Array::new(&font).to_vec();
+        picture::save(svg, font, name, png).await.ok()
+    })
 }
 
 /// Draws from now on how well each lesson is remembered.

@@ -60,7 +60,7 @@ pub async fn start() -> Result<(), JsValue> {
     Ui::provide(words);
     notices::provide();
     let learner = keep::provide();
-    address::check_theme();
+    address::check_looks();
     let page = Page {
         document: document.clone(),
         ui: dockside::components::use_ui(),

@@ -17,10 +17,11 @@ use crate::levels::Level;
 use crate::review;
 use crate::scene::Words;
 use crate::sim::rng::seed_of;
+use crate::teach::{self, Offer};
 use serde::Serialize;
 
 /// Words that only the pages need, not what lives on them, by the beginnings of their keys; and words that begin so and yet live.
-const WRITTEN: [&str; 20] = [
+const WRITTEN: [&str; 23] = [
     "glossary.",
     "facts.",
     "lesson.",
@@ -41,6 +42,9 @@ const WRITTEN: [&str; 20] = [
     "review.how",
     "levels.title",
     "levels.lede",
+    "set.title",
+    "set.lede",
+    "teach.",
 ];
 const LIVE: [&str; 5] = ["page.bad-link", "page.missing", "page.retry", "page.outdated", "page.reload"];
 
@@ -146,6 +150,9 @@ pub struct Data {
     /// All levels, by lesson.
     pub level_list: Vec<LessonLevels>,
     pub level_list_file: DataFile,
+    /// What teachers choose from.
+    pub offer: Offer,
+    pub offer_file: DataFile,
     /// By the figure's id.
     pub figures: Map<FigureFiles>,
 }
@@ -181,6 +188,8 @@ impl Data {
         }
         let level_list = level_list(course, &figures);
         let level_list_file = DataFile::json("levels", &level_list);
+        let offer = offer(course, &figures);
+        let offer_file = DataFile::json("teach", &offer);
         Data {
             words,
             outline,
@@ -193,6 +202,8 @@ impl Data {
             levels,
             level_list,
             level_list_file,
+            offer,
+            offer_file,
             figures,
         }
     }
@@ -201,8 +212,16 @@ impl Data {
     pub fn files(&self) -> impl Iterator<Item = &DataFile> {
         let figures =
             self.figures.iter().flat_map(|(_, f)| std::iter::once(&f.file).chain(f.pictures.iter().flatten()));
-        [&self.words, &self.outline_file, &self.asked_file, &self.pool_file, &self.review_file, &self.level_list_file]
-            .into_iter()
+        let lists = [
+            &self.outline_file,
+            &self.asked_file,
+            &self.pool_file,
+            &self.review_file,
+            &self.level_list_file,
+            &self.offer_file,
+        ];
+        std::iter::once(&self.words)
+            .chain(lists)
             .chain(self.checks.iter().map(|(_, f)| f))
             .chain(self.levels.iter().map(|(_, f)| f))
             .chain(figures)
@@ -241,6 +260,36 @@ fn level_list(course: &Course, figures: &Map<FigureFiles>) -> Vec<LessonLevels> 
             .collect(),
     };
     course.lessons.iter().map(of).filter(|l| !l.levels.is_empty()).collect()
+}
+
+/// The course as teachers choose from it.
+fn offer(course: &Course, figures: &Map<FigureFiles>) -> Offer {
+    let part = |id: &str, page: String, title: String| teach::Part { id: id.to_string(), page, title };
+    let figure = |id: &str| {
+        let title = figures.get(id).map_or(String::new(), |f| f.words.t("title"));
+        part(id, files::figure(id), title)
+    };
+    let lesson = |l: &Lesson| teach::Lesson {
+        id: l.id.clone(),
+        page: files::lesson(&l.id),
+        title: l.head.title.clone(),
+        figures: l.figures().map(figure).collect(),
+        levels: course
+            .levels
+            .iter()
+            .filter(|s| s.lesson == l.id)
+            .map(|s| part(&s.level.id, files::level(&s.level.id), plain(&s.title)))
+            .collect(),
+        checks: l.checks.iter().map(|c| part(&c.id, files::check(&c.id), plain(&c.prompt))).collect(),
+    };
+    Offer {
+        title: course.title.clone(),
+        page: files::EXPLAINER.to_string(),
+        set: files::SET.to_string(),
+        exam: part("exam", files::EXAM.to_string(), course.ui.t("exam.title")),
+        lessons: course.lessons.iter().map(lesson).collect(),
+        words: words::entries(&course.root.join("teach.toml")).expect("validated words"),
+    }
 }
 
 /// The checks that ask no more than the exam does, in its two kinds of questions.

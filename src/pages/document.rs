@@ -90,6 +90,7 @@ pub fn Document(
                     data-js=assets.js
                     data-wasm=assets.wasm
                     data-words=site.data.words.name.clone()
+                    data-picture=assets.code.get("picture").cloned()
                     data-style=assets.live_css
                     data-plain=assets.plain_css.clone()
                     data-offline=Some(assets.offline).filter(|script| !script.is_empty())
@@ -208,6 +209,8 @@ pub fn Footer() -> AnyView {
                     <a href=files::GLOSSARY>{ui.t("glossary.title")}</a>
                     " · "
                     <a href=files::FACTS>{ui.t("facts.title")}</a>
+                    " · "
+                    <a href=files::TEACH>{ui.t("teach.title")}</a>
                 </p>
                 <p>{ui.t("footer.about")}</p>
                 <p>{ui.t("footer.privacy")}</p>

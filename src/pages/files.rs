@@ -30,5 +30,9 @@ pub const EXAM: &str = "exam.html";
 pub const REVIEW: &str = "review.html";
 /// Every level.
 pub const LEVELS: &str = "levels.html";
+/// For teachers: what to put into a course, and how.
+pub const TEACH: &str = "teach.html";
+/// Checks that the address names.
+pub const SET: &str = "checks.html";
 /// What static hosts show in place of a page that is not there.
 pub const NOT_FOUND: &str = "404.html";

@@ -8,8 +8,9 @@ use crate::components::answers::Answers;
 use crate::components::exam::Exam;
 use crate::components::level::LevelList;
 use crate::components::review::{Review, Strengths};
+use crate::components::teach::Teach;
 use crate::components::use_ui;
-use crate::content::lesson;
+use crate::content::{inline, lesson};
 use crate::exam::{Pool, Preset, SIZES};
 use crate::figures;
 use crate::review::Bank;
@@ -159,6 +160,69 @@ pub fn ReviewList() -> AnyView {
         >
             <Review bank=Bank::default() code=None enliven=UnsyncCallback::new(|_| ())/>
         </div>
+    }
+    .into_any()
+}
+
+/// The checks that the address names. Without its live part there are the checks themselves.
+#[component]
+pub fn SomeChecks() -> AnyView {
+    let (site, ui) = (use_site(), use_ui());
+    let code = &site.assets.code;
+    view! {
+        <div
+            id="my-checks"
+            data-island="check-set"
+            data-file=site.data.review_file.name.clone()
+            data-code=code.get("answers").cloned()
+            data-check=code.get("check").cloned()
+        >
+            <p class="needs-js">{ui.t("set.empty")}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// For teachers: the live part to choose with, and for each platform what to do there.
+#[component]
+pub fn ForTeachers() -> AnyView {
+    let (site, ui) = (use_site(), use_ui());
+    let words = site.data.offer.words.clone();
+    let t = |key: &str| words.get(key).cloned().unwrap_or_default();
+    let platforms = t("platforms");
+    let platform = |id: &str| {
+        let own = |part: &str| words.get(&["platform.", id, ".", part].concat()).cloned();
+        let steps = ["1", "2", "3", "4", "5"].into_iter().filter_map(own);
+        let steps = steps.map(|step| view! { <li inner_html=inline(&step)></li> }).collect_view();
+        view! {
+            <section class="platform" id=["platform-", id].concat()>
+                <h3>{own("name")}</h3>
+                <ol>{steps}</ol>
+                <p>
+                    <strong>{t("platform.back")}</strong>
+                    " "
+                    <span inner_html=inline(&own("back").unwrap_or_default())></span>
+                </p>
+            </section>
+        }
+    };
+    let all = platforms.split(' ').map(platform).collect_view();
+    view! {
+        <Live id="for-teachers" island="teach" file=&site.data.offer_file.name code="teach">
+            <Teach offer=site.data.offer.clone() get=UnsyncCallback::new(|_| ())/>
+        </Live>
+        // The preview is such an element.
+        <script type="module" src="embed.js"></script>
+        <h2>{t("platforms.title")}</h2>
+        <p>{t("platforms.lede")}</p>
+        <nav class="options" aria-label=t("platforms.title")>
+            {platforms
+                .split(' ')
+                .map(|id| view! { <a class="button" href=["#platform-", id].concat()>{t(&["platform.", id, ".name"].concat())}</a> })
+                .collect_view()}
+        </nav>
+        {all}
+        <p>{ui.t("teach.source")}</p>
     }
     .into_any()
 }

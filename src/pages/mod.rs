@@ -27,7 +27,7 @@ use crate::learner::Progress;
 use data::Data;
 use explainer::Explainer;
 use leptos::prelude::*;
-use lists::{AllAnswers, AllLevels, Facts, Glossary, ListPage, PracticeExam, ReviewList};
+use lists::{AllAnswers, AllLevels, Facts, ForTeachers, Glossary, ListPage, PracticeExam, ReviewList, SomeChecks};
 use single::{CheckPage, FigurePage, LessonPage, LevelPage, NotFound};
 use site::{Site, use_site};
 use std::sync::Arc;
@@ -90,6 +90,10 @@ pub fn all(course: &Course, assets: &Assets) -> Vec<Page> {
             .enumerate()
             .map(|(level, set)| page(files::level(&set.level.id), &|| view! { <LevelPage level/> }.into_any())),
     );
+    let set = || view! { <ListPage file=files::SET key="set"><SomeChecks/></ListPage> }.into_any();
+    pages.push(page(files::SET.into(), &set));
+    let teach = || view! { <ListPage file=files::TEACH key="teach"><ForTeachers/></ListPage> }.into_any();
+    pages.push(page(files::TEACH.into(), &teach));
     pages.push(page(files::GLOSSARY.into(), &glossary));
     pages.push(page(files::FACTS.into(), &facts));
     let missing = page(files::NOT_FOUND.into(), &|| view! { <NotFound/> }.into_any());

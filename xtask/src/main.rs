@@ -1,4 +1,4 @@
-//! The project's commands: `cargo xtask serve | build | package | check | test | sizes`. Each first installs what it needs and skips what is there.
+//! The project's commands: `cargo xtask serve | build | package | single | check | test | sizes`. Each first installs what it needs and skips what is there.
 
 mod budget;
 #[cfg(test)]
@@ -16,7 +16,9 @@ Usage: cargo xtask <command>
 
   serve [port]   set up, build, and serve the explainer with live reload (port 8080)
   build          set up, write the release build to dist/, and print its sizes
-  package        write SCORM packages and question files of the dist/ that is there to dist/packages/
+  package        write SCORM packages and question files of the dist/ that is there to dist/packages/,
+                 and its figures and lessons as single files to dist/single/
+  single <part>… write the parts whose names begin so as single files to dist/single/, too (level-, check-vms-…)
   check          formatting, lints with warnings denied, content
   test           everything that CI runs: check, native tests, release build, sizes, browser tests
   test quick     formatting, lints and tests of what runs natively: no pages, no browsers
@@ -34,7 +36,8 @@ fn main() -> ExitCode {
             _ => Err(format!("{port} is not a port: a number from 1 to 65535")),
         },
         ["build"] => build(&tools),
-        ["package"] => package(&tools),
+        ["package"] => packages(&tools, &[]),
+        ["single", first, ref more @ ..] => packages(&tools, &[&["single", first], more].concat()),
         ["check"] => check_alone(&tools),
         ["test"] => test(&tools),
         ["test", "quick"] => quick(&tools),
@@ -91,7 +94,7 @@ fn build(tools: &Tools) -> Result<(), String> {
 
 fn release(tools: &Tools) -> Result<(), String> {
     tools.run("trunk", &["build", "--release"])?;
-    package(tools)?;
+    packages(tools, &[])?;
     compress(tools)
 }
 
@@ -111,11 +114,12 @@ fn compress(tools: &Tools) -> Result<(), String> {
     Ok(())
 }
 
-fn package(tools: &Tools) -> Result<(), String> {
+/// Writes all that is made of the built pages, or what is named.
+fn packages(tools: &Tools, what: &[&str]) -> Result<(), String> {
     if !tools.root.join("dist/index.html").is_file() {
         return Err(String::from("there are no pages in dist/: `cargo xtask build` writes them, and the packages"));
     }
-    tools.run("cargo", &["run", "--quiet", "-p", "dockside-packages", "--", "dist"])
+    tools.run("cargo", &[&["run", "--quiet", "-p", "dockside-packages", "--", "dist"], what].concat())
 }
 
 fn sizes(tools: &Tools) -> Result<budget::Report, String> {

@@ -12,6 +12,13 @@ const NAMES = version === "1.2"
   ? { api: "API", status: "cmi.core.lesson_status", raw: "cmi.core.score.raw", place: "cmi.core.lesson_location", time: "cmi.core.session_time", exit: "cmi.core.exit", response: "student_response", wrong: "wrong", room: 4096 }
   : { api: "API_1484_11", status: "cmi.completion_status", raw: "cmi.score.raw", place: "cmi.location", time: "cmi.session_time", exit: "cmi.exit", response: "learner_response", wrong: "incorrect", room: 64000 };
 
+// What is said in one window is heard at once in all others of the same name.
+const windows = [];
+class Channel {
+  constructor(name) { this.name = name; windows.push(this); }
+  postMessage(data) { windows.forEach(w => { if (w !== this && w.name === this.name) w.onmessage({ data }); }); }
+}
+
 // Opens the package: in a window whose parent's parent is the platform, with a page of another origin between.
 function launch(lms, how) {
   const listeners = {}, timers = [], elements = {
@@ -26,9 +33,10 @@ function launch(lms, how) {
   const window = { parent: foreign, opener: null };
   window.top = far;
   if (how) how({ window, far, elements });
-  const document = { getElementById: id => elements[id], visibilityState: "visible" };
-  const run = new Function("window", "document", "addEventListener", "location", "setTimeout", "clearTimeout", code);
-  run(window, document, (name, f) => (listeners[name] = f), { reload() {} }, (f, ms) => timers.push({ f, ms }), () => {});
+  const document = { getElementById: id => elements[id], querySelector: () => ({ remove() { elements.bar = "bare"; } }), visibilityState: "visible" };
+  const location = { pathname: "/x/scorm.html", reload() {} };
+  const run = new Function("window", "document", "addEventListener", "location", "setTimeout", "clearTimeout", "BroadcastChannel", code);
+  run(window, document, (name, f) => (listeners[name] = f), location, (f, ms) => timers.push({ f, ms }), () => {}, Channel);
   return {
     window, document, elements, timers, host: window.docksideHost, text: window.docksideText,
     state: () => elements.state["data-state"],
@@ -131,6 +139,50 @@ const scenarios = {
   },
 
   // Launch, answer, leave, return, finish, and look again.
+  // A teacher chose three checks: they are the whole package, and its page is told them whenever it is opened.
+  a_selection() {
+    const three = table.checks.slice(2, 5), start = "checks.html?ids=" + three.map(c => c.id).join(",");
+    const how = ({ elements }) => { elements.chosen = { textContent: JSON.stringify({ start, checks: three.map(c => c.id) }) }; };
+    const lms = strictPlatform(version), p = launch(lms, how);
+    assert.strictEqual(p.elements.page.src, start);
+    assert.strictEqual(p.elements.bar, "bare");
+    p.elements.page.contentWindow.location.pathname = "/x/checks.html";
+    const records = {};
+    three.forEach((check, i) => {
+      const answer = { ...check.key };
+      if (check.kind === "fill-in") Object.keys(answer).slice(1).forEach(id => delete answer[id]);
+      records[key(check)] = { t: 1, s: true, n: 1, g: "s", a: answer, f: "r", l: "20786f" };
+      p.host.save(JSON.stringify({ version: table.version, records }));
+      assert.strictEqual(+lms.committed[NAMES.raw], Math.round(1e4 * (i + 1) / 3) / 100);
+    });
+    assert.strictEqual(lms.committed[NAMES.status], "completed");
+    p.fire("pagehide");
+    assert.strictEqual(lms.committed[NAMES.place], "checks.html");
+    const again = launch(strictPlatform(version, { ...lms.committed, [NAMES.place]: "checks.html#a-place" }), how);
+    assert.strictEqual(again.elements.page.src, start + "#a-place");
+    assert.strictEqual(Object.keys(JSON.parse(again.host.load()).records).length, 3);
+  },
+
+  // Open twice at once, each window with a session of its own: what is written last has what was done in both, and each answer once.
+  two_windows() {
+    const kept = strictPlatform(version), other = strictPlatform(version), one = launch(kept), two = launch(other);
+    let shown = 0;
+    one.elements.page.contentWindow.dispatchEvent = e => { shown += e.type === "pageshow"; };
+    one.host.save(answered(1));
+    const there = JSON.parse(two.host.load());
+    assert.deepStrictEqual(Object.keys(there.records), [key(table.checks[0])]);
+    // The page there joins it with its own (src/host), and keeps both.
+    two.host.save(answered(2, 0, JSON.stringify(there)));
+    assert.strictEqual(shown, 1, "the page in the first window is told");
+    assert.strictEqual(has(other, "cmi.interactions.0.id ").length, 1);
+    assert.strictEqual(has(other, "cmi.interactions.1.id ").length, 0, "the first answer is not written again");
+    for (const window of [one, two]) window.fire("pagehide");
+    for (const lms of [kept, other]) {
+      const records = launch(null).text.unpack(lms.data["cmi.suspend_data"]).progress.records;
+      assert.strictEqual(Object.keys(records).length, 2);
+    }
+  },
+
   a_course() {
     let lms = strictPlatform(version), p = launch(lms);
     const half = Math.floor(all / 2), text = answerAll(p, half, 1);

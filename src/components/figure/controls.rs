@@ -63,7 +63,7 @@ fn ShareSetting(state: FigureState) -> AnyView {
     view! {
         <button
             type="button"
-            class="share-setting"
+            class="share-setting chrome"
             class:unset=move || query.with(String::is_empty)
             data-act="share"
             on:click=copy

@@ -58,8 +58,11 @@ pub fn FigureRun(
         }
         now
     });
-    // Once it stands in the page.
+    // Once it stands in the page, unless it was closed sooner.
     next_frame(move || {
+        if playing.try_get_untracked().is_none() {
+            return;
+        }
         state.play_set(input, step);
         if !playing.get_untracked() {
             rested.run(());

@@ -49,6 +49,8 @@ pub struct Site {
     pub extra: BTreeMap<String, String>,
     /// Another folder than that of the build.
     pub folder: Option<PathBuf>,
+    /// Is as careless as hosts can be: it lets no other origin read, and knows no type but that of pages. Pages come as they are.
+    pub careless: bool,
     /// Lets pages be kept for use without network. They then come as they were built, since their service worker takes no others: nothing in them
     /// collects errors. Elsewhere there are no service workers, which would keep what other tests want fetched.
     pub offline: bool,
@@ -70,12 +72,13 @@ pub enum Fault {
 }
 
 /// What can change while it serves.
-#[derive(Clone)]
 struct Now {
     fault: Option<(String, Fault)>,
     folder: PathBuf,
     /// Whether it answers nobody.
     down: bool,
+    /// What it was asked for, in order.
+    asked: Vec<String>,
 }
 
 pub struct Server {
@@ -91,7 +94,7 @@ impl Server {
         let path = if site.path.is_empty() { String::from("/") } else { format!("/{}/", site.path) };
         let address = format!("http://127.0.0.1:{port}{path}");
         let folder = site.folder.clone().unwrap_or_else(dist::folder);
-        let now = Arc::new(Mutex::new(Now { fault: None, folder, down: false }));
+        let now = Arc::new(Mutex::new(Now { fault: None, folder, down: false, asked: Vec::new() }));
         let state = now.clone();
         let site = Arc::new((site, path, Mutex::default()));
         std::thread::spawn(move || {
@@ -102,6 +105,11 @@ impl Server {
             }
         });
         Server { address, now }
+    }
+
+    /// What was asked for so far, in order.
+    pub fn asked(&self) -> Vec<String> {
+        self.now.lock().map(|now| now.asked.clone()).unwrap_or_default()
     }
 
     pub fn plain() -> Server {
@@ -115,7 +123,7 @@ impl Server {
 
     /// From now on every request is answered as it should be, with a file of this folder.
     pub fn publish(&self, folder: &Path) {
-        self.set(|now| *now = Now { fault: None, folder: folder.to_path_buf(), down: false });
+        self.set(|now| (now.fault, now.folder, now.down) = (None, folder.to_path_buf(), false));
     }
 
     /// From now on nobody is answered.
@@ -154,7 +162,11 @@ fn answer(
     let target = target.split(['?', '#']).next().unwrap_or("/");
     let name = target.strip_prefix(path).map(|n| if n.is_empty() { "index.html" } else { n });
     // When it was asked, not when the connection was made, which browsers do ahead.
-    let Now { fault, folder, down } = now.lock().expect("a state that no thread left half changed").clone();
+    let (fault, folder, down) = {
+        let mut now = now.lock().expect("a state that no thread left half changed");
+        now.asked.push(target.trim_start_matches('/').to_string());
+        (now.fault.clone(), now.folder.clone(), now.down)
+    };
     if down {
         return Ok(());
     }
@@ -178,12 +190,17 @@ fn answer(
         {
             ("503 Service Unavailable", "text/plain", b"not now".to_vec())
         }
-        // The pages lie flat: whatever has a folder in it is not ours.
-        Some(n) if !(n.contains('/') || n.contains("..") || site.no_wasm && n.ends_with(".wasm")) => {
+        // The pages lie flat, and packages in a folder of theirs: whatever else has a folder in it is not ours.
+        Some(n)
+            if !(n.trim_start_matches("packages/").contains('/')
+                || n.contains("..")
+                || site.no_wasm && n.ends_with(".wasm")) =>
+        {
             match std::fs::read(folder.join(n)) {
                 Ok(body) => {
                     let kind = mime(n, site.plain_wasm);
-                    let body = if n.ends_with(".html") && !site.offline { watched(body) } else { body };
+                    let body =
+                        if n.ends_with(".html") && !site.offline && !site.careless { watched(body) } else { body };
                     ("200 OK", kind, body)
                 }
                 Err(_) => ("404 Not Found", "text/plain", b"nothing here".to_vec()),
@@ -191,14 +208,24 @@ fn answer(
         }
         _ => ("404 Not Found", "text/plain", b"nothing here".to_vec()),
     };
+    let kind = match kind {
+        kind if !site.careless => kind,
+        "text/html; charset=utf-8" => "text/html",
+        _ => "application/octet-stream",
+    };
+    let allows = if site.careless { "" } else { "Access-Control-Allow-Origin: *\r\n" };
     write!(
         stream,
-        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nCache-Control: no-store\r\n\
-         Access-Control-Allow-Origin: *\r\nConnection: close\r\n\r\n",
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nCache-Control: no-store\r\n{allows}Connection: close\r\n\r\n",
         body.len()
     )?;
     stream.write_all(&body)?;
     stream.flush()
+}
+
+/// A page that must not load a file: the watch stands in it, before the policy that would forbid that. `first` runs before.
+pub fn watched_within(page: &str, first: &str) -> String {
+    page.replacen("<meta http-equiv", &format!("<script>{first}\n{WATCH}</script><meta http-equiv"), 1)
 }
 
 fn watched(page: Vec<u8>) -> Vec<u8> {

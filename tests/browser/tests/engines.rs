@@ -33,6 +33,7 @@ in_every_engine!(
     progress_is_kept_and_cleared,
     junk_and_newer_progress,
     in_a_sandbox,
+    on_another_site,
     storage_that_throws,
     sub_path_and_wrong_type,
     no_wasm,
@@ -56,10 +57,12 @@ in_every_engine!(
     a_level_is_reached,
     hosts_take_the_height,
     a_host_keeps_state_and_score,
+    teachers_choose,
+    chosen_checks_stand_together,
+    a_picture_is_saved,
 );
 
-/// The picture that is on show, and what is said beside it.
-const PICTURE: &str = "([...document.querySelectorAll('.alive .stage svg.scene')].find(s => getComputedStyle(s).display !== 'none') || {}).innerHTML || ''";
+/// What is said beside the picture.
 const SAID: &str = "[...document.querySelectorAll('.alive .captions, .alive .describe p, .alive .ask')].map(e => e.textContent).join('|')";
 const SCRUB: &str = "document.querySelector('.alive .scrub')";
 const PLAY_SAYS: &str = "document.querySelector('.alive [data-act=play]').textContent";
@@ -562,6 +565,20 @@ fn a_belief_is_run(engine: Engine) {
         s.run("document.querySelector(arguments[0]).focus()", json!([link]))?;
         s.press(keys::ENTER)?;
         s.until("the keyboard runs it too", 10.0, "document.querySelector('.run .stage svg.scene *')")?;
+        s.click(".run [data-act=close]")?;
+        s.until("it is closed again", 2.0, "!document.querySelector('.run')")?;
+        // Closed before it had a frame.
+        s.run(
+            "new MutationObserver((_, me) => {
+               if (!document.querySelector('.run .stage')) return;
+               me.disconnect();
+               document.querySelector('.run [data-act=close]').click();
+               requestAnimationFrame(() => requestAnimationFrame(() => window.wasClosed = true));
+             }).observe(document.querySelector('.check'), { childList: true, subtree: true });
+             document.querySelector(arguments[0]).click();",
+            json!([link]),
+        )?;
+        s.until("nothing stops", 5.0, "window.wasClosed && !document.querySelector('.run') && document.querySelector('html.live .alive [data-act=retry]')")?;
         no_errors(&s)
     };
     bad.note(&check.page, run());
@@ -1410,6 +1427,54 @@ fn in_a_sandbox(engine: Engine) {
     bad.finish();
 }
 
+/// A course page of another site, which lets the frame do nothing but run scripts: no clipboard, no full screen, perhaps no storage.
+fn on_another_site(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let mut bad = Problems::default();
+    let check = dist::check("single");
+    for sandbox in ["", "sandbox=\"allow-scripts allow-same-origin\""] {
+        for page in [&*check.page, "figure-fill-the-server.html?memory=64"] {
+            // Of its own, so that nothing is kept there.
+            let site = Server::plain();
+            let frame = format!("<iframe {sandbox} allow=\"\" src=\"{}\"", site.url(page));
+            let host = HOST.replace("<iframe", &frame).replace(" src=\"PAGE\"", "");
+            let host = Server::start(Site { extra: [(String::from("host.html"), host)].into(), ..Site::default() });
+            let run = || -> Result<(), String> {
+                // Another name of this machine is another site.
+                s.open(&host.url("host.html").replace("127.0.0.1", "localhost"))?;
+                s.frame("iframe")?;
+                s.live()?;
+                s.until(
+                    "it can't reach its host",
+                    1.0,
+                    "(() => { try { return !parent.document } catch (e) { return true } })()",
+                )?;
+                if page == check.page {
+                    s.until("the check is mounted", 5.0, "document.querySelector('.alive .check-body')")?;
+                    solve(&s, &check)?;
+                } else {
+                    s.until("the figure is mounted", 5.0, "document.querySelector('.alive .stage[tabindex]')")?;
+                    let picture = s.text(PICTURE)?;
+                    s.run("const e = document.querySelector('.alive .controls input[type=range]'); e.value = e.min; e.dispatchEvent(new Event('input', { bubbles: true }));", json!([]))?;
+                    s.until("the picture follows", 3.0, &format!("({PICTURE}) !== {}", json!(picture)))?;
+                    // It could not be copied here, and what says how it can is outside a frame only.
+                    s.until("no link is offered", 1.0, "document.querySelector('[data-act=share]') && !document.querySelector('[data-act=share]').offsetHeight")?;
+                }
+                no_errors(&s)?;
+                s.leave_frame()?;
+                s.until(
+                    "the host hears the height",
+                    3.0,
+                    "window.got.some(m => m.subject === 'lti.frameResize' && m.height > 200)",
+                )
+            };
+            bad.note(&format!("{page} {sandbox}"), run());
+            let _ = s.leave_frame();
+        }
+    }
+    bad.finish();
+}
+
 /// The same without a sandbox, and a storage that is full: the page works, and says that nothing is kept.
 fn storage_that_throws(engine: Engine) {
     let Some(s) = Session::start(engine) else { return };
@@ -1547,7 +1612,9 @@ fn a_translated_page_lives(engine: Engine) {
     let first = format!("document.addEventListener('DOMContentLoaded', () => {TRANSLATE});");
     let early = Server::start(Site { first: String::leak(first), ..Site::default() });
     let late = Server::plain();
-    for (what, site) in [("before it lives", &early), ("while it lives", &late)] {
+    // What a translation does to one kind of check before it lives, it does to all.
+    let some = vec![dist::check("sort")];
+    for (what, site, checks) in [("before it lives", &early, some), ("while it lives", &late, dist::checks())] {
         let figure = || -> Result<(), String> {
             s.open_live(&site.url("figure-fill-the-server.html"))?;
             s.until("the figure is mounted", 5.0, "document.querySelector('.alive .stage[tabindex]')")?;
@@ -1566,25 +1633,63 @@ fn a_translated_page_lives(engine: Engine) {
             no_errors(&s)
         };
         bad.note(&format!("figure, {what}"), figure());
-        let check = dist::check("sort");
-        let sorting = || -> Result<(), String> {
-            open_check(&s, &site.url(&check.page))?;
+        let level = || -> Result<(), String> {
+            s.open_live(&site.url("level-one-line-one-layer.html"))?;
+            s.until("the level lives", 8.0, "document.querySelector('[data-island=figure].alive .level')")?;
             s.run(TRANSLATE, json!([]))?;
-            choose(&s, &check.answer(false))?;
-            s.click(".alive [data-act=submit]")?;
+            let moves = s.text("document.querySelector('.level-moves').textContent")?;
+            for (control, option, met) in [("order", "libs-first", 1), ("ask", "tag", 2)] {
+                let input = format!(".controls fieldset[name={control}] input[value={option}]");
+                s.run("document.querySelector(arguments[0]).focus()", json!([input]))?;
+                s.press(keys::SPACE)?;
+                let goals = format!("document.querySelectorAll('.level .goal.met').length === {met}");
+                s.until("a condition holds", 4.0, &goals)?;
+            }
+            let says = |css: &str, what: &str| {
+                let what = json!(what);
+                s.until(css, 3.0, &format!("document.querySelector('.level {css}').textContent.includes({what})"))
+            };
+            let told = dist::word("figure.goal-met");
+            says(".goal.met .sr-only", &told)?;
             s.until(
-                "the verdict is told",
+                "the moves are counted",
                 2.0,
                 &format!(
-                    "document.querySelector('.alive .check-verdict').textContent === {}",
-                    json!(dist::word("check.wrong"))
+                    "!document.querySelector('.level-moves').textContent.toLowerCase().startsWith({})",
+                    json!(moves.to_lowercase().split(' ').next())
                 ),
             )?;
-            s.click(".alive [data-act=retry]")?;
-            solve(&s, &check)?;
+            s.until(
+                "what it was about is told",
+                2.0,
+                "document.querySelector('.level-done.over p:nth-child(2)').textContent.length > 40",
+            )?;
+            s.run("document.querySelector('.level [data-act=hint]').click()", json!([]))?;
+            let next = dist::word("level.hint").replace("{n}", "2");
+            says("[data-act=hint]", next.split("{all}").next().unwrap_or_default())?;
             no_errors(&s)
         };
-        bad.note(&format!("check, {what}"), sorting());
+        bad.note(&format!("level, {what}"), level());
+        for check in checks {
+            let answered = || -> Result<(), String> {
+                open_check(&s, &site.url(&check.page))?;
+                s.run(TRANSLATE, json!([]))?;
+                choose(&s, &check.answer(false))?;
+                s.click(".alive [data-act=submit]")?;
+                s.until(
+                    "the verdict is told",
+                    2.0,
+                    &format!(
+                        "document.querySelector('.alive .check-verdict').textContent === {}",
+                        json!(dist::word("check.wrong"))
+                    ),
+                )?;
+                s.click(".alive [data-act=retry]")?;
+                solve(&s, &check)?;
+                no_errors(&s)
+            };
+            bad.note(&format!("{}, {what}", check.page), answered());
+        }
     }
     bad.finish();
 }
@@ -2273,6 +2378,232 @@ fn labels_keep_their_width(engine: Engine) {
         };
         bad.note(what, run());
     }
+    bad.note("errors", no_errors(&s));
+    bad.finish();
+}
+
+/// What a page hands to the browser to save is kept for the test: a blob by its address, all else as the address itself.
+const KEEP_SAVED: &str = "window.saved = []; const made = URL.createObjectURL; window.blobs = {};
+    URL.createObjectURL = blob => { const at = made.call(URL, blob); blobs[at] = blob; return at; };
+    HTMLAnchorElement.prototype.click = function () { saved.push({ name: this.download, href: this.href }); };";
+
+/// From what is chosen follow address, code, preview and files.
+fn teachers_choose(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    bad.note("teach.html", taught(&s, &site));
+    let _ = s.leave_frame();
+    bad.note("errors", no_errors(&s));
+    bad.finish();
+}
+
+fn taught(s: &Session, site: &Server) -> Result<(), String> {
+    const LINK: &str = "document.querySelector('.teach .share-box input').value";
+    let link = |what: &str, end: &str| s.until(what, 3.0, &format!("{LINK}.endsWith({})", json!(end)));
+    let choose = |name: &str, value: &str| {
+        let input = format!(".teach input[name={name}][value='{value}']");
+        s.run("document.querySelector(arguments[0]).focus()", json!([input]))?;
+        s.press(keys::SPACE)
+    };
+    let status = |what: &str| {
+        let said = "[...document.querySelectorAll('.teach [role=status]')].map(e => e.textContent).join(' ')";
+        s.until(what, 20.0, &format!("{said}.includes({})", json!(what)))
+    };
+    let first = dist::pages("lesson-").len();
+    s.open_live(&site.url("teach.html"))?;
+    s.until("the page lives", 8.0, "document.querySelector('.alive .teach')")?;
+    s.until("a lesson is chosen", 3.0, &format!("/[/]lesson-[a-z-]+[.]html$/.test({LINK})"))?;
+    s.until(
+        "it can choose from all",
+        1.0,
+        &format!("document.querySelector('.teach [name=lesson]').options.length === {first}"),
+    )?;
+    s.until("its packages lie there", 1.0, "[...document.querySelectorAll('.teach a[download]')].length === 6")?;
+    // Every file that is offered is there.
+    let missing = s.run_async(
+        "const done = arguments[0];
+         Promise.all([...document.querySelectorAll('.teach a[download]')].map(a => fetch(a.href, { method: 'HEAD' }).then(r => r.ok ? '' : a.href)))
+           .then(all => done(all.filter(a => a)), e => done([String(e)]))",
+        json!([]),
+    )?;
+    if missing != json!([]) {
+        return Err(format!("not there: {missing}"));
+    }
+    choose("theme", "dark")?;
+    link("the appearance is in the link", ".html?theme=dark")?;
+    choose("what", "figure")?;
+    s.until("a figure has no package", 3.0, "!document.querySelector('.teach a[download]')")?;
+    s.until("the figure is in the link", 1.0, &format!("/figure-[a-z-]+[.]html[?]theme=dark$/.test({LINK})"))?;
+    choose("what", "exam")?;
+    s.run("document.querySelector('.teach [name=seed]').focus()", json!([]))?;
+    s.press("7")?;
+    link("the exam is in the link", "exam.html?size=15&seed=7&theme=dark")?;
+    choose("what", "checks")?;
+    s.until(
+        "nothing is chosen",
+        3.0,
+        &format!("{LINK} === '' && document.querySelectorAll('.teach-checks input').length > 5"),
+    )?;
+    for n in [0, 2] {
+        s.run("document.querySelectorAll('.teach-checks input')[arguments[0]].focus()", json!([n]))?;
+        s.press(keys::SPACE)?;
+    }
+    s.until(
+        "both are in the link",
+        3.0,
+        &format!("/checks[.]html[?]ids=[a-z0-9-]+,[a-z0-9-]+&theme=dark$/.test({LINK})"),
+    )?;
+    let ids = s.text(&format!("{LINK}.match(/ids=([^&]+)/)[1]"))?;
+    let ids: Vec<&str> = ids.split(',').collect();
+    s.run(KEEP_SAVED, json!([]))?;
+    s.click(".teach [data-file=GIFT]")?;
+    status("2 questions")?;
+    let text = s.run_async(
+        "const done = arguments[0]; blobs[saved[0].href].text().then(t => done(saved[0].name + '\\n' + t))",
+        json!([]),
+    )?;
+    let text = text.as_str().unwrap_or_default();
+    let has = |id: &&str| text.contains(&format!("// [id:{id}]"));
+    if !text.starts_with("questions-selection.gift.txt\n$CATEGORY")
+        || !ids.iter().all(has)
+        || text.matches("// [id:").count() != 2
+    {
+        return Err(format!("not the two questions: {text}"));
+    }
+    s.click(".teach [data-file='SCORM 1.2']")?;
+    status("a package with 2 checks")?;
+    let found = s.run_async(
+        "const done = arguments[0];
+         blobs[saved[1].href].arrayBuffer().then(b => new TextDecoder('latin1').decode(b)).then(t => done([saved[1].name, t.slice(0, 2), t.includes(arguments[1])]))"
+            .replace("arguments[1]", &json!(format!("\"checks\":[\"{}\",\"{}\"]", ids[0], ids[1])).to_string())
+            .as_str(),
+        json!([]),
+    )?;
+    if found != json!(["scorm12-selection.zip", "PK", true]) {
+        return Err(format!("not the package: {found}"));
+    }
+    // What learners will see is what is chosen, and lives.
+    s.frame(".teach-preview iframe")?;
+    s.live()?;
+    s.until("it is dark", 1.0, "document.documentElement.dataset.theme === 'dark'")?;
+    s.until(
+        "both checks are there",
+        8.0,
+        "document.querySelectorAll('.check-set .check').length === 2 && document.querySelector('.alive .check-body')",
+    )?;
+    s.leave_frame()?;
+    s.until(
+        "the frame is as high as the part",
+        5.0,
+        "document.querySelector('.teach-preview iframe').offsetHeight > 650",
+    )
+}
+
+/// A page of chosen checks: those that its address names, and what is unknown named. A course page hears of them.
+fn chosen_checks_stand_together(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let mut bad = Problems::default();
+    let (one, other) = (dist::check("single"), dist::check("multiple"));
+    let part = format!("checks.html?ids={},nothing-such,{}&compact=1", other.id, one.id);
+    let site = Server::start(Site {
+        extra: [(String::from("host.html"), HOST.replace("PAGE", &part))].into(),
+        ..Site::default()
+    });
+    let run = || -> Result<(), String> {
+        s.open_live(&site.url(&part))?;
+        s.until(
+            "both are there, in the order of the address",
+            8.0,
+            &format!(
+                "[...document.querySelectorAll('.check-set .check')].map(c => c.id).join() === {}",
+                json!(format!("{},{}", other.id, one.id))
+            ),
+        )?;
+        s.until(
+            "what is unknown is named",
+            3.0,
+            "document.querySelector('.message:not([hidden])').textContent.includes('nothing-such')",
+        )?;
+        s.until(
+            "no title, since the course page has its own",
+            1.0,
+            "!document.querySelector('h1').getClientRects().length",
+        )?;
+        let scope = format!("#{}", one.id);
+        s.until("it is mounted", 8.0, &format!("document.querySelector('{scope} .alive .check-body')"))?;
+        solve_in(&s, &scope, &one)?;
+        s.until("it is counted", 3.0, "/1\\D+2/.test(document.querySelector('.set-stands').textContent)")?;
+        s.open(&site.url("host.html"))?;
+        let told = "(window.got || []).filter(m => m.subject === 'dockside.progress').map(m => [m.total, m.answered, m.solved].join()).pop()";
+        s.until("a course page hears how far the learner is", 10.0, &format!("{told} === '2,1,1'"))?;
+        // Without a list, it says what is missing.
+        s.open_live(&site.url("checks.html"))?;
+        s.until(
+            "it says that there are none",
+            5.0,
+            &format!(
+                "document.querySelector('#my-checks.alive').textContent.includes({})",
+                json!(dist::word("set.empty"))
+            ),
+        )
+    };
+    bad.note(&part, run());
+    bad.note("errors", no_errors(&s));
+    bad.finish();
+}
+
+/// The picture of a figure as it stands becomes a file that needs nothing else: as SVG, and drawn.
+fn a_picture_is_saved(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    let site = Server::plain();
+    let mut bad = Problems::default();
+    let run = || -> Result<(), String> {
+        s.open_live(&site.url("figure-two-stacks.html?theme=dark"))?;
+        s.until("the figure is mounted", 8.0, "document.querySelector('.alive .stage[tabindex]')")?;
+        s.run(
+            "document.querySelector('.share').scrollIntoView(); document.querySelector('.share').open = true",
+            json!([]),
+        )?;
+        s.until(
+            "there is something to press",
+            8.0,
+            "[...document.querySelectorAll('.share-box button')].some(b => b.textContent === 'PNG')",
+        )?;
+        s.run(KEEP_SAVED, json!([]))?;
+        for (n, kind) in [(1, "SVG"), (2, "PNG")] {
+            s.run(
+                "[...document.querySelectorAll('.share-box button')].find(b => b.textContent === arguments[0]).click()",
+                json!([kind]),
+            )?;
+            s.until(&format!("the {kind} is saved"), 15.0, &format!("saved.length === {n}"))?;
+        }
+        let problem = s.run_async(
+            "const done = arguments[0], names = saved.map(s => s.name).join();
+             if (names !== 'two-stacks.svg,two-stacks.png') return done(names);
+             const text = decodeURIComponent(saved[0].href.split(',').slice(1).join(','));
+             const read = new DOMParser().parseFromString(text, 'image/svg+xml');
+             const shown = [...document.querySelectorAll('.stage svg.scene')].find(s => s.getBoundingClientRect().width > 0);
+             const texts = e => [...e.querySelectorAll('text')].filter(t => t.textContent.trim()).length;
+             if (read.querySelector('parsererror') || !texts(read) || texts(read) !== [...shown.querySelectorAll('text')].filter(t => t.textContent.trim() && getComputedStyle(t).visibility !== 'hidden').length) return done('labels: ' + texts(read) + ' of ' + texts(shown));
+             if (/var\\(|class=|https?:(?!.*www.w3.org)/.test(text.replace(/http:[/][/]www[.]w3[.]org[/0-9a-z]+/g, ''))) return done('it needs the page');
+             const image = new Image();
+             image.onerror = () => done('the PNG is none');
+             image.onload = () => {
+               const canvas = document.createElement('canvas');
+               [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+               const pen = canvas.getContext('2d');
+               pen.drawImage(image, 0, 0);
+               const dots = pen.getImageData(0, 0, canvas.width, canvas.height).data, colours = new Set();
+               for (let i = 0; i < dots.length; i += 4 * 97) colours.add(dots[i] + ' ' + dots[i + 1] + ' ' + dots[i + 2]);
+               done(image.naturalWidth < 900 ? 'only ' + image.naturalWidth : colours.size < 5 ? 'nearly blank' : dots[0] + dots[1] + dots[2] > 300 ? 'not dark' : '');
+             };
+             image.src = saved[1].href;",
+            json!([]),
+        )?;
+        if problem == json!("") { Ok(()) } else { Err(problem.to_string()) }
+    };
+    bad.note("two-stacks", run());
     bad.note("errors", no_errors(&s));
     bad.finish();
 }

@@ -4,6 +4,9 @@
 use dockside_browser::{Session, dist};
 use serde_json::json;
 
+/// The picture that is on show.
+pub const PICTURE: &str = "([...document.querySelectorAll('.alive .stage svg.scene')].find(s => getComputedStyle(s).display !== 'none') || {}).innerHTML || ''";
+
 pub fn no_errors(s: &Session) -> Result<(), String> {
     let errors = s.errors()?;
     if errors.is_empty() { Ok(()) } else { Err(errors.join("; ")) }
