@@ -11,7 +11,7 @@ const PAGE: &str = r##"<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'"><title>A</title>
 <link rel="canonical" href="https://example.org/d/figure-a.html"><link rel="alternate" type="application/json+oembed" href="https://example.org/d/oembed-figure-a.json" title="A">
 <link rel="icon" href="favicon.svg" type="image/svg+xml"><link rel="icon" href="favicon.png" sizes="96x96" type="image/png">
-<script data-js="app-1.js" data-wasm="app-2.wasm" data-words="words-3.json" data-style="live-4.css" data-plain="plain-5.css">start()</script>
+<script data-js="app-1.js" data-wasm="app-2.wasm" data-words="words-3.json" data-style="live-4.css" data-plain="plain-5.css" data-offline="offline-14.js">start()</script>
 <link rel="preload" href="font-6.woff2" as="font" type="font/woff2" crossorigin=""><link rel="stylesheet" href="style-7.css"><link rel="stylesheet" href="lists-8.css">
 <noscript><link rel="stylesheet" href="plain-5.css"></noscript></head>
 <body class="page-figure"><p><a href="#text">skip</a> <a class="b" href="index.html#a">all</a> <a href="https://example.com/index.html">away</a></p>
@@ -39,6 +39,8 @@ fn built() -> Built {
         ("data-11.json", "{}"),
         ("code-12.wasm", "code of the other"),
         ("other-13.json", "{}"),
+        ("offline-14.js", "register('sw.js')"),
+        ("sw.js", "const files = []"),
         ("index.html", "<p>All</p>"),
         ("figure-a.html", PAGE),
         ("check-a-b.html", PAGE),
@@ -56,6 +58,13 @@ fn elements<'a>(page: &'a str, name: &str) -> Vec<(&'a str, &'a str)> {
 
 fn written(base: &str) -> String {
     Single::new(&built(), base).write("figure-a.html").unwrap()
+}
+
+/// Whoever has the file has it kept.
+#[test]
+fn nothing_registers_a_service_worker() {
+    let page = written("");
+    assert!(!["data-offline", "offline-14", "sw.js"].iter().any(|w| page.contains(w)), "{page}");
 }
 
 #[test]

@@ -6,8 +6,8 @@ use std::sync::Mutex;
 
 /// What is text inside, or nearly. Fonts, pictures and zip files are compressed already.
 const KINDS: [&str; 9] = ["css", "html", "js", "json", "svg", "txt", "wasm", "webmanifest", "xml"];
-/// Downloads for course platforms, which are fetched once by a teacher.
-const LEFT_OUT: &str = "packages";
+/// Downloads, which are fetched once by a teacher. What is written into single files is packed there already.
+const LEFT_OUT: [&str; 2] = ["packages", "single"];
 
 /// Bytes after Brotli at its highest level.
 pub fn brotli(bytes: &[u8]) -> Result<Vec<u8>, String> {
@@ -76,7 +76,7 @@ fn collect(dir: &Path, into: &mut Vec<(PathBuf, u64)>) -> Result<(), String> {
         let path = entry.map_err(at)?.path();
         if !path.is_dir() {
             into.push((path.clone(), path.metadata().map_err(at)?.len()));
-        } else if !path.ends_with(LEFT_OUT) {
+        } else if !LEFT_OUT.iter().any(|folder| path.ends_with(folder)) {
             collect(&path, into)?;
         }
     }
@@ -114,6 +114,7 @@ mod tests {
         let page = "<p>All that is said twice, is said twice.</p>\n".repeat(50);
         for (name, text) in [
             ("index.html", &*page),
+            ("a/figure-a.html", &page),
             ("single/figure-a.html", &page),
             ("short.txt", "a"),
             ("letters.woff2", &page),
@@ -133,9 +134,9 @@ mod tests {
             all.sort();
             all.join(" ")
         };
-        assert_eq!(names(""), "index.html index.html.br index.html.gz letters.woff2 packages short.txt single");
-        assert_eq!(names("single"), "figure-a.html figure-a.html.br figure-a.html.gz");
-        assert_eq!(names("packages"), "all.txt");
+        assert_eq!(names(""), "a index.html index.html.br index.html.gz letters.woff2 packages short.txt single");
+        assert_eq!(names("a"), "figure-a.html figure-a.html.br figure-a.html.gz");
+        assert_eq!((&*names("packages"), &*names("single")), ("all.txt", "figure-a.html"));
         let read = |name: &str| std::fs::read(dir.join(name)).unwrap();
         let (gz, br) = (read("index.html.gz"), read("index.html.br"));
         assert_eq!(sizes, Sizes { files: 2, raw: 2 * page.len(), gzip: 2 * gz.len(), brotli: 2 * br.len() });
