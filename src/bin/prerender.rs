@@ -315,6 +315,22 @@ mod tests {
         assert!(minify_js("var = 1", false).is_err());
     }
 
+    #[test]
+    fn a_folder_gets_a_service_worker_of_its_files_or_one_that_takes_back() {
+        let dir = std::env::temp_dir().join(format!("dockside-worker-{}", std::process::id()));
+        std::fs::create_dir_all(dir.join("packages")).unwrap();
+        for file in ["index.html", "index.html.br", "packages/all.txt"] {
+            std::fs::write(dir.join(file), file).unwrap();
+        }
+        let (on, off) = (worker(&dir, true), worker(&dir, false));
+        std::fs::remove_dir_all(&dir).unwrap();
+        let (on, off) = (on.unwrap(), off.unwrap());
+        let data = on.split_once("{\"build\":").unwrap().1.split_once("}}").unwrap().0;
+        assert!(data.contains("\"files\":{\"index.html\":\"") && data.matches(':').count() == 2, "{data}");
+        assert!(on.contains("respondWith") && !on.contains("//"), "{on}");
+        assert!(off.contains("unregister") && !off.contains("\"fetch\"") && !off.contains("`fetch`"), "{off}");
+    }
+
     /// The splitting renames what the module imports in the script that provides it.
     #[test]
     fn names_of_imports_stay() {

@@ -194,14 +194,19 @@ fn a_newer_build(engine: Engine) {
 
         // A host that goes away while the new one is fetched, and one that sends something else: all stays as it was.
         let update = "const done = arguments[arguments.length - 1];
-            navigator.serviceWorker.getRegistration().then(r => r.update()).then(r => {
-              const coming = r.installing;
-              if (!coming) return done('nothing');
-              coming.onstatechange = () => done(coming.state);
-            }).catch(e => done(String(e)));";
-        for fault in [Fault::Cut, Fault::Junk] {
+            navigator.serviceWorker.getRegistration().then(r => {
+              r.onupdatefound = () => {
+                // It may be over already.
+                if (!r.installing) return done(r.waiting ? 'installed' : 'redundant');
+                const coming = r.installing, tell = () => coming.state !== 'installing' && done(coming.state);
+                coming.onstatechange = tell;
+                tell();
+              };
+              return r.update();
+            }).catch(() => {});";
+        for (file, fault) in [("facts.html", Fault::Cut), ("answers.html", Fault::Junk)] {
             site.publish(&second.0);
-            site.fault("facts.html", fault);
+            site.fault(file, fault);
             let ended = s.run_async(update, json!([]))?;
             if ended != "redundant" {
                 return Err(format!("{fault:?}: half a build ended as {ended}"));
