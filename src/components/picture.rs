@@ -69,12 +69,14 @@ pub fn document_of(svg: &Element, font: &str) -> Result<String, JsValue> {
     copy.set_attribute("xmlns", "http://www.w3.org/2000/svg")?;
     let face = ["<style>@font-face{font-family:", &first, ";src:url(", font, ");font-weight:200 800}</style>"].concat();
     let sheet = ["<rect width=\"", width, "\" height=\"", height, "\" fill=\"", &paper, "\"/>"].concat();
-    copy.insert_adjacent_html("afterbegin", &[face, sheet].concat())?;
     let writer = js_sys::Reflect::get(&window, &"XMLSerializer".into())?;
     let class: js_sys::Function = writer.unchecked_into();
     let writer = js_sys::Reflect::construct(&class, &js_sys::Array::new())?;
     let write: js_sys::Function = js_sys::Reflect::get(&writer, &"serializeToString".into())?.unchecked_into();
-    write.call1(&writer, &copy)?.as_string().ok_or_else(|| "no text".into())
+    let text = write.call1(&writer, &copy)?.as_string().ok_or("no text")?;
+    // Behind the root's tag. As an element of this page, a style would be against the page's policy.
+    let (root, inside) = text.split_once('>').ok_or("no root")?;
+    Ok([root, ">", &face, &sheet, inside].concat())
 }
 
 /// What lies behind the picture: the nearest around it that has a colour.

@@ -38,7 +38,9 @@ pub fn draw(root: &Path, facts: &Facts, picture: Picture, parts: &[Choice]) -> R
         Ok(Drawing { view_box: scene.view_box(), inside: scene.inner_svg(), spots })
     };
     let drawings = Width::ALL.iter().map(|w| drawing(*w)).collect::<Result<Vec<_>, String>>()?;
-    Ok(Picture { title: words.t("title"), description: run.describe(t, &words), drawings, ..picture })
+    let (title, description) = (words.t("title"), run.describe(t, &words));
+    // What is left out is no more to be told.
+    Ok(Picture { hidden: Vec::new(), title, description, drawings, ..picture })
 }
 
 /// The figure of an address, what the address sets, and the step that it names.

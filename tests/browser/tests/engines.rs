@@ -2483,7 +2483,8 @@ fn taught(s: &Session, site: &Server) -> Result<(), String> {
     if found != json!(["scorm12-selection.zip", "PK", true]) {
         return Err(format!("not the package: {found}"));
     }
-    // What learners will see is what is chosen, and lives.
+    // What learners will see is what is chosen, and lives once it is near.
+    s.run("document.querySelector('.teach-preview').scrollIntoView({ behavior: 'instant' })", json!([]))?;
     s.frame(".teach-preview iframe")?;
     s.live()?;
     s.until("it is dark", 1.0, "document.documentElement.dataset.theme === 'dark'")?;

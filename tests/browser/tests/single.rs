@@ -245,6 +245,13 @@ fn links_of_the_live_part() {
         };
         bad.note(page, run().and_then(|()| quiet(&s)));
     }
+    let lesson = lesson(&check);
+    let address = disk.put(&lesson, &watched_within(&written(&lesson, ""), ""));
+    let run = || -> Result<(), String> {
+        s.open(&address)?;
+        s.until("what only leads on is not there", 2.0, "(all => all.length >= 3 && all.every(e => !e.offsetHeight))([...document.querySelectorAll('.next, .lesson-levels, .back')])")
+    };
+    bad.note(&lesson, run());
     bad.finish();
 }
 
