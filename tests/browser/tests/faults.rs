@@ -2,6 +2,8 @@
 //! what does not need the file lives. Walks the list of all files that the pages load, a file of each kind at a time, in Chromium.
 
 use dockside_browser::{Engine, Fault, Problems, Server, Session, dist};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 /// A file, a page that loads it, and the part of the page that needs it (none where the whole page does).
 struct Loaded {
@@ -11,32 +13,40 @@ struct Loaded {
 }
 
 /// All files of the build that are no pages, each where it is loaded first: the explainer before pages of one part.
-fn loaded() -> Vec<Loaded> {
-    let mut pages = vec![String::from("index.html")];
-    pages.extend(
-        ["lesson-", "figure-", "check-", "level", "answers", "review", "exam", "glossary", "facts", "404"]
-            .iter()
-            .flat_map(|p| dist::pages(p)),
-    );
-    let pages: Vec<(String, String)> = pages.into_iter().map(|p| (dist::read(&p), p)).collect();
-    let mut out = Vec::new();
-    let mut idle = Vec::new();
-    for file in dist::files().into_iter().filter(|f| !f.ends_with(".html")) {
-        let named = |html: &str| [&*file, &*format!("./{file}")].iter().find_map(|f| html.find(&format!("\"{f}\"")));
-        // The overview only fetches these for who has answered something, and does without.
-        let own = ["answers-", "review-"].iter().find(|own| file.starts_with(**own));
-        let of = |page: &str| own.is_none_or(|own| page.strip_suffix(".html") == Some(own.trim_end_matches('-')));
-        match pages.iter().filter(|(_, page)| of(page)).find_map(|(html, page)| Some((html, page, named(html)?))) {
-            Some((html, page, at)) => out.push(Loaded { part: part_around(html, at), file, page: page.clone() }),
-            None => idle.push(file),
+fn loaded() -> &'static [Loaded] {
+    static LOADED: OnceLock<Vec<Loaded>> = OnceLock::new();
+    LOADED.get_or_init(|| {
+        let mut pages = vec![String::from("index.html")];
+        pages.extend(
+            ["lesson-", "figure-", "check-", "level", "answers", "review", "exam", "teach", "glossary", "facts", "404"]
+                .iter()
+                .flat_map(|p| dist::pages(p)),
+        );
+        let files: BTreeSet<String> = dist::files().into_iter().filter(|f| !f.ends_with(".html")).collect();
+        let mut out: BTreeMap<String, Loaded> = BTreeMap::new();
+        for page in pages {
+            let html = dist::read(&page);
+            let mut at = 0;
+            for text in html.split('"') {
+                let file = text.trim_start_matches("./");
+                // The overview only fetches these for who has answered something, and does without.
+                let own = ["answers-", "review-"].iter().find(|own| file.starts_with(**own));
+                let here = own.is_none_or(|own| page.strip_suffix(".html") == Some(own.trim_end_matches('-')));
+                if here && files.contains(file) && !out.contains_key(file) {
+                    let part = part_around(&html, at.max(1) - 1);
+                    let loaded = Loaded { part, file: file.to_string(), page: page.clone() };
+                    out.insert(file.to_string(), loaded);
+                }
+                at += text.len() + 1;
+            }
         }
-    }
-    // What only other files name, or nobody but a visitor: the licence of the font, the picture for social media, what other sites load, and
-    // the service worker, for which there are tests of its own (`offline.rs`).
-    let expected = |f: &String| ["OFL.txt", "social.png", "embed.js", "sw.js"].contains(&f.as_str());
-    assert!(idle.iter().all(expected), "no page names {idle:?}");
-    assert!(out.len() > 60, "only {} files", out.len());
-    out
+        // What only other files name, or nobody but a visitor: the licence of the font, the picture for social media, and the service worker,
+        // for which there are tests of its own (`offline.rs`).
+        let idle: Vec<&String> = files.iter().filter(|f| !out.contains_key(*f)).collect();
+        assert_eq!(idle, ["OFL.txt", "social.png", "sw.js"], "files that no page names");
+        assert!(out.len() > 60, "only {} files", out.len());
+        out.into_values().collect()
+    })
 }
 
 /// The figure or check that a place in the HTML lies in; the outline of the course belongs to the contents.
@@ -51,6 +61,7 @@ fn part_around(html: &str, at: usize) -> Option<String> {
         ("\"review-", "my-review"),
         ("\"exam-", "practice-exam"),
         ("\"levels-", "my-levels"),
+        ("\"teach-", "for-teachers"),
     ] {
         if html[at..].starts_with(files) {
             return Some(String::from(island));
@@ -127,12 +138,12 @@ fn walk(faults: &[Fault]) {
     for l in loaded() {
         match &only {
             Some(only) if !l.file.starts_with(only) => continue,
-            None if !kinds.insert(kind(&l)) => continue,
+            None if !kinds.insert(kind(l)) => continue,
             _ => {}
         }
         for fault in faults {
             let place = format!("{} {fault:?} on {}", l.file, l.page);
-            match tried(&s, &site, &l, *fault) {
+            match tried(&s, &site, l, *fault) {
                 Ok(state) => {
                     // A file that is only late costs nothing.
                     bad.check(*fault != Fault::Late || state == "live", format!("{place}: {state}"));
