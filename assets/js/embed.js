@@ -67,7 +67,8 @@ class DocksideEmbed extends HTMLElement {
     frame.allow = "fullscreen; clipboard-write";
     frame.style.cssText = "border:0;width:100%;height:" + HEIGHT;
     this.#frame = frame;
-    this.append(frame);
+    // In place of the link that stands there for whom this script does not come.
+    this.replaceChildren(frame);
   }
 }
 

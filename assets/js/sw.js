@@ -7,6 +7,8 @@ const SCOPE = registration.scope;
 const PREFIX = "dockside:" + SCOPE + ":";
 const CACHE = PREFIX + build;
 const FIRST = "index.html";
+// What is shown for an address that leads nowhere.
+const MISSING = "404.html";
 const AT_ONCE = 4;
 
 async function own() {
@@ -79,7 +81,12 @@ addEventListener("activate", (event) => event.waitUntil(activate()));
 addEventListener("message", (event) => { if (event.data === "switch") skipWaiting(); });
 addEventListener("fetch", (event) => {
   const file = event.request.method === "GET" && fileOf(event.request.url);
-  if (!file) return;
+  if (!file) {
+    // Without network the browser would show a page of its own.
+    const missing = () => caches.match(SCOPE + MISSING, { cacheName: CACHE, ignoreVary: true }).then((page) => page || Response.error());
+    if (event.request.mode === "navigate") event.respondWith(fetch(event.request).catch(missing));
+    return;
+  }
   const kept = caches.match(SCOPE + file, { cacheName: CACHE, ignoreVary: true }).catch(() => {});
   event.respondWith(kept.then((answer) => answer || fetch(event.request)));
 });

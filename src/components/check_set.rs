@@ -17,7 +17,10 @@ pub fn asked_for(bank: &Bank, settings: &[(String, String)], mut unknown: impl F
         }
     };
     for (name, value) in settings {
-        for id in value.split(',').map(str::trim).filter(|id| !id.is_empty()) {
+        for text in value.split(',').map(str::trim).filter(|id| !id.is_empty()) {
+            // Whoever copies the name of a page means its check, or its lesson.
+            let id = text.strip_suffix(".html").unwrap_or(text);
+            let id = ["check-", "lesson-"].iter().find_map(|kind| id.strip_prefix(kind)).unwrap_or(id);
             let mut known = false;
             for item in &bank.items {
                 let page = bank.lessons.get(item.lesson as usize).map_or("", |l| &l.page);
@@ -32,7 +35,7 @@ pub fn asked_for(bank: &Bank, settings: &[(String, String)], mut unknown: impl F
                 }
             }
             if !known && matches!(&**name, "ids" | "of") {
-                unknown(name, id);
+                unknown(name, text);
             }
         }
     }
@@ -114,6 +117,7 @@ mod tests {
             (items.into_iter().map(|i| i.id).collect::<String>(), bad.join(" "))
         };
         assert_eq!(read(&[("ids", "c, a")]), ("ca".into(), String::new()));
+        assert_eq!(read(&[("ids", "check-b.html"), ("of", "lesson-ecs")]), ("bc".into(), String::new()));
         assert_eq!(read(&[("of", "vms"), ("ids", "b,c,c")]), ("abc".into(), String::new()));
         // What is unknown is named, and the rest holds; what hosts add is none of our business.
         assert_eq!(read(&[("ids", "x,b,"), ("of", "x"), ("utm", "1")]), ("b".into(), "ids=x of=x".into()));

@@ -23,7 +23,8 @@ const LOOKS: [&str; 11] = [
 const OF_TEXT: [&str; 7] =
     ["font-family", "font-size", "font-weight", "font-style", "text-anchor", "dominant-baseline", "letter-spacing"];
 /// What only matters on the page.
-const LIVE: [&str; 8] = ["class", "style", "tabindex", "role", "aria-label", "aria-pressed", "aria-hidden", "data-key"];
+const LIVE: [&str; 8] =
+    ["class", "style", "tabindex", "role", "aria-label", "aria-pressed", "aria-describedby", "data-key"];
 /// Dots of a PNG for one of the picture's own units: sharp on paper.
 const SCALE: f64 = 3.0;
 
@@ -68,6 +69,9 @@ pub fn document_of(svg: &Element, font: &str) -> Result<String, JsValue> {
     copy.set_attribute("height", height)?;
     copy.set_attribute("xmlns", "http://www.w3.org/2000/svg")?;
     let face = ["<style>@font-face{font-family:", &first, ";src:url(", font, ");font-weight:200 800}</style>"].concat();
+    let title = svg.closest(".figure")?.and_then(|f| f.query_selector(".figure-title").ok()?);
+    let title = title.and_then(|t| t.text_content()).unwrap_or_default();
+    let title = ["<title>", &super::html(title), "</title>"].concat();
     let sheet = ["<rect width=\"", width, "\" height=\"", height, "\" fill=\"", &paper, "\"/>"].concat();
     let writer = js_sys::Reflect::get(&window, &"XMLSerializer".into())?;
     let class: js_sys::Function = writer.unchecked_into();
@@ -76,7 +80,7 @@ pub fn document_of(svg: &Element, font: &str) -> Result<String, JsValue> {
     let text = write.call1(&writer, &copy)?.as_string().ok_or("no text")?;
     // Behind the root's tag. As an element of this page, a style would be against the page's policy.
     let (root, inside) = text.split_once('>').ok_or("no root")?;
-    Ok([root, ">", &face, &sheet, inside].concat())
+    Ok([root, " role=\"img\">", &title, &face, &sheet, inside].concat())
 }
 
 /// What lies behind the picture: the nearest around it that has a colour.

@@ -62,7 +62,12 @@ pub fn element(address: &str, title: &str) -> String {
         &settings,
         " label=\"",
         &title,
-        "\"></dockside-embed>",
+        // What stands there until the script has come, and where it may not.
+        "\"><a href=\"",
+        &encode_double_quoted_attribute(address),
+        "\">",
+        &title,
+        "</a></dockside-embed>",
     ]
     .concat()
 }
@@ -161,17 +166,17 @@ pub fn Fields(address: Signal<String>, code: Signal<String>, element: Signal<Str
         <label>
             <span>{ui.t("share.link")}</span>
             <input type="text" readonly node_ref=link prop:value=move || address.get()/>
-            <Copy text=address select=select_link/>
+            <Copy text=address of="share.link" select=select_link/>
         </label>
         <label>
             <span>{ui.t("share.embed")}</span>
             <textarea readonly rows="3" node_ref=area prop:value=move || code.get()></textarea>
-            <Copy text=code select=select_code/>
+            <Copy text=code of="share.embed" select=select_code/>
         </label>
         <label>
             <span>{ui.t("share.element")}</span>
             <textarea readonly rows="3" node_ref=of_element prop:value=move || element.get()></textarea>
-            <Copy text=element select=select_element/>
+            <Copy text=element of="share.element" select=select_element/>
         </label>
     }
     .into_any()
@@ -181,6 +186,8 @@ pub fn Fields(address: Signal<String>, code: Signal<String>, element: Signal<Str
 #[component]
 fn Copy(
     text: Signal<String>,
+    /// What it is called, by key: several such buttons stand below each other.
+    of: &'static str,
     /// Selects the field that shows the text.
     select: UnsyncCallback<()>,
 ) -> AnyView {
@@ -195,7 +202,8 @@ fn Copy(
             set_timeout(move || said.set("share.copy"), SAID_FOR);
         });
     };
-    view! { <button type="button" on:click=copy inner_html=move || html(ui.t(said.get()))></button> }.into_any()
+    let word = move || [&*html(ui.t(said.get())), "<span class=\"sr-only\">: ", &html(ui.t(of)), "</span>"].concat();
+    view! { <button type="button" on:click=copy inner_html=word></button> }.into_any()
 }
 
 /// Puts a text on the clipboard, if the browser lets it.
@@ -221,7 +229,8 @@ mod tests {
         assert_eq!(
             element("https://example.org/a/figure-x.html?a=1&b=2", "“X” & \"Y\""),
             "<script type=\"module\" src=\"https://example.org/a/embed.js\"></script>\n\
-             <dockside-embed part=\"figure-x\" settings=\"a=1&amp;b=2\" label=\"“X” &amp; &quot;Y&quot;\"></dockside-embed>"
+             <dockside-embed part=\"figure-x\" settings=\"a=1&amp;b=2\" label=\"“X” &amp; &quot;Y&quot;\">\
+             <a href=\"https://example.org/a/figure-x.html?a=1&amp;b=2\">“X” &amp; &quot;Y&quot;</a></dockside-embed>"
         );
         assert!(element("https://example.org/check-y.html", "Y").contains("part=\"check-y\" label"));
     }

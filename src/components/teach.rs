@@ -4,7 +4,7 @@ use super::share::{Fields, beside, element, frame};
 use super::{Ui, html, use_ui};
 use crate::exam::SIZES;
 use crate::scene::Arg;
-use crate::teach::{Files, Format, Offer, Part, Pick, What};
+use crate::teach::{Files, Format, Offer, Part, Pick, What, set_id};
 use leptos::prelude::*;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
@@ -23,6 +23,19 @@ struct State {
 impl State {
     fn read<T>(self, what: impl FnOnce(&Offer, &Pick) -> T) -> T {
         self.pick.with(|p| self.offer.with_value(|o| what(o, p)))
+    }
+
+    /// What is chosen is called so. Several checks have no title of their own.
+    fn title(self, ui: Ui) -> String {
+        match self.read(Offer::files) {
+            Some(Files::Chosen(ids)) if ids.len() > 1 => self.title_of(ui, &ids),
+            _ => self.read(Offer::title),
+        }
+    }
+
+    fn title_of(self, ui: Ui, ids: &[String]) -> String {
+        let course = self.offer.with_value(|o| o.title.clone());
+        ui.f("teach.set-title", &[("title", Arg::S(&course)), ("n", Arg::N(ids.len() as f64))])
     }
 
     fn is(self, what: What) -> bool {
@@ -51,11 +64,11 @@ pub fn Teach(offer: Offer, get: FetchBytes) -> AnyView {
             </section>
             <section>
                 <h2>{ui.t("teach.seen")}</h2>
-                <p>{ui.t("teach.seen-note")}</p>
+                <p>{ui.t("teach.seen-note")} " " <a href="#teach-take">{ui.t("teach.past")}</a></p>
                 <Preview state address/>
             </section>
             <section>
-                <h2>{ui.t("teach.take")}</h2>
+                <h2 id="teach-take">{ui.t("teach.take")}</h2>
                 <Snippets state address/>
                 <Downloads state/>
             </section>
@@ -173,7 +186,8 @@ fn Where(state: State) -> AnyView {
     // The list of lessons stays while one is chosen from it.
     let kind = Memo::new(move |_| state.pick.with(|p| p.what));
     let lessons = move || {
-        kind.track();
+        // Read, not only tracked: a memo that nobody reads never hears of anything.
+        kind.get();
         untrack(lessons)
     };
     view! { <div class="teach-where">{lessons}{parts}</div> }.into_any()
@@ -246,10 +260,10 @@ fn Look(state: State) -> AnyView {
     });
     let compact = move |e| state.pick.update(|p| p.compact = event_target_checked(&e));
     view! {
-        <Segments name="theme" legend=ui.t("teach.theme") options=THEMES.map(word).into() chosen choose/>
+        <Segments name="look" legend=ui.t("teach.theme") options=THEMES.map(word).into() chosen choose/>
         <p>
             <label class="teach-tick">
-                <input type="checkbox" name="compact" on:change=compact/>
+                <input type="checkbox" name="compact" prop:checked=move || state.pick.with(|p| p.compact) on:change=compact/>
                 " "
                 <span>{ui.t("teach.compact")}</span>
             </label>
@@ -269,10 +283,13 @@ fn Form(state: State) -> AnyView {
             state.pick.update(|p| p.size = size);
         }
     });
+    // The field has what is no such number.
+    let odd = RwSignal::new(false);
     let seed = move |e: web_sys::Event| {
         // Whole numbers only: the exam's page refuses others.
         let n = event_target::<HtmlInputElement>(&e).value_as_number();
         let whole = n >= 0.0 && n < f64::from(crate::exam::SEEDS) && n.fract() == 0.0;
+        odd.set(!whole && !event_target_value(&e).is_empty());
         state.pick.update(|p| p.seed = whole.then_some(n as u32));
     };
     let timed = move |e| state.pick.update(|p| p.timed = event_target_checked(&e));
@@ -283,15 +300,20 @@ fn Form(state: State) -> AnyView {
                 <Segments name="size" legend=ui.t("exam.sizes") options=SIZES.map(word).into() chosen choose/>
                 <p>
                     <label class="teach-tick">
-                        <input type="checkbox" name="timed" on:change=timed/>
+                        <input type="checkbox" name="timed" prop:checked=move || state.pick.with(|p| p.timed) on:change=timed/>
                         " "
                         <span>{ui.t("teach.timed")}</span>
                     </label>
                 </p>
                 <label class="teach-field">
                     <span>{ui.t("teach.seed")}</span>
-                    <input type="number" name="seed" min="0" max=(crate::exam::SEEDS - 1).to_string() step="1" on:input=seed/>
+                    <input
+                        type="number"
+                        name="seed"
+                        value=state.pick.with_untracked(|p| p.seed.map(|n| n.to_string()))
+                        aria-invalid=move || odd.get().then_some("true") min="0" max=(crate::exam::SEEDS - 1).to_string() step="1" on:input=seed/>
                 </label>
+                <p class="kept" role="status" inner_html=move || if odd.get() { html(ui.t("teach.seed-odd")) } else { String::new() }></p>
             }
         })
     })
@@ -305,7 +327,7 @@ fn Preview(state: State, address: Memo<Option<String>>) -> AnyView {
     // The element is loaded by the page; another address is another element, so that nothing of an earlier part stays.
     let inside = move || match address.get() {
         Some(address) => {
-            let title = state.read(Offer::title);
+            let title = state.title(ui);
             let tag = element(&["./", &*address].concat(), &title);
             tag.split_once('\n').map_or(String::new(), |(_, element)| element.to_string())
         }
@@ -317,16 +339,17 @@ fn Preview(state: State, address: Memo<Option<String>>) -> AnyView {
 /// Link and code.
 #[component]
 fn Snippets(state: State, address: Memo<Option<String>>) -> AnyView {
+    let ui = use_ui();
     // Where this page is, once it lives.
     let here = RwSignal::new(String::new());
     Effect::new(move |_| here.set(window().location().href().unwrap_or_default()));
     let full = Signal::derive(move || address.get().map_or(String::new(), |a| here.with(|h| beside(h, &a))));
     let code = Signal::derive(move || {
-        let (title, height) = state.read(|o, p| (o.title(p), o.height(p)));
+        let (title, height) = (state.title(ui), state.read(Offer::height));
         full.with(|a| if a.is_empty() { String::new() } else { frame(a, &title, height) })
     });
     let element = Signal::derive(move || {
-        let title = state.read(Offer::title);
+        let title = state.title(ui);
         full.with(|a| if a.is_empty() { String::new() } else { element(a, &title) })
     });
     view! { <div class="share-box"><Fields address=full code element/></div> }.into_any()
@@ -338,6 +361,11 @@ fn Downloads(state: State) -> AnyView {
     let ui = use_ui();
     let files = Memo::new(move |_| state.read(Offer::files));
     let said = RwSignal::new(String::new());
+    // What was said is of what was chosen then.
+    Effect::new(move |_| {
+        state.pick.track();
+        said.set(String::new());
+    });
     let one = move |format: Format, files: &Files| match files {
         Files::Ready(of) => {
             let href = ["packages/", &format.file(of)].concat();
@@ -377,17 +405,13 @@ fn Downloads(state: State) -> AnyView {
 /// Makes the file of a selection, and hands it to the browser to save.
 fn make(ui: Ui, state: State, format: Format, ids: Vec<String>, said: RwSignal<String>) {
     said.set(ui.t("teach.making"));
-    let (title, start) = untrack(|| {
-        let n = Arg::N(ids.len() as f64);
-        let title =
-            ui.f("teach.set-title", &[("title", Arg::S(&state.offer.with_value(|o| o.title.clone()))), ("n", n)]);
-        (title, state.read(Offer::address).unwrap_or_default())
-    });
+    let (title, start) = untrack(|| (state.title_of(ui, &ids), state.read(Offer::address).unwrap_or_default()));
     let file = ["packages/", &format.file("all")].concat();
     let made = move |bytes: Option<Vec<u8>>| {
         let made = bytes.and_then(|b| format.cut(&b, &title, &start, &ids).ok());
         said.set(match made {
-            Some((bytes, n)) if save(&format.file("selection"), &bytes).is_some() => {
+            Some((_, 0)) => ui.t("teach.nothing"),
+            Some((bytes, n)) if save(&format.file(&set_id(&ids)), &bytes).is_some() => {
                 let counts = [("n", Arg::N(n as f64)), ("all", Arg::N(ids.len() as f64))];
                 ui.f(if format.is_package() { "teach.made" } else { "teach.made-questions" }, &counts)
             }

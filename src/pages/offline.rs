@@ -12,8 +12,8 @@ pub const OFFLINE: bool = true;
 /// The service worker. Its place says which pages it may answer for: those beside it and below.
 pub const WORKER: &str = "sw.js";
 
-/// Files that no page of ours opens: what hosts show in place of others, and what is for other sites.
-const LEFT_OUT: [&str; 5] = [WORKER, "404.html", "embed.js", "social.png", "sitemap.xml"];
+/// Files that no page of ours opens.
+const LEFT_OUT: [&str; 3] = [WORKER, "social.png", "sitemap.xml"];
 
 /// Stands for the data in the script.
 const PLACE: &str = "__DATA__";
@@ -67,8 +67,7 @@ mod tests {
 
     #[test]
     fn the_worker_knows_what_pages_open() {
-        let left_out =
-            ["404.html", "embed.js", "index.html.br", "index.html.gz", "oembed-x.json", "sitemap.xml", "sw.js"];
+        let left_out = ["social.png", "index.html.br", "index.html.gz", "oembed-x.json", "sitemap.xml", "sw.js"];
         let all: Vec<(&str, &str)> =
             ["index.html", "b.wasm", "OFL.txt"].iter().chain(&left_out).map(|n| (*n, "abc")).collect();
         let data = built("const a=__DATA__;b()", &all);
@@ -90,7 +89,7 @@ mod tests {
             name(script, &[("index.htm.html", "one"), files[1]]),
         ];
         assert!(others.iter().all(|o| *o != first), "{others:?}");
-        assert_eq!(name(script, &[files[0], files[1], ("404.html", "three")]), first, "what is not kept says nothing");
+        assert_eq!(name(script, &[files[0], files[1], ("social.png", "three")]), first, "what is not kept says nothing");
         assert!(worker("const a=1", [].into_iter()).is_err() && worker("__DATA__ __DATA__", [].into_iter()).is_err());
     }
 

@@ -294,6 +294,11 @@ impl Offer {
     }
 }
 
+/// Stands for a selection of checks: the same whenever the same are chosen.
+pub fn set_id(checks: &[String]) -> String {
+    ["set-", &hexadecimal(hash(checks.join(",").as_bytes()))[..8]].concat()
+}
+
 fn ids(parts: &[&Part]) -> Vec<String> {
     parts.iter().map(|p| p.id.clone()).collect()
 }
@@ -309,7 +314,7 @@ pub fn package(whole: &[u8], title: &str, start: &str, checks: &[String]) -> Res
         std::str::from_utf8(bytes).map_err(|_| name.to_string())
     };
     let title = escape(title);
-    let id = ["-set-", &hexadecimal(hash(checks.join(",").as_bytes()))].concat();
+    let id = ["-", &*set_id(checks)].concat();
     // The manifest names the package, and its one item.
     let manifest = text("imsmanifest.xml")?;
     let (before, rest) = manifest.split_once("-all\"").ok_or("no id")?;

@@ -2430,15 +2430,26 @@ fn taught(s: &Session, site: &Server) -> Result<(), String> {
     if missing != json!([]) {
         return Err(format!("not there: {missing}"));
     }
-    choose("theme", "dark")?;
+    choose("look", "dark")?;
     link("the appearance is in the link", ".html?theme=dark")?;
     choose("what", "figure")?;
     s.until("a figure has no package", 3.0, "!document.querySelector('.teach a[download]')")?;
     s.until("the figure is in the link", 1.0, &format!("/figure-[a-z-]+[.]html[?]theme=dark$/.test({LINK})"))?;
     choose("what", "exam")?;
+    s.until("the exam is of no lesson", 3.0, "!document.querySelector('.teach [name=lesson]')")?;
     s.run("document.querySelector('.teach [name=seed]').focus()", json!([]))?;
     s.press("7")?;
     link("the exam is in the link", "exam.html?size=15&seed=7&theme=dark")?;
+    // What was set is still there when one comes back; what is no such number is told.
+    choose("what", "course")?;
+    link("the course is in the link", "index.html?theme=dark")?;
+    choose("what", "exam")?;
+    s.until("its number is still there", 3.0, "(document.querySelector('.teach [name=seed]') || {}).value === '7'")?;
+    s.run("document.querySelector('.teach [name=seed]').focus()", json!([]))?;
+    s.press(".")?;
+    s.press("5")?;
+    s.until("7.5 or 0.57 is no such number", 3.0, "document.querySelector('.teach [name=seed][aria-invalid]')")?;
+    s.until("it is not the page's own switch that was set", 1.0, "document.querySelector('.top input:checked')")?;
     choose("what", "checks")?;
     s.until(
         "nothing is chosen",
@@ -2465,7 +2476,8 @@ fn taught(s: &Session, site: &Server) -> Result<(), String> {
     )?;
     let text = text.as_str().unwrap_or_default();
     let has = |id: &&str| text.contains(&format!("// [id:{id}]"));
-    if !text.starts_with("questions-selection.gift.txt\n$CATEGORY")
+    if !text.starts_with("questions-set-")
+        || !text.contains(".gift.txt\n$CATEGORY")
         || !ids.iter().all(has)
         || text.matches("// [id:").count() != 2
     {
@@ -2475,12 +2487,12 @@ fn taught(s: &Session, site: &Server) -> Result<(), String> {
     status("a package with 2 checks")?;
     let found = s.run_async(
         "const done = arguments[0];
-         blobs[saved[1].href].arrayBuffer().then(b => new TextDecoder('latin1').decode(b)).then(t => done([saved[1].name, t.slice(0, 2), t.includes(arguments[1])]))"
+         blobs[saved[1].href].arrayBuffer().then(b => new TextDecoder('latin1').decode(b)).then(t => done([saved[1].name.slice(0, 11), t.slice(0, 2), t.includes(arguments[1])]))"
             .replace("arguments[1]", &json!(format!("\"checks\":[\"{}\",\"{}\"]", ids[0], ids[1])).to_string())
             .as_str(),
         json!([]),
     )?;
-    if found != json!(["scorm12-selection.zip", "PK", true]) {
+    if found != json!(["scorm12-set", "PK", true]) {
         return Err(format!("not the package: {found}"));
     }
     // What learners will see is what is chosen, and lives once it is near.
