@@ -139,7 +139,8 @@ fn addresses_are_relative_and_lead_somewhere() {
                 continue;
             }
             assert!(!href.starts_with('/') && !href.contains("//"), "{}: {href} is not relative", p.file);
-            let (file, anchor) = href.split_once('#').unwrap_or((href, ""));
+            let (file, anchor) =
+                href.trim_start_matches("./").split_once('#').unwrap_or((href.trim_start_matches("./"), ""));
             // Settings of a figure are looked at when the content is read.
             let file = file.split('?').next().unwrap_or_default();
             assert!(
