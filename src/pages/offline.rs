@@ -89,7 +89,11 @@ mod tests {
             name(script, &[("index.htm.html", "one"), files[1]]),
         ];
         assert!(others.iter().all(|o| *o != first), "{others:?}");
-        assert_eq!(name(script, &[files[0], files[1], ("social.png", "three")]), first, "what is not kept says nothing");
+        assert_eq!(
+            name(script, &[files[0], files[1], ("social.png", "three")]),
+            first,
+            "what is not kept says nothing"
+        );
         assert!(worker("const a=1", [].into_iter()).is_err() && worker("__DATA__ __DATA__", [].into_iter()).is_err());
     }
 
