@@ -90,6 +90,10 @@ fn forbidden(path: &str, figures: &[String]) -> Vec<String> {
             add(&BROWSER);
             add(&["crate::components", "crate::figures", "crate::host", "crate::learner"]);
         }
+        "teach" => {
+            add(&BROWSER);
+            add(&["crate::components", "crate::figures", "crate::host", "crate::learner", "crate::content"]);
+        }
         "levels.rs" => {
             add(&BROWSER);
             add(&["crate::components", "crate::scene", "crate::host", "crate::learner", "crate::content"]);

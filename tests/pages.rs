@@ -5,11 +5,12 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use dockside::checks::{Check, Question};
 use dockside::components::outline::Outline;
 use dockside::components::share::ShareData;
-use dockside::content::Course;
+use dockside::content::{self, Course};
 use dockside::exam::{self, Pool, SIZES};
 use dockside::levels::Level;
 use dockside::pages::{Assets, Page, address_files, all};
 use dockside::review::Bank;
+use dockside::teach::What;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
@@ -118,6 +119,32 @@ fn parsing_pauses_after_every_lesson_of_the_explainer() {
         // And below the opening picture, the overview and the contents.
         assert_eq!(all, wanted + if wanted > 0 { 3 } else { 0 }, "{}", p.file);
     }
+}
+
+/// The component and the page for teachers ask for all of its words, and for no others.
+#[test]
+fn words_for_teachers_are_neither_missing_nor_unused() {
+    let words = content::words::entries(&content::root("en").join("teach.toml")).unwrap();
+    let source = [include_str!("../src/components/teach.rs"), include_str!("../src/pages/lists.rs")].concat();
+    // Those whose keys are put together there, and those that all pages have.
+    let parts = ["teach.", "teach.theme-", "platform", "platform-", "platform."];
+    let quoted = source.split('"').filter(|k| k.starts_with("teach.") || k.starts_with("platform"));
+    let mut asked: BTreeSet<String> = quoted
+        .filter(|k| !parts.contains(k) && !["teach.title", "teach.source"].contains(k))
+        .map(String::from)
+        .collect();
+    asked.extend(What::ALL.map(|w| format!("teach.{}", w.name())));
+    asked.extend(["own", "light", "dark"].map(|theme| format!("teach.theme-{theme}")));
+    for id in words.get("platforms").unwrap().split(' ') {
+        // Five lines at most.
+        let optional =
+            ["4", "5"].map(|n| format!("platform.{id}.{n}")).into_iter().filter(|key| words.contains_key(key));
+        asked.extend(
+            ["name", "1", "2", "3", "back"].map(|part| format!("platform.{id}.{part}")).into_iter().chain(optional),
+        );
+    }
+    let there: BTreeSet<String> = words.iter().map(|(key, _)| key.split('#').next().unwrap().to_string()).collect();
+    assert_eq!(there, asked);
 }
 
 #[test]

@@ -189,46 +189,37 @@ fn without_hashes(function: &str) -> String {
     out
 }
 
-/// The one figure to which a function belongs, or `check`, `answers`, `exam`, `level`, `teach` or `picture`, by the modules in its name and in those of its type parameters.
+/// Parts besides figures, and the modules whose functions are theirs.
+const PARTS: [(&str, &[&str]); 6] = [
+    // A figure that runs in a check does what every figure does, and the compiler merges what is the same: it stays in the base.
+    ("check", &["dockside::checks::", "dockside::components::check::", "islands::late::check"]),
+    // What the review computes is shown beside the answers, too, and checks that are put together know it.
+    (
+        "answers",
+        &[
+            "dockside::components::answers::",
+            "dockside::components::review::",
+            "dockside::components::check_set::",
+            "dockside::review::",
+            "islands::late::answers",
+            "islands::late::review",
+        ],
+    ),
+    ("exam", &["dockside::exam::", "dockside::components::exam::", "islands::late::exam"]),
+    ("level", &["dockside::levels::", "dockside::components::level::", "islands::late::level"]),
+    ("teach", &["dockside::teach::", "dockside::components::teach::", "islands::late::teach"]),
+    ("picture", &["dockside::components::picture::", "islands::late::picture"]),
+];
+
+/// The one figure to which a function belongs, or one of [`PARTS`], by the modules in its name and in those of its type parameters.
 fn part_of(function: &str) -> Option<String> {
     let function = &without_hashes(function);
     // Types of the same shape are dropped by one function, whatever their names.
     if function.contains("drop_in_place") {
         return None;
     }
-    // A figure that runs in a check does what every figure does, and the compiler merges what is the same: it stays in the base.
-    let checks = ["dockside::checks::", "dockside::components::check::", "islands::late::check"];
-    if checks.iter().any(|module| function.contains(module)) {
-        return Some(String::from("check"));
-    }
-    // What the review computes is shown beside the answers, too.
-    let answers = [
-        "dockside::components::answers::",
-        "dockside::components::review::",
-        "dockside::components::check_set::",
-        "dockside::review::",
-        "islands::late::answers",
-        "islands::late::review",
-    ];
-    if answers.iter().any(|module| function.contains(module)) {
-        return Some(String::from("answers"));
-    }
-    if ["dockside::exam::", "dockside::components::exam::", "islands::late::exam"].iter().any(|m| function.contains(m))
-    {
-        return Some(String::from("exam"));
-    }
-    let levels = ["dockside::levels::", "dockside::components::level::", "islands::late::level"];
-    if levels.iter().any(|module| function.contains(module)) {
-        return Some(String::from("level"));
-    }
-    if ["dockside::teach::", "dockside::components::teach::", "islands::late::teach"]
-        .iter()
-        .any(|m| function.contains(m))
-    {
-        return Some(String::from("teach"));
-    }
-    if ["dockside::components::picture::", "islands::late::picture"].iter().any(|m| function.contains(m)) {
-        return Some(String::from("picture"));
+    if let Some((part, _)) = PARTS.iter().find(|(_, modules)| modules.iter().any(|m| function.contains(m))) {
+        return Some(part.to_string());
     }
     let mut modules = function
         .split("dockside::figures::")

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit, ResizeObserver};
+use web_sys::{
+    Element, HtmlAnchorElement, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit,
+    ResizeObserver,
+};
 
 /// Whether a media query holds, now and when that changes. At build time it does not.
 pub fn use_media(query: &'static str) -> Signal<bool> {
@@ -72,4 +75,13 @@ pub fn watch_size(element: &Element, mut f: impl FnMut() + 'static) -> Option<Wa
     let observer = ResizeObserver::new(heard.as_ref().unchecked_ref()).ok()?;
     observer.observe(element);
     Some(Watch { stop: Box::new(move || observer.disconnect()), _heard: heard })
+}
+
+/// Has the browser save what is at an address as a file.
+pub fn download(name: &str, address: &str) -> Option<()> {
+    let link: HtmlAnchorElement = document().create_element("a").ok()?.unchecked_into();
+    link.set_href(address);
+    link.set_download(name);
+    link.click();
+    Some(())
 }

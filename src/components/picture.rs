@@ -1,10 +1,11 @@
 //! A picture of the page as a file: as it stands, with its style and its font in it, so that it looks the same wherever it is put.
 
+use super::browser::download;
 use leptos::prelude::document;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, HtmlAnchorElement, HtmlCanvasElement, HtmlImageElement};
+use web_sys::{Element, HtmlCanvasElement, HtmlImageElement};
 
 /// What style sheets say of shapes and of text. As attributes, which the pages' policy allows.
 const LOOKS: [&str; 11] = [
@@ -26,7 +27,7 @@ const OF_TEXT: [&str; 7] =
 const LIVE: [&str; 8] =
     ["class", "style", "tabindex", "role", "aria-label", "aria-pressed", "aria-describedby", "data-key"];
 /// Dots of a PNG for one of the picture's own units: sharp on paper.
-const SCALE: f64 = 3.0;
+const SCALE: u32 = 3;
 
 /// The picture as an SVG document. `font` is that of the page, as a data URL.
 pub fn document_of(svg: &Element, font: &str) -> Result<String, JsValue> {
@@ -98,17 +99,14 @@ pub async fn save(svg: Element, font: Vec<u8>, name: String, png: bool) -> Resul
     let mut address =
         ["data:image/svg+xml;charset=utf-8,", &String::from(js_sys::encode_uri_component(&text))].concat();
     if png {
-        address = drawn(&svg, &address).await?;
+        address = drawn(&address).await?;
     }
-    let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
-    link.set_href(&address);
-    link.set_download(&[&*name, if png { ".png" } else { ".svg" }].concat());
-    link.click();
-    Ok(())
+    let name = [&*name, if png { ".png" } else { ".svg" }].concat();
+    download(&name, &address).ok_or_else(|| "no link".into())
 }
 
 /// A picture at an address, drawn: a PNG as a data URL.
-async fn drawn(svg: &Element, address: &str) -> Result<String, JsValue> {
+async fn drawn(address: &str) -> Result<String, JsValue> {
     let image = HtmlImageElement::new()?;
     let loaded = js_sys::Promise::new(&mut |done, failed| {
         image.set_onload(Some(&done));
@@ -118,12 +116,10 @@ async fn drawn(svg: &Element, address: &str) -> Result<String, JsValue> {
     image.set_src(address);
     JsFuture::from(loaded).await?;
     let canvas: HtmlCanvasElement = document().create_element("canvas")?.unchecked_into();
-    let bounds = svg.get_bounding_client_rect();
-    let (w, h) = (f64::from(image.natural_width()), f64::from(image.natural_height()));
-    let (w, h) = if w > 0.0 { (w, h) } else { (bounds.width(), bounds.height()) };
-    canvas.set_width((w * SCALE) as u32);
-    canvas.set_height((h * SCALE) as u32);
+    let (w, h) = (image.natural_width() * SCALE, image.natural_height() * SCALE);
+    canvas.set_width(w);
+    canvas.set_height(h);
     let pen: web_sys::CanvasRenderingContext2d = canvas.get_context("2d")?.ok_or("no canvas")?.unchecked_into();
-    pen.draw_image_with_html_image_element_and_dw_and_dh(&image, 0.0, 0.0, w * SCALE, h * SCALE)?;
+    pen.draw_image_with_html_image_element_and_dw_and_dh(&image, 0.0, 0.0, w.into(), h.into())?;
     canvas.to_data_url()
 }

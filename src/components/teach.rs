@@ -1,14 +1,14 @@
 //! For teachers: what to put into a course, how it will look there, and what the course's platform takes.
 
+use super::browser::download;
 use super::share::{Fields, beside, element, frame};
 use super::{Ui, html, use_ui};
-use crate::exam::SIZES;
+use crate::exam::{SEEDS, SIZES};
 use crate::scene::Arg;
 use crate::teach::{Files, Format, Offer, Part, Pick, What, set_id};
 use leptos::prelude::*;
 use std::sync::Arc;
-use wasm_bindgen::JsCast;
-use web_sys::{Blob, HtmlAnchorElement, HtmlInputElement, HtmlSelectElement, Url};
+use web_sys::{Blob, HtmlInputElement, HtmlSelectElement, Url};
 
 /// Calls back with the bytes of a file beside the page, or with nothing.
 pub type FetchBytes = UnsyncCallback<(String, Box<dyn FnOnce(Option<Vec<u8>>)>)>;
@@ -36,6 +36,14 @@ impl State {
     fn title_of(self, ui: Ui, ids: &[String]) -> String {
         let course = self.offer.with_value(|o| o.title.clone());
         ui.f("teach.set-title", &[("title", Arg::S(&course)), ("n", Arg::N(ids.len() as f64))])
+    }
+
+    /// The place among `all` of what is chosen of them.
+    fn place<T: Copy + PartialEq + Sync + 'static>(self, all: &'static [T], of: fn(&Pick) -> T) -> Signal<usize> {
+        Signal::derive(move || {
+            let now = self.pick.with(of);
+            all.iter().position(|v| *v == now).unwrap_or(0)
+        })
     }
 
     fn is(self, what: What) -> bool {
@@ -77,28 +85,28 @@ pub fn Teach(offer: Offer, get: FetchBytes) -> AnyView {
     .into_any()
 }
 
-/// One of several, side by side.
+/// One of several, side by side, by their places.
 #[component]
 fn Segments(
     name: &'static str,
     legend: String,
     /// Values and what they are called.
     options: Vec<(String, String)>,
-    chosen: Signal<String>,
-    choose: UnsyncCallback<String>,
+    chosen: Signal<usize>,
+    choose: UnsyncCallback<usize>,
 ) -> AnyView {
     let rows = options
         .into_iter()
-        .map(|(value, text)| {
-            let (own, mine) = (value.clone(), value.clone());
+        .enumerate()
+        .map(|(place, (value, text))| {
             view! {
                 <label class="segment">
                     <input
                         type="radio"
                         name=name
                         value=value
-                        prop:checked=move || chosen.with(|c| *c == own)
-                        on:change=move |_| choose.run(mine.clone())
+                        prop:checked=move || chosen.get() == place
+                        on:change=move |_| choose.run(place)
                     />
                     <span>{text}</span>
                 </label>
@@ -114,17 +122,33 @@ fn Segments(
     .into_any()
 }
 
+/// Something that is wanted or not.
+#[component]
+fn Tick(name: &'static str, text: String, chosen: Signal<bool>, choose: UnsyncCallback<bool>) -> AnyView {
+    view! {
+        <p>
+            <label class="teach-tick">
+                <input
+                    type="checkbox"
+                    name=name
+                    prop:checked=move || chosen.get()
+                    on:change=move |e| choose.run(event_target_checked(&e))
+                />
+                " "
+                <span>{text}</span>
+            </label>
+        </p>
+    }
+    .into_any()
+}
+
 /// What kind of thing.
 #[component]
 fn Kinds(state: State) -> AnyView {
     let ui = use_ui();
     let word = |w: What| (w.name().to_string(), ui.t(&["teach.", w.name()].concat()));
-    let chosen = Signal::derive(move || state.pick.with(|p| p.what.name().to_string()));
-    let choose = UnsyncCallback::new(move |name: String| {
-        if let Some(what) = What::ALL.into_iter().find(|w| w.name() == name) {
-            state.pick.update(|p| p.what = what);
-        }
-    });
+    let chosen = state.place(&What::ALL, |p| p.what);
+    let choose = UnsyncCallback::new(move |i: usize| state.pick.update(|p| p.what = What::ALL[i]));
     view! { <Segments name="what" legend=ui.t("teach.kind") options=What::ALL.map(word).into() chosen choose/> }
         .into_any()
 }
@@ -252,22 +276,13 @@ fn Look(state: State) -> AnyView {
     let ui = use_ui();
     const THEMES: [&str; 3] = ["", "light", "dark"];
     let word = |t: &str| (t.to_string(), ui.t(&["teach.theme-", if t.is_empty() { "own" } else { t }].concat()));
-    let chosen = Signal::derive(move || state.pick.with(|p| p.theme.to_string()));
-    let choose = UnsyncCallback::new(move |name: String| {
-        if let Some(theme) = THEMES.into_iter().find(|t| *t == name) {
-            state.pick.update(|p| p.theme = theme);
-        }
-    });
-    let compact = move |e| state.pick.update(|p| p.compact = event_target_checked(&e));
+    let chosen = state.place(&THEMES, |p| p.theme);
+    let choose = UnsyncCallback::new(move |i: usize| state.pick.update(|p| p.theme = THEMES[i]));
+    let compact = Signal::derive(move || state.pick.with(|p| p.compact));
+    let set_compact = UnsyncCallback::new(move |on| state.pick.update(|p| p.compact = on));
     view! {
         <Segments name="look" legend=ui.t("teach.theme") options=THEMES.map(word).into() chosen choose/>
-        <p>
-            <label class="teach-tick">
-                <input type="checkbox" name="compact" prop:checked=move || state.pick.with(|p| p.compact) on:change=compact/>
-                " "
-                <span>{ui.t("teach.compact")}</span>
-            </label>
-        </p>
+        <Tick name="compact" text=ui.t("teach.compact") chosen=compact choose=set_compact/>
     }
     .into_any()
 }
@@ -277,41 +292,37 @@ fn Look(state: State) -> AnyView {
 fn Form(state: State) -> AnyView {
     let ui = use_ui();
     let word = move |n: u32| (n.to_string(), ui.f("exam.size", &[("n", Arg::N(f64::from(n)))]));
-    let chosen = Signal::derive(move || state.pick.with(|p| p.size.to_string()));
-    let choose = UnsyncCallback::new(move |name: String| {
-        if let Some(size) = SIZES.into_iter().find(|n| n.to_string() == name) {
-            state.pick.update(|p| p.size = size);
-        }
-    });
+    let chosen = state.place(&SIZES, |p| p.size);
+    let choose = UnsyncCallback::new(move |i: usize| state.pick.update(|p| p.size = SIZES[i]));
+    let timed = Signal::derive(move || state.pick.with(|p| p.timed));
+    let set_timed = UnsyncCallback::new(move |on| state.pick.update(|p| p.timed = on));
     // The field has what is no such number.
     let odd = RwSignal::new(false);
     let seed = move |e: web_sys::Event| {
         // Whole numbers only: the exam's page refuses others.
         let n = event_target::<HtmlInputElement>(&e).value_as_number();
-        let whole = n >= 0.0 && n < f64::from(crate::exam::SEEDS) && n.fract() == 0.0;
+        let whole = n >= 0.0 && n < f64::from(SEEDS) && n.fract() == 0.0;
         odd.set(!whole && !event_target_value(&e).is_empty());
         state.pick.update(|p| p.seed = whole.then_some(n as u32));
     };
-    let timed = move |e| state.pick.update(|p| p.timed = event_target_checked(&e));
     let shown = Memo::new(move |_| state.is(What::Exam));
     (move || {
         shown.get().then(|| {
             view! {
                 <Segments name="size" legend=ui.t("exam.sizes") options=SIZES.map(word).into() chosen choose/>
-                <p>
-                    <label class="teach-tick">
-                        <input type="checkbox" name="timed" prop:checked=move || state.pick.with(|p| p.timed) on:change=timed/>
-                        " "
-                        <span>{ui.t("teach.timed")}</span>
-                    </label>
-                </p>
+                <Tick name="timed" text=ui.t("teach.timed") chosen=timed choose=set_timed/>
                 <label class="teach-field">
                     <span>{ui.t("teach.seed")}</span>
                     <input
                         type="number"
                         name="seed"
                         value=state.pick.with_untracked(|p| p.seed.map(|n| n.to_string()))
-                        aria-invalid=move || odd.get().then_some("true") min="0" max=(crate::exam::SEEDS - 1).to_string() step="1" on:input=seed/>
+                        aria-invalid=move || odd.get().then_some("true")
+                        min="0"
+                        max=(SEEDS - 1).to_string()
+                        step="1"
+                        on:input=seed
+                    />
                 </label>
                 <p class="kept" role="status" inner_html=move || if odd.get() { html(ui.t("teach.seed-odd")) } else { String::new() }></p>
             }
@@ -426,10 +437,7 @@ fn save(name: &str, bytes: &[u8]) -> Option<()> {
     let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
     let blob = Blob::new_with_u8_array_sequence(&parts).ok()?;
     let address = Url::create_object_url_with_blob(&blob).ok()?;
-    let link: HtmlAnchorElement = document().create_element("a").ok()?.unchecked_into();
-    link.set_href(&address);
-    link.set_download(name);
-    link.click();
+    download(name, &address)?;
     // The browser has begun to read it by then.
     set_timeout(move || drop(Url::revoke_object_url(&address)), std::time::Duration::from_secs(30));
     Some(())

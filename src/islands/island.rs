@@ -170,21 +170,17 @@ impl Island {
                 let view: fn(JsValue) -> Result<late::View, Trouble> = std::hint::black_box(late::answers);
                 self.over(view(data)?);
             }
-            Some("review") => {
+            // Both put checks into the page.
+            Some(kind @ ("review" | "check-set")) => {
                 let page = self.page.clone();
                 let enliven = UnsyncCallback::new(move |element| begin(&page, element));
                 let view: fn(JsValue, Option<String>, UnsyncCallback<Element>) -> Result<late::View, Trouble> =
-                    std::hint::black_box(late::review);
+                    std::hint::black_box(if kind == "review" { late::review } else { late::review_set });
                 self.over(view(data, attribute(&self.element, "data-check"), enliven)?);
-            }
-            Some("check-set") => {
-                let page = self.page.clone();
-                let enliven = UnsyncCallback::new(move |element| begin(&page, element));
-                let view: fn(JsValue, Option<String>, UnsyncCallback<Element>) -> Result<late::View, Trouble> =
-                    std::hint::black_box(late::review_set);
-                self.over(view(data, attribute(&self.element, "data-check"), enliven)?);
-                // Only now are there checks to tell a course page of.
-                splice::talk(&self.element, self.page.owner.with(use_learner));
+                if kind == "check-set" {
+                    // Only now are there checks to tell a course page of.
+                    splice::talk(&self.element, self.page.owner.with(use_learner));
+                }
             }
             Some("teach") => {
                 let view: fn(JsValue) -> Result<late::View, Trouble> = std::hint::black_box(late::teach);

@@ -17,7 +17,17 @@ pub fn rewrite(html: &str, page: impl Fn(&str) -> Option<String>) -> String {
 
 /// Puts `base` before every address beside the page, in what it links to and in what it loads.
 pub fn absolute(html: &str, base: &str) -> String {
-    let names = ["href", "src", "data-js", "data-wasm", "data-words", "data-style", "data-plain", "data-offline"];
+    let names = [
+        "href",
+        "src",
+        "data-js",
+        "data-wasm",
+        "data-words",
+        "data-picture",
+        "data-style",
+        "data-plain",
+        "data-offline",
+    ];
     names.into_iter().fold(html.to_string(), |html, name| {
         let open = [" ", name, "=\""].concat();
         let mut parts = html.split(open.as_str());

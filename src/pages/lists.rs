@@ -147,18 +147,29 @@ pub fn AllLevels() -> AnyView {
 /// The review. Without its live part there are the checks themselves.
 #[component]
 pub fn ReviewList() -> AnyView {
-    let (site, ui) = (use_site(), use_ui());
+    view! {
+        <p>{use_ui().t("review.how")}</p>
+        <Asking id="my-review" island="review">
+            <Review bank=Bank::default() code=None enliven=UnsyncCallback::new(|_| ())/>
+        </Asking>
+    }
+    .into_any()
+}
+
+/// The place of what puts checks into the page: with what there is to ask, its own code and that of checks.
+#[component]
+fn Asking(id: &'static str, island: &'static str, children: Children) -> AnyView {
+    let site = use_site();
     let code = &site.assets.code;
     view! {
-        <p>{ui.t("review.how")}</p>
         <div
-            id="my-review"
-            data-island="review"
+            id=id
+            data-island=island
             data-file=site.data.review_file.name.clone()
             data-code=code.get("answers").cloned()
             data-check=code.get("check").cloned()
         >
-            <Review bank=Bank::default() code=None enliven=UnsyncCallback::new(|_| ())/>
+            {children()}
         </div>
     }
     .into_any()
@@ -167,18 +178,10 @@ pub fn ReviewList() -> AnyView {
 /// The checks that the address names. Without its live part there are the checks themselves.
 #[component]
 pub fn SomeChecks() -> AnyView {
-    let (site, ui) = (use_site(), use_ui());
-    let code = &site.assets.code;
     view! {
-        <div
-            id="my-checks"
-            data-island="check-set"
-            data-file=site.data.review_file.name.clone()
-            data-code=code.get("answers").cloned()
-            data-check=code.get("check").cloned()
-        >
-            <p class="needs-js">{ui.t("set.empty")}</p>
-        </div>
+        <Asking id="my-checks" island="check-set">
+            <p class="needs-js">{use_ui().t("set.empty")}</p>
+        </Asking>
     }
     .into_any()
 }

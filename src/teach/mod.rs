@@ -4,6 +4,7 @@
 pub mod cut;
 pub mod zip;
 
+use crate::scene::svg::escape;
 use crate::sim::rng::hash;
 use serde::{Deserialize, Serialize};
 
@@ -296,7 +297,7 @@ impl Offer {
 
 /// Stands for a selection of checks: the same whenever the same are chosen.
 pub fn set_id(checks: &[String]) -> String {
-    ["set-", &hexadecimal(hash(checks.join(",").as_bytes()))[..8]].concat()
+    format!("set-{:08x}", hash(checks.join(",").as_bytes()) >> 32)
 }
 
 fn ids(parts: &[&Part]) -> Vec<String> {
@@ -313,7 +314,9 @@ pub fn package(whole: &[u8], title: &str, start: &str, checks: &[String]) -> Res
         let bytes = zip::stored(whole, name).ok_or(name)?;
         std::str::from_utf8(bytes).map_err(|_| name.to_string())
     };
-    let title = escape(title);
+    let mut escaped = String::new();
+    escape(&mut escaped, title);
+    let title = escaped;
     let id = ["-", &*set_id(checks)].concat();
     // The manifest names the package, and its one item.
     let manifest = text("imsmanifest.xml")?;
@@ -338,14 +341,6 @@ fn with_titles(text: &str, title: &str) -> String {
         out.extend(["<title>", title, &part[end..]]);
     }
     out
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
-fn hexadecimal(n: u64) -> String {
-    (0..16).rev().map(|i| b"0123456789abcdef"[(n >> (4 * i)) as usize & 15] as char).collect()
 }
 
 #[cfg(test)]
@@ -420,8 +415,6 @@ mod tests {
     #[test]
     fn titles_are_told_from_other_text() {
         assert_eq!(with_titles("a<title>b</title>c<title></title>", "X"), "a<title>X</title>c<title>X</title>");
-        assert_eq!(escape("R&D <1>"), "R&amp;D &lt;1&gt;");
-        assert_eq!(hexadecimal(0xab), "00000000000000ab");
         assert!(package(b"no zip", "T", "s", &[]).is_err());
     }
 }

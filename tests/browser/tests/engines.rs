@@ -6,19 +6,9 @@ use serde_json::json;
 use std::thread::sleep;
 use std::time::Duration;
 
+#[macro_use]
 mod common;
 use common::*;
-
-/// One test per engine. They run in the order of their names, so engines take turns.
-macro_rules! in_every_engine {
-    ($($name:ident),* $(,)?) => {
-        $(mod $name {
-            #[test] fn chromium() { super::$name(super::Engine::Chromium); }
-            #[test] fn firefox() { super::$name(super::Engine::Firefox); }
-            #[test] fn webkit() { super::$name(super::Engine::WebKit); }
-        })*
-    };
-}
 
 in_every_engine!(
     every_figure_lives,

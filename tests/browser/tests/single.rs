@@ -7,18 +7,9 @@ use dockside_packages::single::Single;
 use serde_json::json;
 use std::path::PathBuf;
 
+#[macro_use]
 mod common;
 use common::*;
-
-macro_rules! in_every_engine {
-    ($($name:ident),* $(,)?) => {
-        $(mod $name {
-            #[test] fn chromium() { super::$name(super::Engine::Chromium); }
-            #[test] fn firefox() { super::$name(super::Engine::Firefox); }
-            #[test] fn webkit() { super::$name(super::Engine::WebKit); }
-        })*
-    };
-}
 
 in_every_engine!(from_a_disk, in_a_sandbox);
 

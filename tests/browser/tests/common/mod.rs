@@ -1,8 +1,19 @@
 //! Steps that several tests take.
-#![allow(dead_code)]
+#![allow(dead_code, unused_macros)]
 
 use dockside_browser::{Session, dist};
 use serde_json::json;
+
+/// One test per engine. They run in the order of their names, so engines take turns.
+macro_rules! in_every_engine {
+    ($($name:ident),* $(,)?) => {
+        $(mod $name {
+            #[test] fn chromium() { super::$name(super::Engine::Chromium); }
+            #[test] fn firefox() { super::$name(super::Engine::Firefox); }
+            #[test] fn webkit() { super::$name(super::Engine::WebKit); }
+        })*
+    };
+}
 
 /// The picture that is on show.
 pub const PICTURE: &str = "([...document.querySelectorAll('.alive .stage svg.scene')].find(s => getComputedStyle(s).display !== 'none') || {}).innerHTML || ''";
