@@ -344,7 +344,9 @@ fn Preview(state: State, address: Memo<Option<String>>) -> AnyView {
         }
         None => ["<p>", &html(ui.t("teach.choose")), "</p>"].concat(),
     };
-    view! { <div class="teach-preview" inner_html=inside></div> }.into_any()
+    // It scrolls by itself, so the keyboard has to get there.
+    view! { <div class="teach-preview" role="region" tabindex="0" aria-label=ui.t("teach.seen") inner_html=inside></div> }
+        .into_any()
 }
 
 /// Link and code.
