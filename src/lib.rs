@@ -25,5 +25,7 @@ pub mod review;
 pub mod scene;
 pub mod sim;
 pub mod teach;
+pub mod terminal;
+pub mod workbench;
 
 pub use map::Map;

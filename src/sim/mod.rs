@@ -4,6 +4,7 @@ pub mod facts;
 pub mod packing;
 pub mod rng;
 pub mod story;
+pub mod world;
 
 pub use facts::Facts;
 pub use rng::Rng;

@@ -1,0 +1,1 @@
+//! Completion of what has been typed so far.

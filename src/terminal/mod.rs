@@ -1,0 +1,228 @@
+//! The terminal of the workbench: lines as `docker` and `aws` take them, and the answers that these programs give, from their public
+//! documentation (each [`Spec`] names its page). A command is looked up in a table, so help, completion, and what is said to a typing mistake know the same
+//! flags as the parser.
+
+pub mod aws;
+pub mod complete;
+pub mod docker;
+pub mod help;
+pub mod nearest;
+pub mod session;
+pub mod shell;
+
+use crate::sim::world::{Refused, World};
+use lexopt::Arg;
+
+pub use session::Session;
+
+/// A command, as its program documents it.
+pub struct Spec {
+    /// `["aws", "ecs", "create-service"]`.
+    pub path: &'static [&'static str],
+    /// What it does, in a line.
+    pub about: &'static str,
+    /// What stands after the flags, as usage lines write it: `IMAGE [COMMAND]`.
+    pub operands: &'static str,
+    /// What names stand there, for completion.
+    pub names: Thing,
+    pub flags: &'static [Flag],
+    /// Everything after the first operand belongs to it (`docker run IMAGE COMMAND --with its own flags`).
+    pub ends: bool,
+    /// The page of the public documentation that syntax and output were taken from; empty for what is the sandbox's own.
+    pub url: &'static str,
+    pub run: fn(&mut World, &Args) -> Outcome,
+}
+
+/// A flag.
+pub struct Flag {
+    /// Without its dashes.
+    pub name: &'static str,
+    pub short: Option<char>,
+    pub takes: Takes,
+    pub required: bool,
+}
+
+/// What follows a flag.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Takes {
+    Nothing,
+    One(Thing),
+    /// One or more values, up to the next flag.
+    Many(Thing),
+}
+
+impl Flag {
+    pub const fn switch(name: &'static str) -> Flag {
+        Flag { name, short: None, takes: Takes::Nothing, required: false }
+    }
+
+    pub const fn one(name: &'static str, thing: Thing) -> Flag {
+        Flag { name, short: None, takes: Takes::One(thing), required: false }
+    }
+
+    pub const fn many(name: &'static str, thing: Thing) -> Flag {
+        Flag { name, short: None, takes: Takes::Many(thing), required: false }
+    }
+
+    pub const fn short(self, short: char) -> Flag {
+        Flag { short: Some(short), ..self }
+    }
+
+    pub const fn required(self) -> Flag {
+        Flag { required: true, ..self }
+    }
+}
+
+/// What a value names: completion offers those that there are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Thing {
+    /// Nothing that there is.
+    Text,
+    Number,
+    File,
+    Image,
+    Container,
+    Volume,
+    Repository,
+    Cluster,
+    Service,
+    Definition,
+    Task,
+    Role,
+    Policy,
+    Instance,
+    InstanceType,
+    Group,
+    Function,
+    LogGroup,
+    Platform,
+    Host,
+    Command,
+    LaunchType,
+}
+
+/// What a command was given.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Args {
+    /// Flags by name, in the order in which they came.
+    pub flags: Vec<(&'static str, String)>,
+    pub rest: Vec<String>,
+    /// What the command before the `|` has printed.
+    pub input: Option<String>,
+}
+
+impl Args {
+    /// The last value of a flag.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.flags.iter().rev().find(|(n, _)| *n == name).map(|(_, v)| v.as_str())
+    }
+
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.flags.iter().filter(move |(n, _)| *n == name).map(|(_, v)| v.as_str())
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.flags.iter().any(|(n, _)| *n == name)
+    }
+
+    /// A whole number; what else stands there is an error that names the flag.
+    pub fn number(&self, name: &str) -> Result<Option<u32>, Failure> {
+        let Some(text) = self.get(name) else { return Ok(None) };
+        text.parse().map(Some).map_err(|_| Failure::new(255, format!("--{name}: {text} is not a whole number.")))
+    }
+}
+
+/// What a command prints, with its line ends; or why it failed.
+pub type Outcome = Result<String, Failure>;
+
+/// What a failed command prints, and its exit code.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Failure {
+    pub code: u8,
+    pub text: String,
+}
+
+impl Failure {
+    pub fn new(code: u8, text: impl Into<String>) -> Failure {
+        Failure { code, text: text.into() }
+    }
+
+    /// As the container engine puts it.
+    pub fn docker(refused: Refused) -> Failure {
+        Failure::new(1, format!("Error response from daemon: {}", refused.message))
+    }
+
+    /// As the AWS CLI puts it; `operation` is the API's name for it, such as `CreateService`.
+    pub fn aws(operation: &str, refused: Refused) -> Failure {
+        let Refused { code, message } = refused;
+        Failure::new(254, format!("An error occurred ({code}) when calling the {operation} operation: {message}"))
+    }
+}
+
+/// A command that was understood.
+pub struct Command {
+    pub spec: &'static Spec,
+    pub args: Args,
+}
+
+/// Every command that there is.
+pub fn specs() -> impl Iterator<Item = &'static Spec> {
+    [shell::SPECS, docker::SPECS, aws::SPECS].into_iter().flatten().copied().flatten()
+}
+
+/// What a command makes of a world. One that fails may still have let time pass.
+pub fn apply(world: &World, command: &Command) -> (World, Outcome) {
+    let mut after = world.clone();
+    let outcome = (command.spec.run)(&mut after, &command.args);
+    (after, outcome)
+}
+
+/// Reads one command out of its words.
+pub fn parse(words: &[String]) -> Result<Command, Failure> {
+    let spec = find(words)?;
+    let mut args = Args::default();
+    let mut parser = lexopt::Parser::from_args(&words[spec.path.len()..]);
+    let wrong = |e: lexopt::Error| Failure::new(2, format!("{}: {e}", spec.path.join(" ")));
+    loop {
+        let known = |long: &str| spec.flags.iter().find(|f| f.name == long);
+        let flag = match parser.next().map_err(wrong)? {
+            None => break,
+            Some(Arg::Long(long)) => known(long).ok_or_else(|| help::unknown_flag(spec, &["--", long].concat()))?,
+            Some(Arg::Short(short)) => {
+                let of = spec.flags.iter().find(|f| f.short == Some(short));
+                of.ok_or_else(|| help::unknown_flag(spec, &format!("-{short}")))?
+            }
+            Some(Arg::Value(value)) => {
+                args.rest.push(value.to_string_lossy().into_owned());
+                if spec.ends {
+                    let rest = parser.raw_args().map_err(wrong)?;
+                    args.rest.extend(rest.map(|a| a.to_string_lossy().into_owned()));
+                    break;
+                }
+                continue;
+            }
+        };
+        match flag.takes {
+            Takes::Nothing => args.flags.push((flag.name, String::new())),
+            Takes::One(_) => {
+                let value = parser.value().map_err(wrong)?;
+                args.flags.push((flag.name, value.to_string_lossy().into_owned()));
+            }
+            Takes::Many(_) => {
+                for value in parser.values().map_err(wrong)? {
+                    args.flags.push((flag.name, value.to_string_lossy().into_owned()));
+                }
+            }
+        }
+    }
+    if let Some(missing) = spec.flags.iter().find(|f| f.required && !args.has(f.name)) {
+        return Err(help::missing_flag(spec, missing));
+    }
+    Ok(Command { spec, args })
+}
+
+/// The command whose path stands at the beginning of the words: the longest that does.
+fn find(words: &[String]) -> Result<&'static Spec, Failure> {
+    let stands = |s: &&Spec| s.path.len() <= words.len() && s.path.iter().zip(words).all(|(a, b)| a == b);
+    specs().filter(stands).max_by_key(|s| s.path.len()).ok_or_else(|| help::unknown_command(words))
+}

@@ -1,0 +1,4 @@
+//! A sitting at the terminal.
+
+/// A sitting.
+pub struct Session {}
