@@ -128,7 +128,9 @@ impl World {
             return Err(Refused::new("", "file with no instructions"));
         };
         let Some(name) = Name::parse(text) else {
-            let what = format!("dockerfile parse error on line {line}: failed to parse stage name \"{text}\": invalid reference format");
+            let what = format!(
+                "dockerfile parse error on line {line}: failed to parse stage name \"{text}\": invalid reference format"
+            );
             return Err(Refused::new("", what));
         };
         if let Some(image) = self.laptop.engine.named(&name).filter(|i| i.arch == arch) {
@@ -155,7 +157,8 @@ impl World {
 
     /// A base of Docker Hub whose layers are all here.
     fn known_base(&self, name: &Name, arch: Arch) -> Option<Rc<Image>> {
-        let found = if name.is_hub() && name.digest.is_none() { self.hub_find(&name.repository, name.tag()) } else { None };
+        let found =
+            if name.is_hub() && name.digest.is_none() { self.hub_find(&name.repository, name.tag()) } else { None };
         let image = found?.for_arch(arch)?.clone();
         image.layers.iter().all(|l| self.has_made(&l.digest)).then_some(image)
     }
@@ -242,7 +245,9 @@ impl Assembly {
 }
 
 fn installs(command: &str) -> bool {
-    ["npm ci", "npm install", "npm i ", "yarn install", "pip install", "pip3 install"].iter().any(|i| command.contains(i))
+    ["npm ci", "npm install", "npm i ", "yarn install", "pip install", "pip3 install"]
+        .iter()
+        .any(|i| command.contains(i))
         || command.ends_with("npm i")
 }
 
@@ -379,7 +384,8 @@ mod tests {
                 change(&mut w, file, "changed");
                 // With the code first, the libraries' list is in the code's layer: that is why the libraries' own is made anew.
                 let second = w.build("Dockerfile", &[name("shop:1")], None, false).unwrap();
-                let own = |b: &Built| b.image.layers.iter().filter(|l| l.kb >= w.kb(CODE.1)).cloned().collect::<Vec<_>>();
+                let own =
+                    |b: &Built| b.image.layers.iter().filter(|l| l.kb >= w.kb(CODE.1)).cloned().collect::<Vec<_>>();
                 let both = own(&first).iter().filter(|l| own(&second).contains(l)).count();
                 let base = first.image.layers.iter().take(8).filter(|l| l.kb >= w.kb(CODE.1)).count();
                 let expected = if code_first { 0 } else { crate::sim::images::kept(libs_change, code_first) };
@@ -411,12 +417,24 @@ mod tests {
     #[test]
     fn what_fails_changes_nothing() {
         for (dockerfile, message) in [
-            ("FROM nodee:24", "nodee:24: failed to resolve source metadata for docker.io/library/nodee:24: pull access denied"),
+            (
+                "FROM nodee:24",
+                "nodee:24: failed to resolve source metadata for docker.io/library/nodee:24: pull access denied",
+            ),
             ("FROM node:99", "node:99: failed to resolve source metadata for docker.io/library/node:99: "),
-            ("FROM NODE", "dockerfile parse error on line 1: failed to parse stage name \"NODE\": invalid reference format"),
-            ("FROM node:24\nCOPY missing.txt .", "failed to compute cache key: failed to calculate checksum: \"/missing.txt\": not found"),
+            (
+                "FROM NODE",
+                "dockerfile parse error on line 1: failed to parse stage name \"NODE\": invalid reference format",
+            ),
+            (
+                "FROM node:24\nCOPY missing.txt .",
+                "failed to compute cache key: failed to calculate checksum: \"/missing.txt\": not found",
+            ),
             ("FROM node:24\nRUN npm ci", "process \"/bin/sh -c npm ci\" did not complete successfully: exit code: 254"),
-            ("FROM alpine\nCOPY . .\nRUN npm ci", "process \"/bin/sh -c npm ci\" did not complete successfully: exit code: 127"),
+            (
+                "FROM alpine\nCOPY . .\nRUN npm ci",
+                "process \"/bin/sh -c npm ci\" did not complete successfully: exit code: 127",
+            ),
         ] {
             let mut w = shop();
             change(&mut w, "Dockerfile", dockerfile);

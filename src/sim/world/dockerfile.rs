@@ -4,8 +4,7 @@ use super::{Done, Refused};
 use crate::terminal::nearest::nearest;
 
 /// Instructions that are known here.
-const KNOWN: [&str; 10] =
-    ["FROM", "WORKDIR", "COPY", "ADD", "RUN", "ENV", "EXPOSE", "USER", "CMD", "ENTRYPOINT"];
+const KNOWN: [&str; 10] = ["FROM", "WORKDIR", "COPY", "ADD", "RUN", "ENV", "EXPOSE", "USER", "CMD", "ENTRYPOINT"];
 /// Instructions that there are, and that this sandbox leaves out.
 const OTHERS: [&str; 8] = ["ARG", "HEALTHCHECK", "LABEL", "MAINTAINER", "ONBUILD", "SHELL", "STOPSIGNAL", "VOLUME"];
 
@@ -47,7 +46,10 @@ fn wrong(line: usize, what: impl AsRef<str>) -> Refused {
 }
 
 fn not_here(line: usize, what: &str) -> Refused {
-    Refused::new("", format!("Dockerfile line {line}: this sandbox does not know {what}. It knows: {}.", KNOWN.join(", ")))
+    Refused::new(
+        "",
+        format!("Dockerfile line {line}: this sandbox does not know {what}. It knows: {}.", KNOWN.join(", ")),
+    )
 }
 
 /// Reads a Dockerfile. The first instruction of the answer is FROM.
@@ -155,9 +157,11 @@ fn listed(text: &str) -> Option<Vec<String>> {
 
 /// `A=1 B="two words"`, or the old form `A 1`.
 fn pairs(line: usize, text: &str) -> Done<Vec<(String, String)>> {
-    let words = shlex::split(text).ok_or_else(|| wrong(line, "unexpected end of statement while looking for matching quote"))?;
+    let words = shlex::split(text)
+        .ok_or_else(|| wrong(line, "unexpected end of statement while looking for matching quote"))?;
     if words.first().is_some_and(|w| !w.contains('=')) {
-        let (name, value) = text.split_once(char::is_whitespace).ok_or_else(|| wrong(line, "ENV must have two arguments"))?;
+        let (name, value) =
+            text.split_once(char::is_whitespace).ok_or_else(|| wrong(line, "ENV must have two arguments"))?;
         return Ok(vec![(name.to_string(), value.trim().to_string())]);
     }
     let pair = |w: &String| match w.split_once('=') {
@@ -187,12 +191,24 @@ mod tests {
     #[test]
     fn a_mistake_names_its_line() {
         for (text, message) in [
-            ("FROM node:24\nRUNN npm ci", "dockerfile parse error on line 2: unknown instruction: RUNN (did you mean RUN?)"),
+            (
+                "FROM node:24\nRUNN npm ci",
+                "dockerfile parse error on line 2: unknown instruction: RUNN (did you mean RUN?)",
+            ),
             ("\nCOPY . .", "dockerfile parse error on line 2: no build stage in current context"),
-            ("FROM a\nFROM b", "Dockerfile line 2: this sandbox does not know builds of several stages (a second FROM)."),
-            ("FROM node:24\nCOPY x", "dockerfile parse error on line 2: COPY requires at least two arguments, but only one was"),
+            (
+                "FROM a\nFROM b",
+                "Dockerfile line 2: this sandbox does not know builds of several stages (a second FROM).",
+            ),
+            (
+                "FROM node:24\nCOPY x",
+                "dockerfile parse error on line 2: COPY requires at least two arguments, but only one was",
+            ),
             ("FROM node:24\nARG X", "Dockerfile line 2: this sandbox does not know ARG."),
-            ("FROM node:24\nRUN --mount=type=cache x", "Dockerfile line 2: this sandbox does not know --mount=type=cache of RUN."),
+            (
+                "FROM node:24\nRUN --mount=type=cache x",
+                "Dockerfile line 2: this sandbox does not know --mount=type=cache of RUN.",
+            ),
             ("FROM node:24\nEXPOSE web", "dockerfile parse error on line 2: invalid containerPort: web"),
             ("# nothing\n", "file with no instructions"),
         ] {

@@ -161,15 +161,17 @@ impl World {
         let repository = name.repository.strip_prefix("library/").unwrap_or(&name.repository);
         let known = super::hub::REPOSITORIES.iter().any(|r| r.0 == repository);
         let what = match (known, by) {
-            (true, Puller::Laptop) => format!("manifest for {} not found: manifest unknown: manifest unknown", name.full()),
+            (true, Puller::Laptop) => {
+                format!("manifest for {} not found: manifest unknown: manifest unknown", name.full())
+            }
             (true, _) => format!("{}: not found", name.canonical()),
             (false, Puller::Laptop) => format!(
                 "pull access denied for {}, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
                 name.place()
             ),
-            (false, _) => {
-                String::from("pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed")
-            }
+            (false, _) => String::from(
+                "pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed",
+            ),
         };
         Refused::new("not found", what)
     }
@@ -200,7 +202,10 @@ impl World {
     fn ecr_find(&self, name: &Name, laptop: bool) -> Done<Manifest> {
         let Some(repository) = self.account.repository(&name.repository) else {
             let what = unknown(&name.repository).message;
-            return Err(Refused::new("not found", if laptop { format!("name unknown: {what}") } else { format!("{}: not found", name.full()) }));
+            return Err(Refused::new(
+                "not found",
+                if laptop { format!("name unknown: {what}") } else { format!("{}: not found", name.full()) },
+            ));
         };
         let id = match &name.digest {
             Some(digest) => ImageId { tag: None, digest: Some(digest.clone()) },
@@ -322,8 +327,9 @@ impl World {
     pub fn delete_repository(&mut self, name: &str, force: bool) -> Done<Repository> {
         let at = self.account.repositories.iter().position(|r| r.name == name).ok_or_else(|| unknown(name))?;
         if !force && !self.account.repositories[at].manifests.is_empty() {
-            let what =
-                format!("The repository with name '{name}' in registry with id '{ACCOUNT}' cannot be deleted because it still contains images");
+            let what = format!(
+                "The repository with name '{name}' in registry with id '{ACCOUNT}' cannot be deleted because it still contains images"
+            );
             return Err(Refused::new("RepositoryNotEmptyException", what));
         }
         Ok(self.account.repositories.remove(at))
@@ -384,7 +390,8 @@ impl World {
         for repository in &mut self.account.repositories {
             let Some(policy) = &repository.lifecycle else { continue };
             let falls = |m: &&Manifest| !policy.untagged_only || repository.tags_of(&m.digest).is_empty();
-            let mut digests: Vec<String> = repository.manifests.iter().filter(falls).map(|m| m.digest.clone()).collect();
+            let mut digests: Vec<String> =
+                repository.manifests.iter().filter(falls).map(|m| m.digest.clone()).collect();
             // Oldest first: those past the newest so many go.
             let over = digests.len().saturating_sub(policy.keep as usize);
             digests.truncate(over);
@@ -558,7 +565,9 @@ mod tests {
 
     #[test]
     fn names_of_repositories() {
-        for (name, good) in [("shop", true), ("team/shop-1", true), ("Shop", false), ("s", false), ("-a", false), ("a//b", false)] {
+        for (name, good) in
+            [("shop", true), ("team/shop-1", true), ("Shop", false), ("s", false), ("-a", false), ("a//b", false)]
+        {
             assert_eq!(is_repository_name(name), good, "{name}");
         }
     }

@@ -198,7 +198,8 @@ impl World {
         let wanted = arch.unwrap_or(self.laptop.arch);
         // Looking whether there is something newer is no pull (docker-hub-usage).
         let same = self.hub_find(&name.repository, name.tag()).filter(|_| name.is_hub() && name.digest.is_none());
-        let here = |m: &Manifest| m.for_arch(wanted).is_some_and(|i| self.laptop.engine.named(name).as_ref() == Some(i));
+        let here =
+            |m: &Manifest| m.for_arch(wanted).is_some_and(|i| self.laptop.engine.named(name).as_ref() == Some(i));
         let mut after = self.clone();
         let manifest = match same.filter(here) {
             Some(manifest) => manifest,
@@ -315,8 +316,7 @@ impl World {
             return Ok(std::iter::once(made.clone()).chain(numbered).find(free).unwrap_or(made));
         };
         if !is_plain_name(name) || name.len() < 2 {
-            let what =
-                format!("Invalid container name ({name}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed");
+            let what = format!("Invalid container name ({name}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed");
             return Err(Refused::new("", what));
         }
         match containers.iter().find(|c| c.name == *name) {
@@ -334,7 +334,8 @@ impl World {
     fn ports_for(&self, run: &Run, name: &str, id: &str) -> Done<Vec<(u16, u16)>> {
         let mut ports: Vec<(u16, u16)> = Vec::new();
         for (host, inside) in &run.ports {
-            let taken = |p: u16, ports: &[(u16, u16)]| self.laptop.engine.is_taken(p) || ports.iter().any(|(h, _)| *h == p);
+            let taken =
+                |p: u16, ports: &[(u16, u16)]| self.laptop.engine.is_taken(p) || ports.iter().any(|(h, _)| *h == p);
             let host = match host {
                 Some(host) => *host,
                 None => (OWN_PORTS..u16::MAX).find(|p| !taken(*p, &ports)).unwrap_or(u16::MAX),
@@ -364,7 +365,8 @@ impl World {
         }
         // A database that is set up already asks for no password.
         let volume = c.mounts.iter().find(|(_, at)| Some(at.trim_end_matches('/')) == program.data.as_deref());
-        let rows = volume.and_then(|(v, _)| self.laptop.engine.volumes.iter().find(|w| w.name == *v)).map_or(0, |v| v.rows);
+        let rows =
+            volume.and_then(|(v, _)| self.laptop.engine.volumes.iter().find(|w| w.name == *v)).map_or(0, |v| v.rows);
         if let Some(missing) = program.missing(&c.env).filter(|_| rows == 0) {
             let line = if program.name == "mysql" {
                 String::from(
@@ -429,9 +431,11 @@ impl World {
 
     /// Ends a program at once.
     pub fn kill(&mut self, text: &str) -> Done {
-        let c = self.laptop.engine.container(text).ok_or_else(|| {
-            Refused::new("", format!("cannot kill container: {text}: No such container: {text}"))
-        })?;
+        let c = self
+            .laptop
+            .engine
+            .container(text)
+            .ok_or_else(|| Refused::new("", format!("cannot kill container: {text}: No such container: {text}")))?;
         if c.status != Status::Running {
             return Err(Refused::new("", format!("cannot kill container: {text}: container {} is not running", c.id)));
         }
@@ -485,7 +489,10 @@ impl World {
                     "unable to remove repository reference \"{text}\" (must force) - container {id} is using its referenced image {short}"
                 ));
             }
-        } else if last && !force && let Some(id) = user(false) {
+        } else if last
+            && !force
+            && let Some(id) = user(false)
+        {
             return conflict(if by_id {
                 format!("unable to delete {short} (must be forced) - image is being used by stopped container {id}")
             } else {
@@ -583,7 +590,9 @@ fn check_mount(volume: &str, at: &str) -> Done {
         return Err(Refused::new("", what));
     }
     if !at.starts_with('/') {
-        let what = format!("invalid volume specification: '{volume}:{at}': invalid mount config for type \"volume\": invalid mount path: '{at}' mount path must be absolute");
+        let what = format!(
+            "invalid volume specification: '{volume}:{at}': invalid mount config for type \"volume\": invalid mount path: '{at}' mount path must be absolute"
+        );
         return Err(Refused::new("", what));
     }
     Ok(())
@@ -706,7 +715,10 @@ pub mod tests {
             (mysql(None), "Conflict. The container name \"/db\" is already in use by container \""),
             (Run { ports: vec![(Some(3306), 1)], ..of("alpine") }, "failed to set up container networking: "),
             (Run { memory: Some(5), ..of("alpine") }, "Minimum memory limit allowed is 6MB"),
-            (Run { mounts: vec![("/here".into(), "/x".into())], ..of("alpine") }, "/here: this sandbox mounts volumes only"),
+            (
+                Run { mounts: vec![("/here".into(), "/x".into())], ..of("alpine") },
+                "/here: this sandbox mounts volumes only",
+            ),
             (Run { mounts: vec![("v1".into(), "x".into())], ..of("alpine") }, "invalid volume specification"),
         ] {
             let before = w.clone();
@@ -717,7 +729,10 @@ pub mod tests {
         let before = w.clone();
         for (result, message) in [
             (w.remove_container("db", false), "cannot remove container \"db\": container is running"),
-            (w.remove_image("mysql", false).map(|_| ()), "conflict: unable to remove repository reference \"mysql\" (must force)"),
+            (
+                w.remove_image("mysql", false).map(|_| ()),
+                "conflict: unable to remove repository reference \"mysql\" (must force)",
+            ),
             (w.kill("nobody"), "cannot kill container: nobody: No such container: nobody"),
             (w.stop("nobody"), "No such container: nobody"),
             (w.tag_image("nothing", "a:1"), "No such image: nothing:latest"),
@@ -750,7 +765,9 @@ pub mod tests {
         w.pull(&name("alpine"), None).unwrap();
         w.tag_image("alpine", "small:1").unwrap();
         let id = w.laptop.engine.images[0].digest[..12].to_string();
-        assert!(w.remove_image(&id, false).unwrap_err().message.contains("image is referenced in multiple repositories"));
+        assert!(
+            w.remove_image(&id, false).unwrap_err().message.contains("image is referenced in multiple repositories")
+        );
         assert_eq!(w.remove_image("small:1", false).unwrap(), ["Untagged: small:1"]);
         let lines = w.remove_image("alpine", false).unwrap();
         assert_eq!(lines.len(), 2);
