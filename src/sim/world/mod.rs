@@ -8,6 +8,7 @@
 pub mod ecr;
 pub mod ecs;
 pub mod engine;
+pub mod files;
 pub mod hub;
 pub mod iam;
 pub mod image;
