@@ -108,7 +108,7 @@ pub fn read(line: &str) -> Result<Vec<Vec<String>>, String> {
 }
 
 /// A line that goes on behind a backslash at its end, as one.
-fn joined(line: &str) -> String {
+pub fn joined(line: &str) -> String {
     let (mut out, mut single) = (String::new(), false);
     let mut chars = line.chars().peekable();
     while let Some(c) = chars.next() {

@@ -65,7 +65,7 @@ impl Session {
 
     /// Runs a line.
     pub fn enter(&mut self, line: &str) -> Entry {
-        let line = line.trim();
+        let line = &line::joined(line.trim())[..];
         let entry = |kind, outcome: Outcome| {
             let failed = outcome.is_err();
             let text = outcome.unwrap_or_else(|f| f.text);

@@ -615,7 +615,7 @@ pub struct Target {
 }
 
 /// A Lambda function.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct Function {
     pub name: String,
     /// MB.
@@ -641,7 +641,7 @@ pub struct Function {
 }
 
 /// An execution environment: one event at a time.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct Environment {
     pub made: u32,
     pub busy_until: u32,
