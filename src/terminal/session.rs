@@ -349,8 +349,8 @@ mod tests {
                     worlds.push(s.world.clone());
                 }
             }
-            for n in 0..worlds.len() {
-                prop_assert_eq!(&s.world_at(n), &worlds[n]);
+            for (n, world) in worlds.iter().enumerate() {
+                prop_assert_eq!(&s.world_at(n), world);
             }
             while let Some(world) = worlds.pop() {
                 prop_assert_eq!(&s.world, &world);

@@ -205,10 +205,18 @@ fn answer(world: &World, url: &str) -> Outcome {
     match balancer(world, host) {
         // Load balancers listen here where HTTP does.
         Some(_) if port != 80 => Err(refused()),
+        Some(Ok(text)) => Ok(line(text)),
         // A page that says what is wrong is an answer too.
-        Some(Ok(text) | Err(text)) => Ok(line(text)),
+        Some(Err(status)) => Ok(page(&status)),
         None => Err(Failure::new(6, format!("curl: (6) Could not resolve host: {host}"))),
     }
+}
+
+/// What a load balancer shows instead of an answer.
+fn page(status: &str) -> String {
+    format!(
+        "<html>\n<head><title>{status}</title></head>\n<body>\n<center><h1>{status}</h1></center>\n</body>\n</html>\n"
+    )
 }
 
 fn balancer(world: &World, host: &str) -> Option<Result<String, String>> {
@@ -381,6 +389,12 @@ mod tests {
         s.world.laptop.engine.containers[0].status = Status::Exited(0);
         assert!(s.enter("curl localhost:8080").failed);
         assert!(s.done().is_empty());
+    }
+
+    #[test]
+    fn a_load_balancer_without_targets_answers_with_a_page() {
+        let page = page("503 Service Temporarily Unavailable");
+        assert!(page.contains("<center><h1>503 Service Temporarily Unavailable</h1></center>"));
     }
 
     #[test]
