@@ -8,6 +8,7 @@
 pub mod ecr;
 pub mod ecs;
 pub mod engine;
+pub mod files;
 pub mod hub;
 pub mod iam;
 pub mod image;
@@ -614,7 +615,7 @@ pub struct Target {
 }
 
 /// A Lambda function.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct Function {
     pub name: String,
     /// MB.
@@ -640,7 +641,7 @@ pub struct Function {
 }
 
 /// An execution environment: one event at a time.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct Environment {
     pub made: u32,
     pub busy_until: u32,
