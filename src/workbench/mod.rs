@@ -1,1 +1,9 @@
 //! The workbench: levels over the world of [`crate::sim::world`], and its picture.
+
+pub mod describe;
+mod marks;
+pub mod motion;
+pub mod offers;
+pub mod scene;
+#[cfg(test)]
+mod worlds;
