@@ -91,8 +91,8 @@ impl Told<'_> {
                 name
             });
             let list = self.list(images.collect());
-            let list = if list.is_empty() { self.words.t("bench.repository.none") } else { list };
-            lines.push(self.f("bench.tell.repository", &[("name", &r.name), ("list", &list)]));
+            let key = if list.is_empty() { "bench.tell.repository.none" } else { "bench.tell.repository" };
+            lines.push(self.f(key, &[("name", &r.name), ("list", &list)]));
         }
         match self.world.account.repositories.len() {
             0 => lines.push(self.words.t("bench.tell.ecr.none")),

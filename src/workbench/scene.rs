@@ -206,7 +206,10 @@ impl<'a> Picture<'a> {
             .path(8.0, 11.0, mark.0, Paint::None, Stroke::solid(mark.1, 1.6))
             .text(20.0, 15.6, 14.0, Weight::Bold, Anchor::Start, Paint::Ink, name.as_str());
         let room = a.w - 28.0 - text::width(&name, 14.0, Weight::Bold);
-        let remark = brief(remark, SMALL, Weight::Regular, room);
+        // Where "+41 more" has no room, "+41" has.
+        let fits = |t: &&str| text::width(t, SMALL, Weight::Regular) <= room;
+        let whole = Some(remark).filter(fits).or(remark.split(' ').next());
+        let remark = brief(whole.unwrap_or_default(), SMALL, Weight::Regular, room);
         self.put(label(s, a.w, 15.4, SMALL, Anchor::End, Paint::Muted, &remark).hit(says, false));
     }
 
@@ -740,10 +743,11 @@ impl<'a> Picture<'a> {
         let mut s = shape(&["group-", &group.name].concat(), a).panel(5.0, Paint::AwsFill, Owner::Aws.stroke(1.2));
         let full = [title.as_str(), " ", &group.name].concat();
         let room = a.w - 20.0;
-        let full = if text::width(&full, NAME, Weight::Bold) <= room { full } else { title };
-        let full = brief(&full, NAME, Weight::Bold, room);
-        let left = text::width(&full, NAME, Weight::Bold) + 28.0;
-        s = s.text(10.0, 15.6, NAME, Weight::Bold, Anchor::Start, Paint::Ink, full);
+        let size = if text::width(&full, NAME, Weight::Bold) <= room { NAME } else { SMALL };
+        let full = if text::width(&full, size, Weight::Bold) <= room { full } else { title };
+        let full = brief(&full, size, Weight::Bold, room);
+        let left = text::width(&full, size, Weight::Bold) + 28.0;
+        s = s.text(10.0, 15.6, size, Weight::Bold, Anchor::Start, Paint::Ink, full);
         let beside = left + text::width(&remark, SMALL, Weight::Regular) <= a.w - 10.0;
         if beside {
             s = label(s, a.w - 10.0, 15.4, SMALL, Anchor::End, Paint::Ink, &remark);
@@ -905,8 +909,10 @@ impl<'a> Picture<'a> {
         let head = area(a.x, a.y, a.w, 17.0);
         let title = self.t("bench.instances");
         let s = label(shape("instances", head), 0.0, 12.0, SMALL, Anchor::Start, Paint::Muted, &title);
-        let remark = if crowd { [n.as_str(), " · ", &count].concat() } else { String::new() };
-        let remark = brief(&remark, SMALL, Weight::Regular, a.w - text::width(&title, SMALL, Weight::Regular) - 8.0);
+        let room = a.w - text::width(&title, SMALL, Weight::Regular) - 8.0;
+        let both = if crowd { [n.as_str(), " · ", &count].concat() } else { String::new() };
+        let remark = if text::width(&both, SMALL, Weight::Regular) <= room { both } else { count };
+        let remark = brief(&remark, SMALL, Weight::Regular, room);
         self.put(label(s, a.w, 12.0, SMALL, Anchor::End, Paint::Ink, &remark).hit(says, false));
         let mut rest = area(a.x, a.y + 18.0, a.w, a.h - 18.0);
         if !waiting.is_empty() {
@@ -943,9 +949,16 @@ impl<'a> Picture<'a> {
             InstanceState::Pending => (Paint::None, Paint::Guest),
             _ => (Paint::None, Paint::Bad),
         };
-        let mut s = shape(&["instance-", &instance.id].concat(), a).panel(5.0, fill, Stroke::solid(edge, 1.5));
+        let mut s =
+            shape(&["instance-", &instance.id].concat(), a).panel((a.h / 5.0).min(5.0), fill, Stroke::solid(edge, 1.5));
         let roomy = a.w >= 96.0 && a.h >= 46.0;
-        let (pad, head) = if roomy { (6.0, 20.0) } else { (3.0, 3.0) };
+        let (pad, head) = if roomy {
+            (6.0, 20.0)
+        } else if a.h >= 20.0 {
+            (3.0, 3.0)
+        } else {
+            (2.0, 2.0)
+        };
         let inner = area(pad, head, a.w - 2.0 * pad, a.h - head - pad);
         if roomy {
             let remark = if up { instance.kind.name().to_string() } else { self.t(state) };
@@ -967,7 +980,7 @@ impl<'a> Picture<'a> {
             };
             s = s.path(a.w / 2.0, a.h / 2.0, mark, Paint::None, Stroke::solid(ink, 1.5));
         }
-        if crowd && inner.w > 4.0 && inner.h > 4.0 && !own.is_empty() {
+        if crowd && inner.w > 3.0 && inner.h > 3.0 && !own.is_empty() {
             s = self.crowd(s, inner, own);
         }
         let args = [
@@ -1024,7 +1037,12 @@ impl<'a> Picture<'a> {
             return self.put(s);
         }
         let gap = 6.0;
-        let grid = Grid::fit(inner, tasks.len().max(4), 1.7, gap);
+        let mut grid = Grid::fit(inner, tasks.len().max(4), 1.7, gap);
+        if grid.cell_w > 90.0 {
+            // They need not be wider: more of them stand side by side.
+            let columns = ((inner.w + gap) / (90.0 + gap)) as usize;
+            grid = Grid::with_cols(inner, tasks.len(), columns.max(grid.cols), gap);
+        }
         let (w, h) = (grid.cell_w.min(90.0), grid.cell_h.min(58.0));
         for (i, task) in tasks.iter().enumerate() {
             let (x, y) = ((i % grid.cols) as f64 * (w + gap), (i / grid.cols) as f64 * (h + gap));
