@@ -5,6 +5,7 @@
 //! This file has what the world is made of. What can be done to it stands beside it, by whose work it is. Each operation checks all that it
 //! needs before it changes anything, so one that is [`Refused`] leaves the world as it was.
 
+pub mod ec2;
 pub mod ecr;
 pub mod ecs;
 pub mod engine;
@@ -326,6 +327,8 @@ pub struct Account {
     pub definitions: Vec<Rc<TaskDefinition>>,
     pub instances: Vec<Instance>,
     pub groups: Vec<TargetGroup>,
+    /// What Fargate tasks that are no longer kept are charged for: [`ecs::Used`] by architecture.
+    pub past_tasks: [ecs::Used; 2],
     pub functions: Vec<Function>,
     pub logs: Vec<LogGroup>,
 }
@@ -340,6 +343,7 @@ impl Default for Account {
             definitions: Vec::new(),
             instances: Vec::new(),
             groups: Vec::new(),
+            past_tasks: Default::default(),
             functions: Vec::new(),
             logs: Vec::new(),
         }
