@@ -180,9 +180,8 @@ fn run_instances(world: &mut World, args: &Args) -> Outcome {
         None => Some(String::from("default")),
     };
     let count = args.number("count")?.unwrap_or(1);
-    let ids = world
-        .run_instances(&Launching { kind, count, cluster, role })
-        .map_err(|r| Failure::aws("RunInstances", r))?;
+    let ids =
+        world.run_instances(&Launching { kind, count, cluster, role }).map_err(|r| Failure::aws("RunInstances", r))?;
     let launched = world.account.instances.iter().filter(|i| ids.contains(&i.id)).map(shown).collect();
     Ok(json(&reservation(&ids.concat(), launched)))
 }

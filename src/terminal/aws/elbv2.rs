@@ -129,11 +129,7 @@ fn describe_target_health(world: &mut World, args: &Args) -> Outcome {
         Description {
             target: TargetId { id: target_id(world, target), port: target.port },
             health_check_port: target.port.to_string(),
-            target_health: TargetHealth {
-                state: health.state,
-                reason: health.reason,
-                description: health.description,
-            },
+            target_health: TargetHealth { state: health.state, reason: health.reason, description: health.description },
         }
     };
     Ok(json(&Healths { target_health_descriptions: group.targets.iter().map(each).collect() }))

@@ -42,9 +42,10 @@ pub fn pairs(flag: &str, text: &str, known: &[&str]) -> Result<Vec<(String, Stri
         }
     }
     match pairs.iter().find(|(name, _)| !known.contains(&name.as_str())) {
-        Some((name, _)) => {
-            Err(Failure::new(252, format!("This sandbox does not know {name} in --{flag}. Known here: {}.", known.join(", "))))
-        }
+        Some((name, _)) => Err(Failure::new(
+            252,
+            format!("This sandbox does not know {name} in --{flag}. Known here: {}.", known.join(", ")),
+        )),
         None => Ok(pairs),
     }
 }
@@ -57,6 +58,11 @@ pub fn of<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
 /// A whole number among pairs.
 pub fn number<T: std::str::FromStr>(flag: &str, pairs: &[(String, String)], name: &str) -> Result<Option<T>, Failure> {
     let Some(text) = of(pairs, name) else { return Ok(None) };
-    let wrong = |_| Failure::new(252, format!("Error parsing parameter '--{flag}': {name}: {text} is not a whole number that fits."));
+    let wrong = |_| {
+        Failure::new(
+            252,
+            format!("Error parsing parameter '--{flag}': {name}: {text} is not a whole number that fits."),
+        )
+    };
     text.parse().map(Some).map_err(wrong)
 }

@@ -8,8 +8,4 @@ pub mod json;
 
 use super::Spec;
 
-pub const SPECS: &[&[Spec]] = &[
-    ec2::SPECS,
-    ecs::SPECS,
-    elbv2::SPECS,
-];
+pub const SPECS: &[&[Spec]] = &[ec2::SPECS, ecs::SPECS, elbv2::SPECS];
