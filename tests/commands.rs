@@ -27,10 +27,18 @@ fn list() -> String {
         writeln!(out, "| `{}` | {} | {} | {page} |", spec.path.join(" "), flags.join(" "), spec.operands).unwrap();
     }
     out.push_str("\n`*`: has to be there.\n\n## Levels\n\n| level | lesson | par | goal |\n|---|---|---|---|\n");
-    for set in Course::load("en").unwrap().benches {
+    for set in Course::load("en").unwrap().workbench {
         let goals: Vec<&str> = set.level.goals.iter().map(|g| g.text.as_str()).collect();
-        writeln!(out, "| {} (`{}`) | {} | {} | {} |", set.title, set.level.id, set.lesson, set.level.par, goals.join("; "))
-            .unwrap();
+        writeln!(
+            out,
+            "| {} (`{}`) | {} | {} | {} |",
+            set.title,
+            set.level.id,
+            set.lesson,
+            set.level.par,
+            goals.join("; ")
+        )
+        .unwrap();
     }
     out
 }
@@ -51,7 +59,9 @@ fn each_command_of_a_program_names_its_page() {
     for spec in specs() {
         let hosts: &[&str] = match spec.path[0] {
             "docker" => &["https://docs.docker.com/"],
-            "aws" => &["https://docs.aws.amazon.com/cli/latest/reference/", "https://awscli.amazonaws.com/v2/documentation/"],
+            "aws" => {
+                &["https://docs.aws.amazon.com/cli/latest/reference/", "https://awscli.amazonaws.com/v2/documentation/"]
+            }
             _ => continue,
         };
         assert!(hosts.iter().any(|h| spec.url.starts_with(h)), "{}: {}", spec.path.join(" "), spec.url);

@@ -15,7 +15,7 @@ pub(super) const MOVES: &str = "moves";
 
 /// What became of a level.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Reached {
+pub enum Reached {
     No,
     /// Its solution was looked at.
     Shown,
@@ -27,7 +27,7 @@ pub(super) enum Reached {
 }
 
 impl Reached {
-    pub(super) fn of(record: &Record, par: u32) -> Reached {
+    pub fn of(record: &Record, par: u32) -> Reached {
         match (record.solved, record.shown) {
             (false, false) => Reached::No,
             (false, true) => Reached::Shown,
@@ -38,7 +38,7 @@ impl Reached {
     }
 
     /// In words, with what it took and what it takes: controls, or commands.
-    pub(super) fn text(self, ui: Ui, record: &Record, par: u32, commands: bool) -> String {
+    pub fn text(self, ui: Ui, record: &Record, par: u32, commands: bool) -> String {
         let key = match (self, commands) {
             (Reached::No, _) => return String::new(),
             (Reached::Shown, _) => "level.shown",
@@ -199,7 +199,7 @@ fn Help(
 
 /// What was reached and what it was about, once that may be told.
 #[component]
-pub(super) fn Done(
+pub fn Done(
     reached: Memo<Reached>,
     record: Memo<Record>,
     par: u32,

@@ -1,7 +1,6 @@
 //! The shapes of a picture on the page: which of them an event is about, and the keyboard's way through those that can be pressed.
 
 use crate::scene::Width;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 

@@ -199,7 +199,8 @@ pub struct Course {
     pub misconceptions: Vec<Misconception>,
     pub book: facts::Book,
     pub levels: Vec<levels::Set>,
-    /// Those of the workbench.
+    /// What the workbench begins with where nothing is to be reached, and its levels.
+    pub sandbox: crate::workbench::level::Level,
     pub workbench: Vec<workbench::Set>,
     /// Words of pages, player and checks.
     pub ui: std::sync::Arc<crate::scene::Words>,
@@ -301,7 +302,7 @@ impl Course {
             }
         }
         let levels = levels::load(&root.join("levels.toml"), &root, &lessons, &book)?;
-        let workbench = workbench::load(&root.join("workbench.toml"), &lessons, &book)?;
+        let (sandbox, workbench) = workbench::load(&root.join("workbench.toml"), &lessons, &book)?;
         if let Some(twice) = workbench.iter().find(|w| levels.iter().any(|l| l.level.id == w.level.id)) {
             let message = format!("level {}: a figure has a level of this id", twice.level.id);
             return Err(Mistake::new(&root.join("workbench.toml"), twice.line, message));
@@ -329,6 +330,7 @@ impl Course {
             misconceptions,
             book,
             levels,
+            sandbox,
             workbench,
             ui,
         })

@@ -15,7 +15,21 @@ use std::rc::Rc;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    #[serde(default)]
+    sandbox: RawStart,
     level: Vec<Raw>,
+}
+
+/// What the workbench begins with where nothing is to be reached.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct RawStart {
+    #[serde(default)]
+    start: Vec<String>,
+    #[serde(default)]
+    files: toml::Table,
+    #[serde(default)]
+    edit: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -65,15 +79,17 @@ pub struct Set {
     pub line: usize,
 }
 
-/// Every level, in the order of the file.
-pub fn load(path: &Path, lessons: &[Lesson], book: &Book) -> Result<Vec<Set>, Mistake> {
+/// What the workbench begins with, and every level, in the order of the file.
+pub fn load(path: &Path, lessons: &[Lesson], book: &Book) -> Result<(Level, Vec<Set>), Mistake> {
     parse(path, &book.fill(&read(path)?, path)?, lessons, book)
 }
 
 /// See [`load`]; `text` is that of the file.
-pub fn parse(path: &Path, text: &str, lessons: &[Lesson], book: &Book) -> Result<Vec<Set>, Mistake> {
+pub fn parse(path: &Path, text: &str, lessons: &[Lesson], book: &Book) -> Result<(Level, Vec<Set>), Mistake> {
     let facts = Rc::new(book.numbers().only(&FACTS));
     let file: File = parse_toml(path, text)?;
+    let sandbox = sandbox(file.sandbox).and_then(|level| level.begin(facts.clone()).map(|_| level));
+    let sandbox = sandbox.map_err(|m| Mistake::new(path, 1, format!("sandbox: {m}")))?;
     let mut all: Vec<Set> = Vec::new();
     for raw in file.level {
         let line = line_of(text, raw.id.span().start);
@@ -89,7 +105,26 @@ pub fn parse(path: &Path, text: &str, lessons: &[Lesson], book: &Book) -> Result
         }
         all.push(set);
     }
-    Ok(all)
+    Ok((sandbox, all))
+}
+
+fn sandbox(raw: RawStart) -> Result<Level, String> {
+    let files = named(&raw.files, &raw.edit)?;
+    let start = raw.start.iter().map(|l| typed(l)).collect();
+    Ok(Level { files, edit: raw.edit, start, ..Level::default() })
+}
+
+/// Names and texts of files, among which those that may be edited have to be.
+fn named(files: &toml::Table, edit: &[String]) -> Result<Vec<(String, String)>, String> {
+    let mut texts = Vec::new();
+    for (name, text) in files {
+        let text = text.as_str().ok_or_else(|| format!("the file {name} is no text"))?;
+        texts.push((name.clone(), typed(text)));
+    }
+    match edit.iter().find(|e| !texts.iter().any(|f| f.0 == **e)) {
+        Some(name) => Err(format!("no file {name} to edit")),
+        None => Ok(texts),
+    }
 }
 
 fn set(raw: Raw, line: usize, lessons: &[Lesson]) -> Result<Set, String> {
@@ -110,14 +145,7 @@ fn set(raw: Raw, line: usize, lessons: &[Lesson]) -> Result<Set, String> {
     if let Some(see) = raw.see.iter().find(|s| !lessons.iter().any(|l| l.anchors.contains(s))) {
         return Err(format!("no paragraph {see}"));
     }
-    let mut files = Vec::new();
-    for (name, text) in &raw.files {
-        let text = text.as_str().ok_or_else(|| format!("the file {name} is no text"))?;
-        files.push((name.clone(), typed(text)));
-    }
-    if let Some(name) = raw.edit.iter().find(|e| !files.iter().any(|f| f.0 == **e)) {
-        return Err(format!("no file {name} to edit"));
-    }
+    let files = named(&raw.files, &raw.edit)?;
     let goals = raw.goal.iter().map(goal).collect::<Result<Vec<Goal>, String>>()?;
     let start: Vec<String> = raw.start.iter().map(|l| typed(l)).collect();
     let failing = raw.solution.iter().enumerate().filter(|(_, l)| l.starts_with("! ")).map(|(i, _)| i).collect();
@@ -182,7 +210,7 @@ note = """
         let root = content::root("en");
         let book = Book::load(&root)?;
         let lessons = [content::lesson::load(&root, "docker", &book)?];
-        parse(Path::new("workbench.toml"), &content::bind(&text.replace(old, new)), &lessons, &book)
+        parse(Path::new("workbench.toml"), &content::bind(&text.replace(old, new)), &lessons, &book).map(|(_, all)| all)
     }
 
     #[test]

@@ -191,7 +191,7 @@ impl Data {
             levels.insert(level.id.clone(), DataFile::json(&files::level(&level.id).replace(".html", ""), &level));
         }
         let mut benches = Map::default();
-        for level in std::iter::once(None).chain((0..course.benches.len()).map(Some)) {
+        for level in std::iter::once(None).chain((0..course.workbench.len()).map(Some)) {
             let data = bench(course, level);
             let file = DataFile::json(data.page.trim_end_matches(".html"), &data);
             benches.insert(data.page, file);
@@ -260,11 +260,14 @@ pub fn bench(course: &Course, level: Option<usize>) -> BenchData {
         let (page, title) = (files::WORKBENCH.to_string(), course.ui.t("bench.title"));
         return BenchData { words, facts, level: course.sandbox.clone(), page, title };
     };
-    let set = &course.benches[i];
-    let home = course.lessons.iter().find(|l| l.anchors.contains(&set.level.see)).map_or(&set.lesson, |l| &l.id);
-    let next = course.benches.get(i + 1).map(|n| vec![files::level(&n.level.id), plain(&n.title)]);
+    let set = &course.workbench[i];
+    let address = |see: &String| {
+        let home = course.lessons.iter().find(|l| l.anchors.contains(see)).map_or(&set.lesson, |l| &l.id);
+        [&files::lesson(home), "#", see].concat()
+    };
+    let next = course.workbench.get(i + 1).map(|n| vec![files::level(&n.level.id), plain(&n.title)]);
     let level = crate::workbench::level::Level {
-        see: [&files::lesson(home), "#", &set.level.see].concat(),
+        see: set.level.see.iter().map(address).collect(),
         next: next.unwrap_or_default(),
         ..set.level.clone()
     };
@@ -289,7 +292,7 @@ fn level_list(course: &Course, figures: &Map<FigureFiles>) -> Vec<LessonLevels> 
                 par: s.level.par,
                 commands: false,
             })
-            .chain(course.benches.iter().filter(|s| s.lesson == l.id).map(|s| LevelName {
+            .chain(course.workbench.iter().filter(|s| s.lesson == l.id).map(|s| LevelName {
                 id: s.level.id.clone(),
                 revision: s.level.revision,
                 page: files::level(&s.level.id),
@@ -320,7 +323,7 @@ fn offer(course: &Course, figures: &Map<FigureFiles>) -> Offer {
             .iter()
             .filter(|s| s.lesson == l.id)
             .map(|s| (&s.level.id, &s.title))
-            .chain(course.benches.iter().filter(|s| s.lesson == l.id).map(|s| (&s.level.id, &s.title)))
+            .chain(course.workbench.iter().filter(|s| s.lesson == l.id).map(|s| (&s.level.id, &s.title)))
             .map(|(id, title)| part(id, files::level(id), plain(title)))
             .collect(),
         checks: l.checks.iter().map(|c| part(&c.id, files::check(&c.id), plain(&c.prompt))).collect(),

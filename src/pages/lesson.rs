@@ -177,7 +177,7 @@ fn LessonLevels(id: String) -> AnyView {
         .iter()
         .filter(|set| set.lesson == id)
         .map(|set| (&set.level.id, &set.title))
-        .chain(site.course.benches.iter().filter(|set| set.lesson == id).map(|set| (&set.level.id, &set.title)))
+        .chain(site.course.workbench.iter().filter(|set| set.lesson == id).map(|set| (&set.level.id, &set.title)))
         .map(|(id, title)| view! { <li><a href=files::level(id)>{title.clone()}</a></li> }.into_any())
         .collect();
     let title = use_ui().t("lesson.levels");

@@ -95,7 +95,7 @@ pub fn all(course: &Course, assets: &Assets) -> Vec<Page> {
     pages.push(page(files::WORKBENCH.into(), &|| view! { <WorkbenchPage/> }.into_any()));
     pages.extend(
         course
-            .benches
+            .workbench
             .iter()
             .enumerate()
             .map(|(level, set)| page(files::level(&set.level.id), &|| view! { <BenchLevelPage level/> }.into_any())),

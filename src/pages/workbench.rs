@@ -6,6 +6,7 @@ use super::{data, files, use_site};
 use crate::components::use_ui;
 use crate::components::workbench::{Bench, Workbench};
 use crate::content::plain;
+use crate::content::workbench::Set;
 use leptos::prelude::*;
 
 /// A terminal without a goal, and the way to the levels.
@@ -13,21 +14,15 @@ use leptos::prelude::*;
 pub fn WorkbenchPage() -> AnyView {
     let (site, ui) = (use_site(), use_ui());
     let (title, lede) = (ui.t("bench.title"), ui.t("bench.lede"));
-    let levels = site.course.benches.iter().map(|set| {
-        view! {
-            <li>
-                <a href=files::level(&set.level.id)>{set.title.clone()}</a>
-            </li>
-        }
-        .into_any()
-    });
+    let link = |set: &Set| view! { <li><a href=files::level(&set.level.id)>{set.title.clone()}</a></li> }.into_any();
+    let levels: Vec<AnyView> = site.course.workbench.iter().map(link).collect();
     view! {
         <Single file=files::WORKBENCH title=title.clone() description=lede.clone() kind=Kind::Bench>
             <h1>{title}</h1>
             <p class="lede">{lede}</p>
             <Place level=None/>
             <h2>{ui.t("bench.levels")}</h2>
-            <ol class="bench-levels">{levels.collect::<Vec<AnyView>>()}</ol>
+            <ol class="bench-levels">{levels}</ol>
         </Single>
     }
     .into_any()
@@ -40,7 +35,7 @@ pub fn BenchLevelPage(
     level: usize,
 ) -> AnyView {
     let (site, ui) = (use_site(), use_ui());
-    let set = &site.course.benches[level];
+    let set = &site.course.workbench[level];
     let (title, story, lesson) = (set.title.clone(), set.story.clone(), set.lesson.clone());
     view! {
         <Single file=files::level(&set.level.id) title=title.clone() description=plain(&story) kind=Kind::Bench>

@@ -2,7 +2,7 @@
 
 use crate::sim::world::image::Name;
 use crate::sim::world::{
-    Function, Image, InstanceState, Launch, Manifest, Service, Severity, Stage, Status, Task, World, iam,
+    Container, Function, Image, InstanceState, Launch, Manifest, Service, Severity, Stage, Status, Task, World, iam,
 };
 use std::rc::Rc;
 
@@ -31,6 +31,7 @@ const fn quantity_of(name: &'static str, of: Of, value: fn(&World, &str) -> f64)
 pub const QUANTITIES: &[Quantity] = &[
     quantity_of("containers-running", Of::May("name of an image or a container"), containers_running),
     quantity_of("container-exit", Of::Must("name of a container"), container_exit),
+    quantity_of("container-limit", Of::Must("name of an image or a container"), container_limit),
     quantity_of("volume-rows", Of::Must("name of a volume"), volume_rows),
     quantity_of("layers-with", Of::Pair('@', "file@image, of ECR: file@ecr/shop:1; no tag: in any"), layers_with),
     quantity_of("images-in-ecr", Of::Must("repository"), |w, of| {
@@ -40,6 +41,9 @@ pub const QUANTITIES: &[Quantity] = &[
     quantity_of("built-kb", Of::Nothing, |w, _| or_none(w.laptop.engine.built_kb)),
     quantity_of("pushed-kb", Of::Nothing, |w, _| or_none(w.laptop.engine.pushed_kb)),
     quantity_of("pulled-kb", Of::Nothing, |w, _| or_none(w.laptop.engine.pulled_kb)),
+    quantity_of("lifecycle-keeps", Of::Must("repository"), |w, of| {
+        or_none(w.account.repository(of).and_then(|r| r.lifecycle.as_ref()).map(|l| l.keep))
+    }),
     quantity_of("scanned", Of::Pair(':', "repository:tag in ECR"), scanned),
     quantity_of("findings", Of::Pair(':', "repository:tag in ECR"), |w, of| {
         let manifest = in_ecr(w, of);
@@ -61,11 +65,22 @@ pub const QUANTITIES: &[Quantity] = &[
     quantity_of("tasks-running", Of::Must("family"), |w, of| {
         count(tasks(w).filter(|t| t.stage == Stage::Running && t.definition.family == of).count())
     }),
+    quantity_of("tasks-on-fargate", Of::Nothing, |w, _| {
+        count(tasks(w).filter(|t| t.stage == Stage::Running && t.launch == Launch::Fargate).count())
+    }),
+    quantity_of("tasks-finished", Of::Must("family"), |w, of| {
+        let done =
+            |t: &&Task| t.is_stopped() && t.exit_code == Some(0) && t.service.is_none() && t.definition.family == of;
+        count(tasks(w).filter(done).count())
+    }),
     quantity_of("tasks-stopped-code", Of::Pair('=', "family=exit code"), tasks_stopped),
     quantity_of("instances-running", Of::Nothing, |w, _| {
         count(w.account.instances.iter().filter(|i| i.state == InstanceState::Running).count())
     }),
     quantity_of("instances-in-cluster", Of::Must("cluster"), instances_in_cluster),
+    quantity_of("role-policies", Of::Must("role"), |w, of| {
+        w.account.role(of).map_or(f64::NAN, |r| count(r.policies.len()))
+    }),
     quantity_of("role-has", Of::Pair('=', "role=short name of a policy"), role_has),
     quantity_of("function-memory", Of::Must("function"), |w, of| function(w, of).map_or(f64::NAN, |f| f.memory.into())),
     quantity_of("function-timeout", Of::Must("function"), |w, of| {
@@ -76,6 +91,9 @@ pub const QUANTITIES: &[Quantity] = &[
         function(w, of).map_or(f64::NAN, |f| f.throttles.into())
     }),
     quantity_of("function-errors", Of::Must("function"), |w, of| function(w, of).map_or(f64::NAN, |f| f.errors.into())),
+    quantity_of("function-busy", Of::Must("function"), |w, of| {
+        function(w, of).map_or(f64::NAN, |f| count(f.environments.iter().filter(|e| e.busy_until > w.now).count()))
+    }),
     quantity_of("function-succeeded", Of::Must("function"), function_succeeded),
     quantity_of("hourly-cents", Of::Nothing, |w, _| w.hourly() * 100.0),
     quantity_of("bill-cents", Of::Nothing, |w, _| w.bill().total() * 100.0),
@@ -127,9 +145,19 @@ fn pair(of: &str, sign: char) -> (&str, &str) {
 // The laptop.
 
 fn containers_running(world: &World, of: &str) -> f64 {
-    let running = world.laptop.engine.containers.iter().filter(|c| c.status == Status::Running);
+    count(world.laptop.engine.containers.iter().filter(|c| c.status == Status::Running && meant(c, of)).count())
+}
+
+/// Whether a container is meant by its own name or its image's; an empty name means all.
+fn meant(container: &Container, of: &str) -> bool {
     let is = |name: &str| name == of || Name::parse(name).is_some_and(|n| n.place() == of || n.full() == of);
-    count(running.filter(|c| of.is_empty() || c.name == of || is(&c.image_name)).count())
+    of.is_empty() || container.name == of || is(&container.image_name)
+}
+
+/// The largest memory limit of those that run, in MiB; one without a limit meets no goal.
+fn container_limit(world: &World, of: &str) -> f64 {
+    let running = world.laptop.engine.containers.iter().filter(|c| c.status == Status::Running && meant(c, of));
+    running.map(|c| c.memory.map_or(f64::INFINITY, f64::from)).fold(f64::NAN, f64::max)
 }
 
 fn container_exit(world: &World, of: &str) -> f64 {

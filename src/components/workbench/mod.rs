@@ -76,9 +76,8 @@ impl Bench {
     pub fn new(data: BenchData, ui: &Words, done: &[String]) -> Bench {
         let facts = Rc::new(Facts::new(data.facts));
         let level = data.level;
-        let files: Vec<(String, String)> = level.files.iter().map(|(n, t)| (n.clone(), t.clone())).collect();
         // A test starts every level, so this does not fail; a page without a start is still a page.
-        let start = setup::start(facts.clone(), &files, &level.start).unwrap_or_else(|_| World::new(facts));
+        let start = setup::start(facts.clone(), &level.files, &level.start).unwrap_or_else(|_| World::new(facts));
         let bench = Bench {
             words: StoredValue::new(ui.with(data.words)),
             level: StoredValue::new(level),
@@ -166,9 +165,10 @@ fn Link(bench: Bench, page: String, title: String) -> AnyView {
     };
     let names = StoredValue::new((page, title));
     let to = Memo::new(move |_| {
-        let done = bench.session.with(|s| link::encode(s.done()));
+        // More than a link can hold is left out: then it leads to the start.
+        let done = bench.session.with(|s| link::encode(s.done())).unwrap_or_default();
         let query = if done.is_empty() { String::new() } else { ["?", DONE, "=", &done].concat() };
-        names.with_value(|(page, _)| [page, &query].concat())
+        names.with_value(|(page, _)| [page.as_str(), &query].concat())
     });
     let fields = move || {
         let here = here.get()?;

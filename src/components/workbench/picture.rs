@@ -162,7 +162,7 @@ fn Replay(bench: Bench) -> AnyView {
     let all = move || bench.session.with(|s| s.done().len());
     // What is shown stays for a while; after the last line it is the world as it is.
     Effect::new(move |_| {
-        let next = bench.replay.get().map(|n| {
+        let next = bench.replay.get().map(|_| {
             Timeout::new(EACH, move || {
                 let all = untrack(all);
                 let _ = bench.replay.try_update(|r| *r = r.map(|n| n + 1).filter(|n| *n < all));

@@ -5,7 +5,6 @@ use crate::checks::Answer;
 use crate::components::level::{Done, MOVES, Reached, moves_of, record_of};
 use crate::components::{html, today, use_learner, use_ui};
 use crate::scene::Arg;
-use crate::workbench::goals;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -23,9 +22,9 @@ pub fn Task(bench: Bench) -> AnyView {
     let record = Memo::new(move |_| record_of(learner, &id, revision));
     // Conditions are about the world as it is, also while an earlier one is on show.
     let met = Memo::new(move |_| {
-        bench.level.with_value(|l| {
-            bench.session.with(|s| l.goals.iter().map(|g| goals::met(&s.world, g)).collect::<Vec<bool>>())
-        })
+        bench
+            .level
+            .with_value(|l| bench.session.with(|s| l.goals.iter().map(|g| g.met(&s.world)).collect::<Vec<bool>>()))
     });
     let moves = Memo::new(move |_| bench.session.with(|s| s.commands() as u32));
     Effect::new(move |_| {
@@ -67,7 +66,7 @@ pub fn Task(bench: Bench) -> AnyView {
             </ul>
             <p class="level-moves" inner_html=counts></p>
             <Help bench/>
-            <Done reached record par commands=true learnt=level.learnt see=level.see next=level.next/>
+            <Done reached record par commands=true learnt=level.learnt see=level.see.into_iter().next().unwrap_or_default() next=level.next/>
         </section>
     }
     .into_any()

@@ -98,7 +98,6 @@ pub fn Terminal(bench: Bench) -> AnyView {
                     placeholder=bench.word("bench.placeholder")
                     autocomplete="off"
                     autocapitalize="none"
-                    autocorrect="off"
                     spellcheck="false"
                     enterkeyhint="go"
                     maxlength="2000"
