@@ -5,6 +5,8 @@ pub mod ecs;
 pub mod elbv2;
 pub mod given;
 pub mod json;
+#[cfg(test)]
+mod tests;
 
 use super::Spec;
 

@@ -9,9 +9,7 @@ mod tasks;
 #[cfg(test)]
 mod tests;
 
-use super::{
-    ACCOUNT, Cluster, ContainerDefinition, Done, REGION, Refused, Service, Stage, Target, Task, World,
-};
+use super::{ACCOUNT, Cluster, ContainerDefinition, Done, REGION, Refused, Service, Stage, Target, Task, World};
 
 pub use definitions::is_fargate_size;
 pub use placing::{Fleet, Placing};
@@ -99,7 +97,9 @@ impl World {
     pub fn create_cluster(&mut self, name: &str) -> Done {
         let good = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
         if name.is_empty() || name.len() > 255 || !name.chars().all(good) {
-            return Err(invalid("Identifier can't be empty, and holds up to 255 letters, numbers, underscores, and hyphens."));
+            return Err(invalid(
+                "Identifier can't be empty, and holds up to 255 letters, numbers, underscores, and hyphens.",
+            ));
         }
         if self.account.cluster(name).is_none() {
             let cluster = Cluster { name: name.to_string(), services: Vec::new(), tasks: Vec::new() };

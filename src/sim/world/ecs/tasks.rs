@@ -138,7 +138,7 @@ impl World {
                 (Launch::Ec2, None) => Puller::Instance(role.as_deref()),
                 (_, execution) => Puller::Execution(execution),
             };
-            let manifest = self.fetch(&name, by).map_err(|refused| cannot_pull(&refused))?;
+            let manifest = self.fetch(&name, by).map_err(|refused| cannot_pull(&name, &refused, launch))?;
             let image = for_platform(&manifest, &definition)?;
             if k == 0 {
                 first = Some(image);
@@ -376,12 +376,22 @@ pub(super) fn backoff(failed: u32) -> u32 {
     first.saturating_mul(1u32.checked_shl(failed.saturating_sub(1)).unwrap_or(u32::MAX)).min(most)
 }
 
-fn cannot_pull(refused: &Refused) -> String {
+/// As ECS says why an image could not be pulled (Developer Guide, "CannotPullContainer task errors" and "ResourceInitializationError
+/// errors").
+fn cannot_pull(name: &Name, refused: &Refused, launch: Launch) -> String {
     let message = &refused.message;
-    if message.contains("CannotPull") || message.contains("ResourceInitialization") {
-        message.clone()
-    } else {
-        format!("CannotPullContainerError: {message}")
+    match (refused.code, launch) {
+        ("AccessDeniedException", Launch::Fargate) => format!(
+            "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve ecr registry auth: service call has been retried 3 time(s): AccessDeniedException: {message}"
+        ),
+        ("AccessDeniedException", Launch::Ec2) => {
+            format!("CannotPullECRContainerError: AccessDeniedException: {message}")
+        }
+        ("not found", _) => format!(
+            "CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref {}: {message}",
+            name.full()
+        ),
+        _ => format!("CannotPullContainerError: {message}"),
     }
 }
 

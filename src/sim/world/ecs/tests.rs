@@ -254,7 +254,7 @@ fn why_tasks_stop() {
             vec![image(Arch::Amd64, program("x"))],
             |d| d.execution_role = Some("bare".into()),
             "TaskFailedToStart",
-            "",
+            "ResourceInitializationError: unable to pull secrets or registry auth: execution",
             None,
         ),
         (vec![], |d| d.containers[0].image.push_str("-none"), "TaskFailedToStart", "CannotPullContainerError", None),
