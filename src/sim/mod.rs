@@ -2,6 +2,7 @@
 
 pub mod facts;
 pub mod fargate;
+pub mod images;
 pub mod packing;
 pub mod rng;
 pub mod schedule;

@@ -3,46 +3,10 @@
 //! makes the later ones anew (`docker-build-cache`). The stacks of the base images are those of the official images
 //! (`docker-image-sizes`), in compressed MB, as they travel.
 
+use crate::sim::images::{CODE, LIBS, MYSQL, NODE, Stack, TEMURIN, kept};
 use crate::sim::{Facts, Story};
 
-/// A layer's name in keys of words, and the fact with its size; bottom to top.
-type Stack = &'static [(&'static str, &'static str)];
-
-/// Layers that hold only a user or a start script. They are drawn as slivers, without a name.
-pub const TINY: &str = "tiny";
-const SLIVER: (&str, &str) = (TINY, "image-layer-tiny");
-const NODE: Stack = &[
-    ("debian", "node-layer-debian"),
-    ("certs", "node-layer-certs"),
-    ("git", "node-layer-git"),
-    ("compilers", "node-layer-compilers"),
-    SLIVER,
-    ("node", "node-image-runtime"),
-    ("yarn", "node-layer-yarn"),
-    SLIVER,
-];
-const TEMURIN: Stack = &[
-    ("ubuntu", "temurin-layer-ubuntu"),
-    SLIVER,
-    ("certs", "temurin-layer-certs"),
-    ("jre", "temurin-layer-jre"),
-    SLIVER,
-    SLIVER,
-];
-const MYSQL: Stack = &[
-    ("oracle", "mysql-layer-oracle"),
-    SLIVER,
-    (TINY, "mysql-layer-gosu"),
-    ("tools", "mysql-layer-tools"),
-    SLIVER,
-    SLIVER,
-    ("server", "mysql-layer-server"),
-    SLIVER,
-    ("shell", "mysql-layer-shell"),
-    SLIVER,
-];
-const LIBS: (&str, &str) = ("libs", "shop-libraries");
-const CODE: (&str, &str) = ("code", "shop-code");
+pub use crate::sim::images::TINY;
 
 /// The second image.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -196,14 +160,9 @@ pub fn run(params: &Params, facts: &Facts) -> Trace {
     }
     let orders = [false, true].map(|code_first| {
         let own = if code_first { [CODE, LIBS] } else { [LIBS, CODE] };
-        own[self::kept(params.libs_change, code_first)..].iter().map(|l| facts.get(l.1)).sum()
+        own[crate::sim::images::kept(params.libs_change, code_first)..].iter().map(|l| facts.get(l.1)).sum()
     });
     Trace { params: *params, layers, images, transfers, orders, story: Story::new(&spans) }
-}
-
-/// How many of the app's own two layers a change leaves alone: it is in the lower of them, or in the upper, and from there on all is new.
-fn kept(libs_change: bool, code_first: bool) -> usize {
-    usize::from(libs_change == code_first)
 }
 
 impl Trace {

@@ -88,6 +88,20 @@ impl Name {
         self.host.as_deref() == Some(&registry())
     }
 
+    /// Whether it lies on Docker Hub.
+    pub fn is_hub(&self) -> bool {
+        self.host.as_deref().is_none_or(|h| h == super::hub::HUB)
+    }
+
+    /// With host, and with the namespace of the official images, as the builder names it.
+    pub fn canonical(&self) -> String {
+        match &self.host {
+            Some(_) => self.full(),
+            None if self.repository.contains('/') => ["docker.io/", &self.full()].concat(),
+            None => ["docker.io/library/", &self.full()].concat(),
+        }
+    }
+
     /// Host and repository.
     pub fn place(&self) -> String {
         match &self.host {

@@ -6,6 +6,8 @@
 //! needs before it changes anything, so one that is [`Refused`] leaves the world as it was.
 
 pub mod ec2;
+pub mod build;
+pub mod dockerfile;
 pub mod ecr;
 pub mod ecs;
 pub mod engine;
@@ -259,6 +261,8 @@ pub struct Engine {
     /// Oldest first.
     pub containers: Vec<Container>,
     pub volumes: Vec<Volume>,
+    /// Layers that builds have made or used, also of images that are gone: what the builder need not make again.
+    pub cache: Vec<Rc<Layer>>,
     /// What the last build made anew, and the last push and pull moved, in KB.
     pub built_kb: Option<u32>,
     pub pushed_kb: Option<u32>,
