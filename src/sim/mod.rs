@@ -1,6 +1,7 @@
 //! Time, chance, numbers and traces, and the models that more than one figure uses. Pure: nothing here knows about drawing or a browser.
 
 pub mod facts;
+pub mod lambda;
 pub mod packing;
 pub mod rng;
 pub mod story;
