@@ -3,6 +3,7 @@
 pub mod facts;
 pub mod fargate;
 pub mod images;
+pub mod lambda;
 pub mod packing;
 pub mod rng;
 pub mod schedule;
