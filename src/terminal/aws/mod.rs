@@ -1,6 +1,7 @@
 //! The `aws` command line program, version 2, as far as it is known here.
 
 pub mod ec2;
+pub mod ecr;
 pub mod ecs;
 pub mod elbv2;
 pub mod given;
@@ -10,4 +11,4 @@ mod tests;
 
 use super::Spec;
 
-pub const SPECS: &[&[Spec]] = &[ec2::SPECS, ecs::SPECS, elbv2::SPECS];
+pub const SPECS: &[&[Spec]] = &[ec2::SPECS, ecr::SPECS, ecs::SPECS, elbv2::SPECS];
