@@ -44,11 +44,16 @@ const NEAR: f64 = 1e-9;
 impl Condition {
     pub fn met(&self, outputs: &[Output]) -> bool {
         let Some(value) = outputs.iter().find(|o| o.name == self.output).map(|o| o.value) else { return false };
-        match self.is.as_str() {
-            "at-least" => value >= self.number - NEAR,
-            "at-most" => value <= self.number + NEAR,
-            _ => (value - self.number).abs() <= NEAR,
-        }
+        holds(value, &self.is, self.number)
+    }
+}
+
+/// Whether a value is as one of [`COMPARISONS`] asks.
+pub fn holds(value: f64, is: &str, number: f64) -> bool {
+    match is {
+        "at-least" => value >= number - NEAR,
+        "at-most" => value <= number + NEAR,
+        _ => (value - number).abs() <= NEAR,
     }
 }
 

@@ -98,7 +98,7 @@ fn assets(dir: &Path) -> Result<Assets, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets");
     let sheet = |n: &str| write_hashed(dir, n, "css", minify_css(&read(&root.join(format!("css/{n}.css")))?)?);
     let script = |n: &str| write_hashed(dir, n, "js", minify_js(&read(&root.join(format!("js/{n}.js")))?, false)?);
-    let (live_css, lists_css, plain_css) = (sheet("live")?, sheet("lists")?, sheet("plain")?);
+    let (live_css, lists_css, bench_css, plain_css) = (sheet("live")?, sheet("lists")?, sheet("bench")?, sheet("plain")?);
     let pause = script("pause")?;
     let start = minify_js(&read(&root.join("js/start.js"))?, false)?;
 
@@ -122,7 +122,7 @@ fn assets(dir: &Path) -> Result<Assets, String> {
     if !base.is_empty() && (!base.starts_with("https://") || !base.ends_with('/')) {
         return Err(format!("DOCKSIDE_BASE_URL is {base}: it must start with https:// and end with a slash"));
     }
-    Ok(Assets { css, live_css, lists_css, plain_css, font, start, pause, js, wasm, code, offline, extra, base })
+    Ok(Assets { css, live_css, lists_css, bench_css, plain_css, font, start, pause, js, wasm, code, offline, extra, base })
 }
 
 /// Takes the code of every figure, and that of checks, out of a release build: a file each, which the live part fetches when the first
@@ -190,7 +190,7 @@ fn without_hashes(function: &str) -> String {
 }
 
 /// Parts besides figures, and the modules whose functions are theirs.
-const PARTS: [(&str, &[&str]); 6] = [
+const PARTS: [(&str, &[&str]); 7] = [
     // A figure that runs in a check does what every figure does, and the compiler merges what is the same: it stays in the base.
     ("check", &["dockside::checks::", "dockside::components::check::", "islands::late::check"]),
     // What the review computes is shown beside the answers, too, and checks that are put together know it.
@@ -209,6 +209,18 @@ const PARTS: [(&str, &[&str]); 6] = [
     ("level", &["dockside::levels::", "dockside::components::level::", "islands::late::level"]),
     ("teach", &["dockside::teach::", "dockside::components::teach::", "islands::late::teach"]),
     ("picture", &["dockside::components::picture::", "islands::late::picture"]),
+    (
+        "workbench",
+        &[
+            "dockside::components::workbench::",
+            "dockside::sim::world::",
+            "dockside::terminal::",
+            "dockside::workbench::",
+            "islands::late::workbench",
+            "lexopt::",
+            "shlex::",
+        ],
+    ),
 ];
 
 /// The one figure to which a function belongs, or one of [`PARTS`], by the modules in its name and in those of its type parameters.

@@ -10,12 +10,12 @@ use crate::scene::Arg;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// What a level's record keeps as its answer: with how many controls it was reached at best.
-const MOVES: &str = "moves";
+/// What a level's record keeps as its answer: with how many controls or commands it was reached at best.
+pub(super) const MOVES: &str = "moves";
 
 /// What became of a level.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Reached {
+pub enum Reached {
     No,
     /// Its solution was looked at.
     Shown,
@@ -27,7 +27,7 @@ enum Reached {
 }
 
 impl Reached {
-    fn of(record: &Record, par: u32) -> Reached {
+    pub fn of(record: &Record, par: u32) -> Reached {
         match (record.solved, record.shown) {
             (false, false) => Reached::No,
             (false, true) => Reached::Shown,
@@ -37,14 +37,16 @@ impl Reached {
         }
     }
 
-    /// In words, with the number of controls that it took and that it takes.
-    fn text(self, ui: Ui, record: &Record, par: u32) -> String {
-        let key = match self {
-            Reached::No => return String::new(),
-            Reached::Shown => "level.shown",
-            Reached::Afterwards => "level.afterwards",
-            Reached::Yes => "level.reached",
-            Reached::Par => "level.par",
+    /// In words, with what it took and what it takes: controls, or commands.
+    pub fn text(self, ui: Ui, record: &Record, par: u32, commands: bool) -> String {
+        let key = match (self, commands) {
+            (Reached::No, _) => return String::new(),
+            (Reached::Shown, _) => "level.shown",
+            (Reached::Afterwards, _) => "level.afterwards",
+            (Reached::Yes, false) => "level.reached",
+            (Reached::Par, false) => "level.par",
+            (Reached::Yes, true) => "level.reached-by-commands",
+            (Reached::Par, true) => "level.par-of-commands",
         };
         let n = |n: u32| Arg::N(f64::from(n));
         html(ui.f(key, &[("n", n(moves_of(record).unwrap_or(par))), ("par", n(par))]))
@@ -52,12 +54,12 @@ impl Reached {
 }
 
 /// With how many controls it was reached at best.
-fn moves_of(record: &Record) -> Option<u32> {
+pub(super) fn moves_of(record: &Record) -> Option<u32> {
     record.answer.get(MOVES).and_then(|n| n.parse().ok())
 }
 
 /// What is kept of a level.
-fn record_of(learner: Learner, id: &str, revision: u32) -> Record {
+pub(super) fn record_of(learner: Learner, id: &str, revision: u32) -> Record {
     learner.progress.with(|p| p.record(&levels::key(id), revision).cloned().unwrap_or_default())
 }
 
@@ -133,7 +135,7 @@ pub fn LevelTask(
             <p class="level-moves" inner_html=counts></p>
             <p class="level-refused" role="status" inner_html=refused></p>
             <Help level=level.clone() state solution given revision/>
-            <Done level reached record/>
+            <Done reached record par commands=false learnt=level.learnt see=level.see next=level.next/>
         </section>
     }
     .into_any()
@@ -197,26 +199,36 @@ fn Help(
 
 /// What was reached and what it was about, once that may be told.
 #[component]
-fn Done(level: Level, reached: Memo<Reached>, record: Memo<Record>) -> AnyView {
+pub fn Done(
+    reached: Memo<Reached>,
+    record: Memo<Record>,
+    par: u32,
+    /// What it takes are commands, and not controls.
+    commands: bool,
+    learnt: String,
+    /// Address of the paragraph that teaches it.
+    see: String,
+    /// Address and title of the level after it; none for the last.
+    next: Vec<String>,
+) -> AnyView {
     let ui = use_ui();
-    let par = level.par;
-    let said = move || record.with(|r| reached.get().text(ui, r, par));
+    let said = move || record.with(|r| reached.get().text(ui, r, par, commands));
     let over = Memo::new(move |_| record.with(|r| r.solved || r.stage == Stage::Shown));
     let learnt = move || {
         over.get().then(|| {
-            let next = (level.next.len() == 2).then(|| {
+            let next = (next.len() == 2).then(|| {
                 view! {
                     <a
                         class="button"
-                        href=level.next[0].clone()
-                        inner_html=html(ui.f("level.next", &[("title", Arg::S(&level.next[1]))]))
+                        href=next[0].clone()
+                        inner_html=html(ui.f("level.next", &[("title", Arg::S(&next[1]))]))
                     ></a>
                 }
             });
             view! {
-                <p inner_html=level.learnt.clone()></p>
+                <p inner_html=learnt.clone()></p>
                 <p class="level-ways">
-                    <a href=level.see.clone()>{ui.t("check.see")}</a>
+                    <a href=see.clone()>{ui.t("check.see")}</a>
                     {next}
                 </p>
             }
@@ -246,9 +258,11 @@ pub struct LevelName {
     pub revision: u32,
     pub page: String,
     pub title: String,
-    /// Title of its figure.
+    /// Title of its figure, or that of the workbench.
     pub figure: String,
     pub par: u32,
+    /// It is done with commands, at the workbench.
+    pub commands: bool,
 }
 
 /// Every level, with what became of it.
@@ -256,10 +270,10 @@ pub struct LevelName {
 pub fn LevelList(lessons: Vec<LessonLevels>) -> AnyView {
     let (ui, learner) = (use_ui(), use_learner());
     let entry = |level: LevelName| {
-        let LevelName { id, revision, page, title, figure, par } = level;
+        let LevelName { id, revision, page, title, figure, par, commands } = level;
         let record = Memo::new(move |_| record_of(learner, &id, revision));
         let reached = Memo::new(move |_| record.with(|r| Reached::of(r, par)));
-        let said = move || record.with(|r| reached.get().text(ui, r, par));
+        let said = move || record.with(|r| reached.get().text(ui, r, par, commands));
         let class = move || match reached.get() {
             Reached::No | Reached::Shown => "level-name",
             Reached::Afterwards | Reached::Yes => "level-name reached",

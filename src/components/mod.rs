@@ -23,10 +23,12 @@ pub mod picture;
 mod progress;
 pub mod quay;
 pub mod review;
+pub mod shapes;
 pub mod share;
 pub mod teach;
 pub mod theme;
 pub mod trouble;
+pub mod workbench;
 
 pub use learner::{Learner, today, use_learner};
 

@@ -12,6 +12,7 @@ pub mod lesson;
 pub mod levels;
 pub mod pictures;
 pub mod words;
+pub mod workbench;
 
 use crate::checks::{Belief, Question};
 use crate::figures::{self, Figure, Input};
@@ -198,6 +199,9 @@ pub struct Course {
     pub misconceptions: Vec<Misconception>,
     pub book: facts::Book,
     pub levels: Vec<levels::Set>,
+    /// What the workbench begins with where nothing is to be reached, and its levels.
+    pub sandbox: crate::workbench::level::Level,
+    pub workbench: Vec<workbench::Set>,
     /// Words of pages, player and checks.
     pub ui: std::sync::Arc<crate::scene::Words>,
 }
@@ -298,6 +302,11 @@ impl Course {
             }
         }
         let levels = levels::load(&root.join("levels.toml"), &root, &lessons, &book)?;
+        let (sandbox, workbench) = workbench::load(&root.join("workbench.toml"), &lessons, &book)?;
+        if let Some(twice) = workbench.iter().find(|w| levels.iter().any(|l| l.level.id == w.level.id)) {
+            let message = format!("level {}: a figure has a level of this id", twice.level.id);
+            return Err(Mistake::new(&root.join("workbench.toml"), twice.line, message));
+        }
         for l in &mut lessons {
             for (check, tags) in l.checks.iter_mut().zip(&l.tags) {
                 let Question::Point { picture, parts } = &mut check.question else { continue };
@@ -321,6 +330,8 @@ impl Course {
             misconceptions,
             book,
             levels,
+            sandbox,
+            workbench,
             ui,
         })
     }

@@ -198,6 +198,10 @@ impl Island {
                 let view: fn(JsValue) -> Result<late::View, Trouble> = std::hint::black_box(late::level_list);
                 self.over(view(data)?);
             }
+            Some("workbench") => {
+                let view: fn(JsValue) -> Result<late::View, Trouble> = std::hint::black_box(late::workbench);
+                self.over(view(data)?);
+            }
             Some("quay") => {
                 let outline = props(data)?;
                 let lesson = attribute(&self.element, "data-of").unwrap_or_default();

@@ -16,11 +16,13 @@ use dockside::components::overview::Marks;
 use dockside::components::picture;
 use dockside::components::review::{self, Review, Strengths};
 use dockside::components::teach::{FetchBytes, Teach};
+use dockside::components::workbench::{Bench, BenchData, DONE, Workbench};
 use dockside::components::{today, use_learner, use_ui};
 use dockside::exam::{Pool, Preset, SEEDS, SIZES, Sitting};
 use dockside::levels::Level;
 use dockside::review::Bank;
 use dockside::teach::Offer;
+use dockside::workbench::link;
 use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
@@ -103,6 +105,24 @@ pub fn level_task(data: JsValue, state: FigureState) -> Result<View, Trouble> {
 pub fn level_list(data: JsValue) -> Result<View, Trouble> {
     let lessons: Vec<LessonLevels> = props(data)?;
     Ok(Box::new(move || view! { <LevelList lessons/> }.into_any()))
+}
+
+/// The workbench, and what the address says was done there: `level-first-push.html?do=…`.
+pub fn workbench(data: JsValue) -> Result<View, Trouble> {
+    let data: BenchData = props(data)?;
+    let asked = address::settings().into_iter().find(|(name, _)| name == DONE);
+    let done = asked.and_then(|(name, value)| {
+        let lines = link::decode(&value);
+        if lines.is_none() {
+            address::bad(&name, &value);
+        }
+        lines
+    });
+    Ok(Box::new(move || {
+        let (page, title) = (data.page.clone(), data.title.clone());
+        let bench = Bench::new(data, &use_ui().words(), &done.unwrap_or_default());
+        view! { <Workbench bench page title/> }.into_any()
+    }))
 }
 
 pub fn exam(data: JsValue) -> Result<View, Trouble> {

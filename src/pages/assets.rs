@@ -7,9 +7,10 @@ use sha2::{Digest, Sha256};
 #[derive(Clone, Debug, Default)]
 pub struct Assets {
     pub css: String,
-    /// What only live parts need of style, only lists, and only pages without scripts.
+    /// What only live parts need of style, only lists, only the workbench, and only pages without scripts.
     pub live_css: String,
     pub lists_css: String,
+    pub bench_css: String,
     pub plain_css: String,
     pub font: String,
     /// The start script itself.

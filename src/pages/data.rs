@@ -8,6 +8,7 @@ use crate::components::answers::{Asked, AskedCheck, AskedLesson};
 use crate::components::figure::{FigureData, pictures};
 use crate::components::level::{LessonLevels, LevelName};
 use crate::components::outline::{Outline, OutlineLesson, OutlinePart};
+use crate::components::workbench::BenchData;
 use crate::content::checks::Tags;
 use crate::content::lesson::{Block, Lesson};
 use crate::content::{Course, inline, plain, words};
@@ -21,7 +22,8 @@ use crate::teach::{self, Offer};
 use serde::Serialize;
 
 /// Words that only the pages need, not what lives on them, by the beginnings of their keys; and words that begin so and yet live.
-const WRITTEN: [&str; 23] = [
+const WRITTEN: [&str; 24] = [
+    "bench.",
     "glossary.",
     "facts.",
     "lesson.",
@@ -147,6 +149,8 @@ pub struct Data {
     pub checks: Map<DataFile>,
     /// What each level asks for, by its id.
     pub levels: Map<DataFile>,
+    /// What the workbench begins with, by the name of its page.
+    pub benches: Map<DataFile>,
     /// All levels, by lesson.
     pub level_list: Vec<LessonLevels>,
     pub level_list_file: DataFile,
@@ -186,6 +190,12 @@ impl Data {
             let level = level(course, i);
             levels.insert(level.id.clone(), DataFile::json(&files::level(&level.id).replace(".html", ""), &level));
         }
+        let mut benches = Map::default();
+        for level in std::iter::once(None).chain((0..course.workbench.len()).map(Some)) {
+            let data = bench(course, level);
+            let file = DataFile::json(data.page.trim_end_matches(".html"), &data);
+            benches.insert(data.page, file);
+        }
         let level_list = level_list(course, &figures);
         let level_list_file = DataFile::json("levels", &level_list);
         let offer = offer(course, &figures);
@@ -200,6 +210,7 @@ impl Data {
             review_file,
             checks,
             levels,
+            benches,
             level_list,
             level_list_file,
             offer,
@@ -224,6 +235,7 @@ impl Data {
             .chain(lists)
             .chain(self.checks.iter().map(|(_, f)| f))
             .chain(self.levels.iter().map(|(_, f)| f))
+            .chain(self.benches.iter().map(|(_, f)| f))
             .chain(figures)
     }
 }
@@ -238,6 +250,28 @@ pub fn level(course: &Course, i: usize) -> Level {
         next: next.unwrap_or_default(),
         ..set.level.clone()
     }
+}
+
+/// The workbench, or one of its levels: with its words and facts, with addresses, and with the level after it.
+pub fn bench(course: &Course, level: Option<usize>) -> BenchData {
+    let words = words::entries(&course.root.join("bench.toml")).expect("validated words");
+    let facts = course.book.numbers().only(&crate::sim::world::FACTS).values().clone();
+    let Some(i) = level else {
+        let (page, title) = (files::WORKBENCH.to_string(), course.ui.t("bench.title"));
+        return BenchData { words, facts, level: course.sandbox.clone(), page, title };
+    };
+    let set = &course.workbench[i];
+    let address = |see: &String| {
+        let home = course.lessons.iter().find(|l| l.anchors.contains(see)).map_or(&set.lesson, |l| &l.id);
+        [&files::lesson(home), "#", see].concat()
+    };
+    let next = course.workbench.get(i + 1).map(|n| vec![files::level(&n.level.id), plain(&n.title)]);
+    let level = crate::workbench::level::Level {
+        see: set.level.see.iter().map(address).collect(),
+        next: next.unwrap_or_default(),
+        ..set.level.clone()
+    };
+    BenchData { words, facts, page: files::level(&level.id), level, title: plain(&set.title) }
 }
 
 /// All levels, under their lessons.
@@ -256,7 +290,17 @@ fn level_list(course: &Course, figures: &Map<FigureFiles>) -> Vec<LessonLevels> 
                 title: s.title.clone(),
                 figure: figures.get(s.figure.id).map_or(String::new(), |f| f.words.t("title")),
                 par: s.level.par,
+                commands: false,
             })
+            .chain(course.workbench.iter().filter(|s| s.lesson == l.id).map(|s| LevelName {
+                id: s.level.id.clone(),
+                revision: s.level.revision,
+                page: files::level(&s.level.id),
+                title: s.title.clone(),
+                figure: course.ui.t("bench.title"),
+                par: s.level.par,
+                commands: true,
+            }))
             .collect(),
     };
     course.lessons.iter().map(of).filter(|l| !l.levels.is_empty()).collect()
@@ -278,7 +322,9 @@ fn offer(course: &Course, figures: &Map<FigureFiles>) -> Offer {
             .levels
             .iter()
             .filter(|s| s.lesson == l.id)
-            .map(|s| part(&s.level.id, files::level(&s.level.id), plain(&s.title)))
+            .map(|s| (&s.level.id, &s.title))
+            .chain(course.workbench.iter().filter(|s| s.lesson == l.id).map(|s| (&s.level.id, &s.title)))
+            .map(|(id, title)| part(id, files::level(id), plain(title)))
             .collect(),
         checks: l.checks.iter().map(|c| part(&c.id, files::check(&c.id), plain(&c.prompt))).collect(),
     };

@@ -14,6 +14,7 @@ pub enum Kind {
     Figure,
     Check,
     Level,
+    Bench,
     List,
     NotFound,
 }
@@ -27,6 +28,7 @@ impl Kind {
             Kind::Check => "page-check",
             // A figure with a task.
             Kind::Level => "page-figure page-level",
+            Kind::Bench => "page-bench",
             Kind::List => "page-list",
             Kind::NotFound => "page-not-found",
         }
@@ -63,8 +65,9 @@ pub fn Document(
         }
     });
     let policy = assets.security_policy();
-    let lists =
-        matches!(kind, Kind::List | Kind::Level).then(|| view! { <link rel="stylesheet" href=assets.lists_css/> });
+    let lists = matches!(kind, Kind::List | Kind::Level | Kind::Bench)
+        .then(|| view! { <link rel="stylesheet" href=assets.lists_css/> });
+    let bench = (kind == Kind::Bench).then(|| view! { <link rel="stylesheet" href=assets.bench_css/> });
     let extra = assets.extra.into_iter().map(|src| view! { <script type="module" src=src></script> }).collect_view();
     view! {
         // Lessons below each other: on narrow screens a bar says in which one reads.
@@ -99,6 +102,7 @@ pub fn Document(
                 <link rel="preload" href=assets.font r#as="font" type="font/woff2" crossorigin=""/>
                 <link rel="stylesheet" href=assets.css/>
                 {lists}
+                {bench}
                 <noscript>
                     <link rel="stylesheet" href=assets.plain_css/>
                 </noscript>
@@ -199,6 +203,8 @@ pub fn Footer() -> AnyView {
             <div class="chrome">
                 <p>
                     <a href=files::LEVELS>{ui.t("levels.title")}</a>
+                    " · "
+                    <a href=files::WORKBENCH>{ui.t("bench.title")}</a>
                     " · "
                     <a href=files::REVIEW>{ui.t("review.title")}</a>
                     " · "

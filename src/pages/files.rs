@@ -30,6 +30,8 @@ pub const EXAM: &str = "exam.html";
 pub const REVIEW: &str = "review.html";
 /// Every level.
 pub const LEVELS: &str = "levels.html";
+/// A terminal without a goal.
+pub const WORKBENCH: &str = "workbench.html";
 /// For teachers: what to put into a course, and how.
 pub const TEACH: &str = "teach.html";
 /// Checks that the address names.

@@ -176,7 +176,9 @@ fn LessonLevels(id: String) -> AnyView {
         .levels
         .iter()
         .filter(|set| set.lesson == id)
-        .map(|set| view! { <li><a href=files::level(&set.level.id)>{set.title.clone()}</a></li> }.into_any())
+        .map(|set| (&set.level.id, &set.title))
+        .chain(site.course.workbench.iter().filter(|set| set.lesson == id).map(|set| (&set.level.id, &set.title)))
+        .map(|(id, title)| view! { <li><a href=files::level(id)>{title.clone()}</a></li> }.into_any())
         .collect();
     let title = use_ui().t("lesson.levels");
     view! {

@@ -18,6 +18,7 @@ pub mod offline;
 mod share;
 mod single;
 mod site;
+mod workbench;
 
 pub use assets::Assets;
 
@@ -31,6 +32,7 @@ use lists::{AllAnswers, AllLevels, Facts, ForTeachers, Glossary, ListPage, Pract
 use single::{CheckPage, FigurePage, LessonPage, LevelPage, NotFound};
 use site::{Site, use_site};
 use std::sync::Arc;
+use workbench::{BenchLevelPage, WorkbenchPage};
 
 /// What kind of page a part stands on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -89,6 +91,14 @@ pub fn all(course: &Course, assets: &Assets) -> Vec<Page> {
             .iter()
             .enumerate()
             .map(|(level, set)| page(files::level(&set.level.id), &|| view! { <LevelPage level/> }.into_any())),
+    );
+    pages.push(page(files::WORKBENCH.into(), &|| view! { <WorkbenchPage/> }.into_any()));
+    pages.extend(
+        course
+            .workbench
+            .iter()
+            .enumerate()
+            .map(|(level, set)| page(files::level(&set.level.id), &|| view! { <BenchLevelPage level/> }.into_any())),
     );
     let set = || view! { <ListPage file=files::SET key="set"><SomeChecks/></ListPage> }.into_any();
     pages.push(page(files::SET.into(), &set));

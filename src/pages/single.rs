@@ -46,7 +46,7 @@ pub fn Single(
 
 /// Of which lesson a figure or check is.
 #[component]
-fn Context(
+pub fn Context(
     /// What it is, by key.
     what: &'static str,
     /// Id of the lesson.

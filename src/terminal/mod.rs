@@ -6,8 +6,10 @@ pub mod aws;
 pub mod complete;
 pub mod docker;
 pub mod help;
+pub mod line;
 pub mod nearest;
 pub mod session;
+pub mod setup;
 pub mod shell;
 
 use crate::sim::world::{Refused, World};

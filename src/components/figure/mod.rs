@@ -9,7 +9,7 @@ mod controls;
 mod curve;
 mod describe;
 mod inspector;
-mod painter;
+pub mod painter;
 mod player;
 pub mod run;
 mod stage;

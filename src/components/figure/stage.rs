@@ -7,6 +7,7 @@ use super::inspector::Inspector;
 use super::painter::{First, Painter};
 use super::state::Instance;
 use crate::components::browser::{Watch, use_media, watch_size, watch_visible};
+use crate::components::shapes::{HIT, around, hit_of, hits, key_of, roving, step_hit};
 use crate::components::use_ui;
 use crate::player::clock::{Frames, next_frame, now, still};
 use crate::scene::{Drag, Scene, Width, ease};
@@ -162,20 +163,6 @@ fn tell_height(stage: &Element) -> Option<()> {
     style.set_property("--beside", &px(f64::from(screen.offset_height()) - picture)).ok()
 }
 
-/// What an event happened on or in, by a selector.
-fn around(e: &web_sys::Event, selector: &str) -> Option<Element> {
-    e.target()?.dyn_into::<Element>().ok()?.closest(selector).ok()?
-}
-
-/// The shape that an event happened on, if it can be pressed.
-fn hit_of(e: &web_sys::Event) -> Option<Element> {
-    around(e, ".hit")
-}
-
-fn key_of(hit: &Element) -> String {
-    hit.get_attribute("data-key").unwrap_or_default()
-}
-
 /// The keys of the picture.
 fn key(state: FigureState, stage: NodeRef<Div>, e: &KeyboardEvent) {
     if e.alt_key() || e.ctrl_key() || e.meta_key() {
@@ -203,42 +190,6 @@ fn key(state: FigureState, stage: NodeRef<Div>, e: &KeyboardEvent) {
         _ => return,
     }
     e.prevent_default();
-}
-
-/// What can be pressed in a picture.
-const HIT: &str = "svg .hit";
-
-/// What can be pressed in the picture that is on show.
-fn hits(width: Width) -> &'static str {
-    if width == Width::Wide { "svg.wide .hit" } else { "svg.narrow .hit" }
-}
-
-fn all(root: &Element, selector: &str) -> Vec<Element> {
-    let Ok(list) = root.query_selector_all(selector) else { return Vec::new() };
-    (0..list.length()).filter_map(|i| list.item(i)).map(|e| e.unchecked_into()).collect()
-}
-
-/// Makes exactly one of some shapes a stop of the Tab key: `now`, or the one that was, or the first.
-fn roving(stage: &Element, selector: &str, now: Option<&Element>) {
-    let shapes = all(stage, selector);
-    let stop = |e: &&Element| e.get_attribute("tabindex").as_deref() == Some("0");
-    let kept = now.or_else(|| shapes.iter().find(stop)).or(shapes.first()).cloned();
-    for e in &shapes {
-        let wanted = if Some(e) == kept.as_ref() { "0" } else { "-1" };
-        if e.get_attribute("tabindex").as_deref() != Some(wanted) {
-            let _ = e.set_attribute("tabindex", wanted);
-        }
-    }
-}
-
-/// The keyboard goes on to the shape `by` places from one, and round.
-fn step_hit(stage: &Element, hit: &Element, by: i32) {
-    let Ok(Some(svg)) = hit.closest("svg") else { return };
-    let shapes = all(&svg, ".hit");
-    let at = shapes.iter().position(|e| e == hit).unwrap_or(0) as i32;
-    let Some(next) = shapes.get((at + by).rem_euclid(shapes.len().max(1) as i32) as usize) else { return };
-    roving(stage, HIT, Some(next));
-    let _ = next.unchecked_ref::<web_sys::SvgElement>().focus();
 }
 
 /// Between a shape and what is said about it, and the least to the edge of the window, in CSS px.

@@ -3,7 +3,9 @@
 //! The rules are those of the Lambda Developer Guide: one event at a time in an environment (“execution environment lifecycle”), the quota
 //! on concurrency and the speed at which a function may gain environments (“function scaling”), and the quotas on time and memory.
 
-use crate::sim::{Facts, Story};
+use crate::sim::{Facts, Story, lambda};
+
+pub use crate::sim::lambda::{Prices, USUAL_MEMORY, bill};
 
 /// Where an event comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -56,8 +58,6 @@ pub struct Params {
 
 /// As many environments at once as the picture has places.
 pub const PLACES: u32 = 8;
-/// The memory for which run times are given, in MB.
-pub const USUAL_MEMORY: f64 = 512.0;
 /// The ramp is so many environments in ten seconds (fact `lambda-ramp`).
 pub const RAMP_SECONDS: f64 = 10.0;
 /// Run times to choose from, in seconds with [`USUAL_MEMORY`]; the last is beyond the longest that a run may take.
@@ -66,29 +66,33 @@ pub const WORK: [f64; 4] = [0.2, 2.0, 60.0, 2400.0];
 pub const RAISED: u32 = 3000;
 
 impl Params {
-    /// vCPUs that the function can use: they come in proportion to memory, and this one computes in a single thread.
-    pub fn speed(&self) -> f64 {
-        (self.memory / self.vcpu_memory).min(1.0)
+    fn run(&self) -> lambda::Run {
+        lambda::Run {
+            memory: self.memory,
+            work: self.work,
+            timeout: self.timeout,
+            vcpu_memory: self.vcpu_memory,
+        }
     }
 
     /// What a run would take if nobody stopped it.
     pub fn needed(&self) -> f64 {
-        self.work * USUAL_MEMORY.min(self.vcpu_memory) / self.vcpu_memory / self.speed()
+        self.run().needed()
     }
 
     /// What a run takes, from the first line of your handler.
     pub fn duration(&self) -> f64 {
-        self.needed().min(self.timeout)
+        self.run().duration()
     }
 
     /// It is stopped before it is done.
     pub fn cut(&self) -> bool {
-        self.needed() > self.timeout
+        self.run().cut()
     }
 
-    /// What is metered for running `seconds`: memory times duration, to the next millisecond. Lambda counts 1,024 MB to the GB.
+    /// What is metered for running `seconds`, in GB-seconds.
     pub fn gb_seconds(&self, seconds: f64) -> f64 {
-        self.memory / 1024.0 * (seconds * 1000.0 - 1e-6).ceil() / 1000.0
+        self.run().gb_seconds(seconds)
     }
 }
 
@@ -260,23 +264,6 @@ impl Runs {
     pub fn at_once(&self, at: f64) -> u32 {
         self.runs.iter().filter(|r| r.begin <= at && at < r.end).count() as u32
     }
-}
-
-/// What AWS charges, in USD, and what is free each month.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Prices {
-    /// For one request and one GB-second.
-    pub each: [f64; 2],
-    /// Requests and GB-seconds that are free.
-    pub free: [f64; 2],
-}
-
-/// The two parts of a bill in USD: for `used` requests and GB-seconds, with or without the free tier.
-pub fn bill(prices: &Prices, used: [f64; 2], free_tier: bool) -> [f64; 2] {
-    [0, 1].map(|i| {
-        let free = if free_tier { prices.free[i] } else { 0.0 };
-        (used[i] - free).max(0.0) * prices.each[i]
-    })
 }
 
 /// Files that land together when the pile of files is pressed, and in the story.

@@ -398,7 +398,7 @@ impl World {
     }
 
     /// Ends a container that runs.
-    fn end(&mut self, id: &str, code: u8, line: Option<String>) {
+    fn end_container(&mut self, id: &str, code: u8, line: Option<String>) {
         let now = self.now;
         let containers = &mut self.laptop.engine.containers;
         let Some(at) = containers.iter().position(|c| c.id == id && c.status == Status::Running) else { return };
@@ -425,7 +425,7 @@ impl World {
         };
         let id = c.id.clone();
         self.advance(seconds);
-        self.end(&id, code, None);
+        self.end_container(&id, code, None);
         Ok(())
     }
 
@@ -440,7 +440,7 @@ impl World {
             return Err(Refused::new("", format!("cannot kill container: {text}: container {} is not running", c.id)));
         }
         let id = c.id.clone();
-        self.end(&id, 137, None);
+        self.end_container(&id, 137, None);
         Ok(())
     }
 
@@ -563,7 +563,7 @@ impl World {
             .map(|c| (c.id.clone(), format!("{}: done", c.image.program.name)))
             .collect();
         for (id, line) in ended {
-            self.end(&id, 0, Some(line));
+            self.end_container(&id, 0, Some(line));
         }
     }
 

@@ -5,11 +5,13 @@
 //! This file has what the world is made of. What can be done to it stands beside it, by whose work it is. Each operation checks all that it
 //! needs before it changes anything, so one that is [`Refused`] leaves the world as it was.
 
+pub mod ec2;
 pub mod build;
 pub mod dockerfile;
 pub mod ecr;
 pub mod ecs;
 pub mod engine;
+pub mod files;
 pub mod hub;
 pub mod iam;
 pub mod image;
@@ -329,8 +331,19 @@ pub struct Account {
     pub definitions: Vec<Rc<TaskDefinition>>,
     pub instances: Vec<Instance>,
     pub groups: Vec<TargetGroup>,
+    /// What Fargate tasks that are no longer kept are charged for: [`ecs::Used`] by architecture.
+    pub past_tasks: [ecs::Used; 2],
     pub functions: Vec<Function>,
+    /// What functions that have been deleted are charged for.
+    pub gone: Usage,
     pub logs: Vec<LogGroup>,
+}
+
+/// What Lambda meters: requests, and MB times milliseconds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Usage {
+    pub requests: u64,
+    pub mb_ms: u64,
 }
 
 impl Default for Account {
@@ -343,7 +356,9 @@ impl Default for Account {
             definitions: Vec::new(),
             instances: Vec::new(),
             groups: Vec::new(),
+            past_tasks: Default::default(),
             functions: Vec::new(),
+            gone: Usage::default(),
             logs: Vec::new(),
         }
     }
@@ -618,7 +633,7 @@ pub struct Target {
 }
 
 /// A Lambda function.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct Function {
     pub name: String,
     /// MB.
@@ -630,11 +645,21 @@ pub struct Function {
     pub program: Rc<Program>,
     /// The image that it was made from, or none: a zip file.
     pub image: Option<String>,
+    /// 64 hexadecimal digits of the image, or of the file.
+    pub digest: String,
     pub arch: Arch,
+    /// What the code was built for, which may be something else.
+    pub built_for: Arch,
+    /// Of a zip file.
+    pub runtime: Option<String>,
+    pub handler: Option<String>,
     pub role: String,
     pub environments: Vec<Environment>,
-    /// When each invocation that waits for room came in.
-    pub queue: Vec<u32>,
+    /// How many environments there have been.
+    pub made: u32,
+    pub runs: Vec<Run>,
+    /// Invocations that wait for room, or for their time to be tried again.
+    pub queue: Vec<Waiting>,
     pub invocations: u32,
     pub errors: u32,
     pub throttles: u32,
@@ -644,10 +669,55 @@ pub struct Function {
 }
 
 /// An execution environment: one event at a time.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct Environment {
+    /// How many the function has had with this one.
+    pub number: u32,
     pub made: u32,
     pub busy_until: u32,
+}
+
+/// An asynchronous invocation that has not begun.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Waiting {
+    /// When it came in, and from when on it may be tried.
+    pub came: u32,
+    pub from: u32,
+    /// How often it has run and failed.
+    pub tried: u32,
+    pub payload: String,
+}
+
+/// A run in progress.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Run {
+    /// Its request id.
+    pub request: String,
+    /// [`Environment::number`].
+    pub environment: u32,
+    pub began: u32,
+    pub ends: u32,
+    /// Milliseconds of the cold start (none in a warm environment), and from then on.
+    pub init_ms: u32,
+    pub ms: u32,
+    /// MB of the function when it began.
+    pub memory: u32,
+    pub fate: Fate,
+    /// What it was asked for asynchronously: it is tried again if it fails. `None`: its caller waits.
+    pub event: Option<Waiting>,
+}
+
+/// How a run ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fate {
+    Done,
+    TimedOut,
+    /// It took more memory than there is.
+    Killed,
+    /// It ended by itself with exit code 1: what it needs is not there.
+    Exited,
+    /// It could not begin: built for another processor.
+    Format,
 }
 
 /// Lines of CloudWatch Logs.

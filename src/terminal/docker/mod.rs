@@ -1,5 +1,215 @@
 //! The `docker` command line program, as far as it is known here.
 
-use super::Spec;
+mod containers;
+mod images;
+mod table;
 
-pub const SPECS: &[&[Spec]] = &[];
+use super::{Args, Failure, Flag, Outcome, Spec, Thing};
+use crate::sim::world::{Arch, World};
+
+macro_rules! page {
+    ($name:literal) => {
+        concat!("https://docs.docker.com/reference/cli/docker/", $name, "/")
+    };
+}
+
+const BUILD: &[Flag] = &[
+    Flag::many("tag", Thing::Image).short('t'),
+    Flag::one("file", Thing::File).short('f'),
+    Flag::one("platform", Thing::Platform),
+    Flag::switch("no-cache"),
+];
+const BUILDX: &[Flag] = &[
+    Flag::many("tag", Thing::Image).short('t'),
+    Flag::one("file", Thing::File).short('f'),
+    Flag::one("platform", Thing::Platform),
+    Flag::switch("no-cache"),
+    Flag::switch("push"),
+];
+const FORCE: &[Flag] = &[Flag::switch("force").short('f')];
+
+pub const SPECS: &[&[Spec]] = &[&[
+    spec(&["docker", "build"], "Builds an image from a Dockerfile", ".", Thing::Text, BUILD, page!("buildx/build"), images::build),
+    spec(&["docker", "buildx", "build"], "Builds for one platform or several; with --push into a registry", ".", Thing::Text, BUILDX, page!("buildx/build"), images::buildx),
+    spec(&["docker", "images"], "Lists images", "[NAME]", Thing::Image, &[], page!("image/ls"), images::list),
+    spec(&["docker", "image", "ls"], "Lists images", "[NAME]", Thing::Image, &[], page!("image/ls"), images::list),
+    spec(&["docker", "history"], "Shows the layers of an image", "IMAGE", Thing::Image, &[], page!("image/history"), images::history),
+    spec(&["docker", "tag"], "Gives an image a further name", "IMAGE NAME", Thing::Image, &[], page!("image/tag"), images::tag),
+    spec(&["docker", "push"], "Uploads an image to the registry that its name says", "NAME", Thing::Image, &[], page!("image/push"), images::push),
+    spec(&["docker", "pull"], "Downloads an image", "NAME", Thing::Image, &[Flag::one("platform", Thing::Platform)], page!("image/pull"), images::pull),
+    spec(&["docker", "rmi"], "Removes images", "IMAGE...", Thing::Image, FORCE, page!("image/rm"), images::remove),
+    Spec {
+        path: &["docker", "run"],
+        about: "Starts a container from an image",
+        operands: "IMAGE",
+        names: Thing::Image,
+        flags: &[
+            Flag::switch("detach").short('d'),
+            Flag::one("name", Thing::Text),
+            Flag::one("publish", Thing::Text).short('p'),
+            Flag::one("env", Thing::Text).short('e'),
+            Flag::one("volume", Thing::Volume).short('v'),
+            Flag::one("memory", Thing::Text).short('m'),
+            Flag::one("cpus", Thing::Number),
+            Flag::one("platform", Thing::Platform),
+            Flag::switch("rm"),
+        ],
+        ends: true,
+        url: page!("container/run"),
+        run: containers::run,
+    },
+    spec(&["docker", "ps"], "Lists containers that run; with -a all", "", Thing::Text, &[Flag::switch("all").short('a')], page!("container/ls"), containers::list),
+    spec(&["docker", "logs"], "Prints what a container has said", "CONTAINER", Thing::Container, &[], page!("container/logs"), containers::logs),
+    spec(&["docker", "inspect"], "Shows all about containers", "CONTAINER...", Thing::Container, &[], page!("inspect"), containers::inspect),
+    spec(&["docker", "stop"], "Asks containers to end", "CONTAINER...", Thing::Container, &[], page!("container/stop"), |w, a| each(w, a, World::stop)),
+    spec(&["docker", "kill"], "Ends containers at once", "CONTAINER...", Thing::Container, &[], page!("container/kill"), |w, a| each(w, a, World::kill)),
+    spec(&["docker", "rm"], "Removes containers", "CONTAINER...", Thing::Container, FORCE, page!("container/rm"), containers::remove),
+    spec(&["docker", "volume", "create"], "Makes a volume", "NAME", Thing::Text, &[], page!("volume/create"), |w, a| each(w, a, World::create_volume)),
+    spec(&["docker", "volume", "ls"], "Lists volumes", "", Thing::Text, &[], page!("volume/ls"), containers::volumes),
+    spec(&["docker", "volume", "rm"], "Removes volumes", "VOLUME...", Thing::Volume, &[], page!("volume/rm"), |w, a| each(w, a, World::remove_volume)),
+    spec(
+        &["docker", "login"],
+        "Hands credentials for a registry to the engine",
+        "[SERVER]",
+        Thing::Host,
+        &[Flag::one("username", Thing::Text).short('u'), Flag::switch("password-stdin")],
+        page!("login"),
+        images::login,
+    ),
+]];
+
+const fn spec(
+    path: &'static [&'static str],
+    about: &'static str,
+    operands: &'static str,
+    names: Thing,
+    flags: &'static [Flag],
+    url: &'static str,
+    run: fn(&mut World, &Args) -> Outcome,
+) -> Spec {
+    Spec { path, about, operands, names, flags, ends: false, url, run }
+}
+
+/// The one operand of a command.
+fn one<'a>(args: &'a Args, command: &str) -> Result<&'a str, Failure> {
+    match &args.rest[..] {
+        [only] => Ok(only),
+        _ => Err(Failure::new(1, format!("docker: '{command}' requires 1 argument\n\nSee '{command} --help'."))),
+    }
+}
+
+fn some<'a>(args: &'a Args, command: &str) -> Result<&'a [String], Failure> {
+    if args.rest.is_empty() {
+        return Err(Failure::new(1, format!("docker: '{command}' requires at least 1 argument\n\nSee '{command} --help'.")));
+    }
+    Ok(&args.rest)
+}
+
+/// Does the same to each operand and prints its name; the first that can't be done ends it, and what was done before stays done.
+fn each(world: &mut World, args: &Args, does: fn(&mut World, &str) -> crate::sim::world::Done) -> Outcome {
+    let mut text = String::new();
+    for name in some(args, "docker")? {
+        does(world, name).map_err(|e| after(&text, Failure::docker(e)))?;
+        text.push_str(name);
+        text.push('\n');
+    }
+    Ok(text)
+}
+
+/// A failure behind what was printed before it.
+fn after(text: &str, failure: Failure) -> Failure {
+    Failure { text: [text, &failure.text].concat(), ..failure }
+}
+
+/// Reads `linux/amd64`, or several with commas between.
+fn platforms(text: &str) -> Result<Vec<Arch>, Failure> {
+    let one = |name: &str| match name {
+        "linux/amd64" | "amd64" => Ok(Arch::Amd64),
+        "linux/arm64" | "linux/arm64/v8" | "arm64" => Ok(Arch::Arm64),
+        _ => Err(Failure::new(1, format!("{name}: this sandbox knows the platforms linux/amd64 and linux/arm64."))),
+    };
+    text.split(',').map(|t| one(t.trim())).collect()
+}
+
+fn platform(args: &Args) -> Result<Option<Arch>, Failure> {
+    match args.get("platform").map(platforms).transpose()?.as_deref() {
+        None => Ok(None),
+        Some([one]) => Ok(Some(*one)),
+        Some(_) => Err(Failure::new(1, "Several platforms at once: docker buildx build --platform … --push.")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::content::facts::Book;
+    use crate::sim::world::World;
+    use crate::terminal::{Session, setup};
+    use std::rc::Rc;
+
+    fn session(files: &[(&str, &str)], lines: &[&str]) -> Session {
+        let facts = Rc::new(Book::load(&crate::content::root("en")).unwrap().numbers());
+        let files: Vec<(String, String)> = files.iter().map(|(n, t)| (n.to_string(), t.to_string())).collect();
+        let lines: Vec<String> = lines.iter().map(|l| l.to_string()).collect();
+        let world: World = setup::start(facts, &files, &lines).unwrap();
+        Session::new(world)
+    }
+
+    const SHOP: [(&str, &str); 3] = [
+        ("Dockerfile", "FROM node:24\nWORKDIR /app\nCOPY package.json .\nRUN npm ci\nCOPY server.js .\nCMD [\"node\", \"server.js\"]\n"),
+        ("package.json", "{}\n"),
+        ("server.js", "const version = \"v1\";\n"),
+    ];
+    const ECR: &str = "111122223333.dkr.ecr.us-east-1.amazonaws.com";
+
+    #[test]
+    fn a_container_s_life() {
+        let mut s = session(&SHOP, &["docker build -t shop:1 ."]);
+        let ran = s.enter("docker run -d --name web -p 8080:3000 shop:1");
+        assert!(!ran.failed && ran.text.trim().len() == 64, "{}", ran.text);
+        let listed = s.enter("docker ps").text;
+        assert!(listed.starts_with("CONTAINER ID   IMAGE    COMMAND"), "{listed}");
+        assert!(listed.contains("0.0.0.0:8080->3000/tcp") && listed.contains("web"), "{listed}");
+        let twice = s.enter("docker run -d --name web shop:1");
+        assert!(twice.failed && twice.text.contains("The container name \"/web\" is already in use"), "{}", twice.text);
+        assert!(s.enter("docker rm web").failed);
+        assert_eq!(s.enter("docker stop web").text, "web\n");
+        assert!(s.enter("docker ps -a").text.contains("Exited (143)"));
+        assert!(!s.enter("docker rm web").failed && s.world.laptop.engine.containers.is_empty());
+    }
+
+    #[test]
+    fn a_second_build_takes_what_is_there_and_a_second_push_only_what_is_new() {
+        let login = format!("aws ecr get-login-password | docker login --username AWS --password-stdin {ECR}");
+        let mut s = session(&SHOP, &["aws ecr create-repository --repository-name shop"]);
+        assert!(s.enter(&format!("docker build -t {ECR}/shop:1 .")).text.contains("FROM docker.io/library/node:24"));
+        let denied = s.enter(&format!("docker push {ECR}/shop:1"));
+        assert!(denied.failed && denied.text.contains("no basic auth credentials"), "{}", denied.text);
+        assert_eq!(s.enter(&login).text, "Login Succeeded\n");
+        assert!(s.enter(&format!("docker push {ECR}/shop:1")).text.contains("Pushed"));
+        s.enter("write server.js 'const version = \"v2\";'");
+        assert!(s.enter(&format!("docker build -t {ECR}/shop:2 .")).text.contains("CACHED"));
+        assert!(s.enter(&format!("docker push {ECR}/shop:2")).text.contains("Layer already exists"));
+        assert!(s.world.laptop.engine.pushed_kb.is_some_and(|kb| kb < 1000));
+    }
+
+    #[test]
+    fn wrong_values_are_named() {
+        let mut s = session(&SHOP, &[]);
+        for (line, says) in [
+            ("docker run", "requires at least 1 argument"),
+            ("docker run -p x node", "invalid publish"),
+            ("docker run --memory much node", "invalid size"),
+            ("docker run --cpus many node", "cpus"),
+            ("docker run -v node", "volume"),
+            ("docker build", "requires 1 argument"),
+            ("docker build -t A .", "must be lowercase"),
+            ("docker build --platform mips .", "linux/amd64"),
+            ("docker logs nobody", "No such container: nobody"),
+            ("docker login", "--username"),
+        ] {
+            let entry = s.enter(line);
+            assert!(entry.failed && entry.text.contains(says), "{line}: {}", entry.text);
+        }
+        assert!(s.done().is_empty());
+    }
+}

@@ -1,0 +1,128 @@
+//! What is to be reached at the workbench, how far one is, hints, and what it was about.
+
+use super::Bench;
+use crate::checks::Answer;
+use crate::components::level::{Done, MOVES, Reached, moves_of, record_of};
+use crate::components::{html, today, use_learner, use_ui};
+use crate::scene::Arg;
+use gloo_timers::callback::Timeout;
+use leptos::prelude::*;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// Milliseconds between the lines of the solution, as it is shown.
+const EACH: u32 = 1600;
+
+#[component]
+pub fn Task(bench: Bench) -> AnyView {
+    let (ui, learner) = (use_ui(), use_learner());
+    let level = bench.level.get_value();
+    let (key, id, revision, par) = (level.key(), level.id.clone(), level.revision, level.par);
+    let name = key.clone();
+    let record = Memo::new(move |_| record_of(learner, &id, revision));
+    // Conditions are about the world as it is, also while an earlier one is on show.
+    let met = Memo::new(move |_| {
+        bench
+            .level
+            .with_value(|l| bench.session.with(|s| l.goals.iter().map(|g| g.met(&s.world)).collect::<Vec<bool>>()))
+    });
+    let moves = Memo::new(move |_| bench.session.with(|s| s.commands() as u32));
+    Effect::new(move |_| {
+        if !met.with(|all| all.iter().all(|m| *m)) || bench.given.get_untracked() {
+            return;
+        }
+        let moves = moves.get();
+        if record.with_untracked(|r| r.solved && moves_of(r).is_none_or(|best| best <= moves)) {
+            return;
+        }
+        let mut answer = Answer::default();
+        answer.insert(MOVES.into(), moves.to_string());
+        learner.progress.update(|p| p.answered(&key, revision, &answer, true, today()));
+    });
+    let reached = Memo::new(move |_| record.with(|r| Reached::of(r, par)));
+    let goal = |(i, text): (usize, String)| {
+        let met = move || met.with(|all| all.get(i).is_some_and(|m| *m));
+        view! {
+            <li class="goal" class:met=met>
+                <span>
+                    <span inner_html=text></span>
+                    " "
+                    <b class="sr-only" inner_html=move || if met() { html(ui.t("figure.goal-met")) } else { String::new() }></b>
+                </span>
+            </li>
+        }
+        .into_any()
+    };
+    let texts = level.goals.iter().map(|g| g.text.clone());
+    let list: Vec<AnyView> = texts.enumerate().map(goal).collect();
+    let counts = move || {
+        let n = |n: u32| Arg::N(f64::from(n));
+        html(bench.words_with("bench.commands", &[("n", n(moves.get())), ("par", n(par))]))
+    };
+    view! {
+        <section class="level" id=name aria-label=ui.t("level.task")>
+            <ul class="goals" role="list" aria-live="polite">
+                {list}
+            </ul>
+            <p class="level-moves" inner_html=counts></p>
+            <Help bench/>
+            <Done reached record par commands=true learnt=level.learnt see=level.see.into_iter().next().unwrap_or_default() next=level.next/>
+        </section>
+    }
+    .into_any()
+}
+
+/// Hints, one after the other, and the solution.
+#[component]
+fn Help(bench: Bench) -> AnyView {
+    let (ui, learner) = (use_ui(), use_learner());
+    let level = bench.level.get_value();
+    let (key, revision, all) = (level.key(), level.revision, level.hints.len());
+    let told = RwSignal::new(0);
+    // Lines of the solution that are still to come.
+    let left = RwSignal::new(Vec::<String>::new());
+    let timer = Rc::new(RefCell::new(None::<Timeout>));
+    Effect::new(move |_| {
+        let next = left.with(|l| l.first().cloned()).map(|line| {
+            Timeout::new(EACH, move || {
+                bench.enter(&line);
+                left.update(|l| drop(l.remove(0)));
+            })
+        });
+        *timer.borrow_mut() = next;
+    });
+    let solution = StoredValue::new(level.solution);
+    let show = move |_| {
+        bench.enter("reset");
+        bench.given.set(true);
+        learner.progress.update(|p| p.gave_up(&key, revision, today()));
+        left.set(solution.get_value());
+    };
+    let next = move || {
+        let n = (told.get() + 1).min(all);
+        html(ui.f("level.hint", &[("n", Arg::N(n as f64)), ("all", Arg::N(all as f64))]))
+    };
+    let hint =
+        |(i, text): (usize, String)| view! { <li hidden=move || told.get() <= i inner_html=text></li> }.into_any();
+    let hints: Vec<AnyView> = level.hints.into_iter().enumerate().map(hint).collect();
+    view! {
+        <div class="level-help needs-js">
+            // Not `disabled`, or the focus would be lost with the last hint.
+            <button
+                type="button"
+                class="button"
+                data-act="hint"
+                aria-disabled=move || (told.get() >= all).then_some("true")
+                on:click=move |_| told.update(|n| *n = (*n + 1).min(all))
+                inner_html=next
+            ></button>
+            <button type="button" class="button" data-act="solution" on:click=show>
+                {ui.t("level.solution")}
+            </button>
+            <ol class="level-hints" aria-live="polite">
+                {hints}
+            </ol>
+        </div>
+    }
+    .into_any()
+}
