@@ -302,7 +302,7 @@ impl World {
             let what = format!("The repository with name '{name}' already exists in the registry with id '{ACCOUNT}'");
             return Err(Refused::new("RepositoryAlreadyExistsException", what));
         }
-        let mut made = Repository {
+        let made = Repository {
             name: name.to_string(),
             immutable,
             manifests: Vec::new(),
@@ -311,7 +311,6 @@ impl World {
             lifecycle: None,
             created: self.now,
         };
-        made.created = self.now;
         self.account.repositories.push(made);
         self.the_repository(name)
     }

@@ -243,8 +243,7 @@ impl World {
 
     fn start(&mut self, run: &Run) -> Done<Ran> {
         let (image, pulled) = self.for_run(run)?;
-        if let Some(memory) = run.memory.filter(|m| *m < LEAST_MEMORY) {
-            let _ = memory;
+        if run.memory.is_some_and(|m| m < LEAST_MEMORY) {
             return Err(Refused::new("", format!("Minimum memory limit allowed is {LEAST_MEMORY}MB")));
         }
         let id = self.id(64);

@@ -1,11 +1,11 @@
 //! Containers and volumes.
 
 use super::images::pulled;
-use super::table::{age, short, table};
+use super::table::{age, cut, short, table};
 use super::{after, one, platform, some};
 use crate::sim::world::engine::{Run, entrypoint};
 use crate::sim::world::time::iso;
-use crate::sim::world::{Container, Refused, Status, World};
+use crate::sim::world::{Container, Image, Refused, Status, World};
 use crate::terminal::aws::json::json;
 use crate::terminal::{Args, Failure, Outcome};
 use serde::Serialize;
@@ -17,8 +17,12 @@ fn port(text: &str) -> Result<(Option<u16>, u16), Failure> {
     let parts: Vec<&str> = text.split(':').collect();
     match parts[..] {
         [own] => Ok((None, number(own)?)),
-        // An address of the laptop in front of both is of no use here.
-        [host, own] | [_, host, own] => Ok((Some(number(host)?), number(own)?)),
+        [host, own] => Ok((Some(number(host)?), number(own)?)),
+        [address, ..] if parts.len() == 3 => {
+            let what =
+                format!("docker: {text}: this sandbox publishes on all of the laptop's addresses: leave out {address}");
+            Err(Failure::new(125, what))
+        }
         _ => Err(wrong()),
     }
 }
@@ -41,26 +45,43 @@ fn memory(text: &str) -> Result<u32, Failure> {
 
 /// `1.5`: thousandths.
 fn cpus(text: &str) -> Result<u32, Failure> {
-    let wrong = || Failure::new(125, format!("docker: invalid argument \"{text}\" for \"--cpus\" flag: failed to parse as a number"));
+    let wrong = || {
+        Failure::new(
+            125,
+            format!("docker: invalid argument \"{text}\" for \"--cpus\" flag: failed to parse as a number"),
+        )
+    };
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
     let part: String = part.chars().chain("000".chars()).take(3).collect();
     let (whole, part): (u32, u32) = (whole.parse().map_err(|_| wrong())?, part.parse().map_err(|_| wrong())?);
     whole.checked_mul(1000).and_then(|w| w.checked_add(part)).filter(|n| *n > 0).ok_or_else(wrong)
 }
 
-fn pair(text: &str) -> (String, String) {
-    let (name, value) = text.split_once('=').unwrap_or((text, ""));
-    (name.to_string(), value.to_string())
+fn pair(text: &str) -> Result<(String, String), Failure> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_string(), value.to_string())),
+        _ => Err(Failure::new(
+            125,
+            format!("docker: --env {text}: this sandbox has no variables of its own: {text}=VALUE is understood"),
+        )),
+    }
 }
 
 fn mount(text: &str) -> Result<(String, String), Failure> {
-    let wrong = || Failure::new(125, format!("docker: invalid volume specification: '{text}' (VOLUME:/path is understood)"));
+    let wrong =
+        || Failure::new(125, format!("docker: invalid volume specification: '{text}' (VOLUME:/path is understood)"));
     let (volume, at) = text.split_once(':').ok_or_else(wrong)?;
+    if at.contains(':') {
+        return Err(wrong());
+    }
     Ok((volume.to_string(), at.to_string()))
 }
 
 fn refused(e: Refused) -> Failure {
-    Failure::new(125, format!("docker: Error response from daemon: {}\n\nRun 'docker run --help' for more information", e.message))
+    Failure::new(
+        125,
+        format!("docker: Error response from daemon: {}\n\nRun 'docker run --help' for more information", e.message),
+    )
 }
 
 pub fn run(world: &mut World, args: &Args) -> Outcome {
@@ -73,7 +94,7 @@ pub fn run(world: &mut World, args: &Args) -> Outcome {
         image: rest[0].clone(),
         name: args.get("name").map(String::from),
         ports: args.all("publish").map(port).collect::<Result<_, _>>()?,
-        env: args.all("env").map(pair).collect(),
+        env: args.all("env").map(pair).collect::<Result<_, _>>()?,
         mounts: args.all("volume").map(mount).collect::<Result<_, _>>()?,
         memory: args.get("memory").map(memory).transpose()?,
         cpus: args.get("cpus").map(cpus).transpose()?,
@@ -91,8 +112,9 @@ pub fn run(world: &mut World, args: &Args) -> Outcome {
         text.push('\n');
         return Ok(text);
     }
-    text.extend(ran.container.log.iter().flat_map(|(_, line)| [line, "\n"]));
-    match ran.container.status {
+    let ended = until_end(world, &ran.container);
+    text.extend(ended.log.iter().flat_map(|(_, line)| [line, "\n"]));
+    match ended.status {
         Status::Exited(0) => Ok(text),
         Status::Exited(code) => Err(Failure::new(code, text)),
         Status::Running => {
@@ -100,6 +122,23 @@ pub fn run(world: &mut World, args: &Args) -> Outcome {
             Ok(text)
         }
     }
+}
+
+/// A program that ends by itself holds the terminal until then. A server is given back as it is.
+fn until_end(world: &mut World, started: &Container) -> Container {
+    let Some(seconds) = started.image.program.seconds.filter(|_| started.status == Status::Running) else {
+        return started.clone();
+    };
+    // With --rm its log would go with it.
+    for c in world.laptop.engine.containers.iter_mut().filter(|c| c.id == started.id) {
+        c.auto_remove = false;
+    }
+    world.advance(seconds);
+    let Some(ended) = world.laptop.engine.container(&started.id).cloned() else { return started.clone() };
+    if started.auto_remove {
+        world.laptop.engine.containers.retain(|c| c.id != started.id);
+    }
+    ended
 }
 
 fn status(c: &Container, now: u32) -> String {
@@ -119,7 +158,7 @@ pub fn list(world: &mut World, args: &Args) -> Outcome {
         vec![
             short(&c.id),
             c.image_name.clone(),
-            format!("\"{}\"", entrypoint(&c.image.program)),
+            format!("\"{}\"", cut(&command(c), 20)),
             format!("{} ago", age(world.now.saturating_sub(c.created))),
             status(c, world.now),
             ports,
@@ -128,6 +167,21 @@ pub fn list(world: &mut World, args: &Args) -> Outcome {
     };
     let rows: Vec<Vec<String>> = all.map(row).collect();
     Ok(table(&["CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "PORTS", "NAMES"], &rows))
+}
+
+/// What it runs, as it is noted in an image: the entry point without its folder, and what that is given.
+fn command(c: &Container) -> String {
+    let program = &c.image.program;
+    let path = entrypoint(program);
+    let path = path.strip_prefix("/usr/local/bin/").unwrap_or(path);
+    let given = match program.name.as_str() {
+        "mysql" => " mysqld",
+        "shop" => " node server.js",
+        "node" => " node",
+        "eclipse-temurin" => " /bin/bash",
+        _ => "",
+    };
+    [path, given].concat()
 }
 
 fn find<'a>(world: &'a World, name: &str) -> Result<&'a Container, Failure> {
@@ -208,39 +262,184 @@ struct Config {
     image: String,
 }
 
+/// An image, as `docker inspect` shows it.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct InspectedImage {
+    id: String,
+    repo_tags: Vec<String>,
+    created: String,
+    config: ImageConfig,
+    architecture: &'static str,
+    os: &'static str,
+    /// Bytes.
+    size: u64,
+    #[serde(rename = "RootFS")]
+    root_fs: RootFs,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct ImageConfig {
+    env: Vec<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct RootFs {
+    r#type: &'static str,
+    layers: Vec<String>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Object {
+    Container(Inspected),
+    Image(InspectedImage),
+}
+
+fn written(env: &[(String, String)]) -> Vec<String> {
+    env.iter().map(|(n, v)| format!("{n}={v}")).collect()
+}
+
+fn container_shown(c: &Container) -> Inspected {
+    let running = c.status == Status::Running;
+    Inspected {
+        id: c.id.clone(),
+        created: iso(c.created),
+        state: State {
+            status: if running { "running" } else { "exited" },
+            running,
+            oom_killed: c.oom_killed,
+            exit_code: if let Status::Exited(code) = c.status { code } else { 0 },
+            started_at: iso(c.started),
+            finished_at: c.finished.map(iso),
+        },
+        image: format!("sha256:{}", c.image.digest),
+        name: format!("/{}", c.name),
+        host_config: HostConfig {
+            memory: u64::from(c.memory.unwrap_or(0)) * 1_048_576,
+            nano_cpus: u64::from(c.cpus.unwrap_or(0)) * 1_000_000,
+            auto_remove: c.auto_remove,
+        },
+        mounts: c
+            .mounts
+            .iter()
+            .map(|(name, at)| Mount { r#type: "volume", name: name.clone(), destination: at.clone() })
+            .collect(),
+        config: Config { env: written(&c.env), image: c.image_name.clone() },
+    }
+}
+
+fn image_shown(world: &World, image: &Image) -> InspectedImage {
+    InspectedImage {
+        id: format!("sha256:{}", image.digest),
+        repo_tags: world.laptop.engine.tags_of(&image.digest).into_iter().map(String::from).collect(),
+        created: iso(image.created),
+        config: ImageConfig { env: written(&image.env) },
+        architecture: image.arch.name(),
+        os: "linux",
+        size: u64::from(image.kb()) * 1000,
+        root_fs: RootFs {
+            r#type: "layers",
+            layers: image.layers.iter().map(|l| format!("sha256:{}", l.digest)).collect(),
+        },
+    }
+}
+
+/// A container of that name comes before an image of that name.
 pub fn inspect(world: &mut World, args: &Args) -> Outcome {
-    let one = |name: &String| {
-        let c = find(world, name)?;
-        let running = c.status == Status::Running;
-        Ok(Inspected {
-            id: c.id.clone(),
-            created: iso(c.created),
-            state: State {
-                status: if running { "running" } else { "exited" },
-                running,
-                oom_killed: c.oom_killed,
-                exit_code: if let Status::Exited(code) = c.status { code } else { 0 },
-                started_at: iso(c.started),
-                finished_at: c.finished.map(iso),
-            },
-            image: format!("sha256:{}", c.image.digest),
-            name: format!("/{}", c.name),
-            host_config: HostConfig {
-                memory: u64::from(c.memory.unwrap_or(0)) * 1_048_576,
-                nano_cpus: u64::from(c.cpus.unwrap_or(0)) * 1_000_000,
-                auto_remove: c.auto_remove,
-            },
-            mounts: c
-                .mounts
-                .iter()
-                .map(|(name, at)| Mount { r#type: "volume", name: name.clone(), destination: at.clone() })
-                .collect(),
-            config: Config {
-                env: c.env.iter().map(|(n, v)| format!("{n}={v}")).collect(),
-                image: c.image_name.clone(),
-            },
-        })
-    };
-    let all: Vec<Inspected> = some(args, "docker inspect")?.iter().map(one).collect::<Result<_, Failure>>()?;
+    let engine = &world.laptop.engine;
+    let mut all = Vec::new();
+    for name in some(args, "docker inspect")? {
+        if let Some(c) = engine.container(name) {
+            all.push(Object::Container(container_shown(c)));
+        } else if let Some(image) = engine.image(name) {
+            all.push(Object::Image(image_shown(world, &image)));
+        } else {
+            return Err(Failure::new(1, format!("{}error: no such object: {name}", json(&all))));
+        }
+    }
     Ok(json(&all))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::world::engine::tests::shop;
+    use crate::terminal::parse;
+
+    fn enter(world: &mut World, line: &str) -> Outcome {
+        let words: Vec<String> = line.split(' ').map(String::from).collect();
+        let command = parse(&words)?;
+        (command.spec.run)(world, &command.args)
+    }
+
+    #[test]
+    fn sizes_and_cpus_are_read() {
+        for (text, mib) in [("512m", 512), ("1g", 1024), ("1GB", 1024), ("64MiB", 64), ("134217728", 128)] {
+            assert_eq!(memory(text).ok(), Some(mib), "{text}");
+        }
+        for text in ["", "m", "-1m", "1t", "5000000g", "é"] {
+            assert!(memory(text).is_err(), "{text}");
+        }
+        for (text, thousandths) in [("1", 1000), ("0.25", 250), ("1.5", 1500), (".5", 0)] {
+            assert_eq!(cpus(text).unwrap_or(0), thousandths, "{text}");
+        }
+    }
+
+    /// What is understood only in part is refused, and nothing is done.
+    #[test]
+    fn no_value_is_left_out_in_silence() {
+        let mut w = shop();
+        for (line, says) in [
+            ("docker run -d -p 127.0.0.1:8080:80 alpine", "leave out 127.0.0.1"),
+            ("docker run -d -v data:/var/lib/mysql:ro mysql", "invalid volume specification"),
+            ("docker run -d -e NAME mysql", "NAME=VALUE is understood"),
+            ("docker run -d -p 1:2:3:4 alpine", "invalid publish opts"),
+            ("docker run -d -p 80/udp alpine", "invalid publish opts"),
+            ("docker run alpine echo hi", "echo: this sandbox runs what an image runs by itself"),
+        ] {
+            let before = w.clone();
+            let failure = enter(&mut w, line).unwrap_err();
+            assert!(failure.text.contains(says) && failure.code == 125, "{line}: {}", failure.text);
+            assert_eq!(w, before, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_ends_by_itself_holds_the_terminal() {
+        let mut w = shop();
+        w.laptop.files.insert("report.sh".into(), "seconds = 60\n".into());
+        w.laptop.files.insert("Dockerfile".into(), "FROM alpine\nCOPY report.sh .\n".into());
+        enter(&mut w, "docker build -t report .").unwrap();
+        let text = enter(&mut w, "docker run --rm report").unwrap();
+        assert!(text.ends_with("report: done\n") && w.now == 60, "{text}");
+        assert!(w.laptop.engine.containers.is_empty());
+        enter(&mut w, "docker run -d report").unwrap();
+        assert_eq!((w.now, w.laptop.engine.containers.len()), (60, 1));
+        // A server does not end: it is left to run.
+        let text = enter(&mut w, "docker run -e MYSQL_ROOT_PASSWORD=x --name db mysql").unwrap();
+        assert!(text.contains("as with -d") && w.now == 60, "{text}");
+        // One that ends badly gives its exit code.
+        let failure = enter(&mut w, "docker run mysql").unwrap_err();
+        assert_eq!(failure.code, 1);
+        let listed = enter(&mut w, "docker ps").unwrap();
+        assert!(listed.contains("   \"docker-entrypoint.s…\"   "), "{listed}");
+    }
+
+    #[test]
+    fn containers_and_images_are_shown() {
+        let mut w = shop();
+        enter(&mut w, "docker build -t shop:1 .").unwrap();
+        enter(&mut w, "docker run -d --name web --memory 512m shop:1").unwrap();
+        let shown = enter(&mut w, "docker inspect web shop:1").unwrap();
+        let shown: serde_json::Value = serde_json::from_str(&shown).unwrap();
+        assert_eq!(shown[0]["HostConfig"]["Memory"], 536_870_912);
+        assert_eq!(shown[0]["State"]["Status"], "running");
+        assert_eq!(shown[1]["RepoTags"][0], "shop:1");
+        assert_eq!(shown[1]["Architecture"], "amd64");
+        assert_eq!(shown[1]["RootFS"]["Layers"].as_array().map(Vec::len), Some(12));
+        assert_eq!(enter(&mut w, "docker inspect nobody").unwrap_err().text, "[]\nerror: no such object: nobody");
+    }
 }

@@ -14,13 +14,13 @@ macro_rules! page {
 }
 
 const BUILD: &[Flag] = &[
-    Flag::many("tag", Thing::Image).short('t'),
+    Flag::one("tag", Thing::Image).short('t'),
     Flag::one("file", Thing::File).short('f'),
     Flag::one("platform", Thing::Platform),
     Flag::switch("no-cache"),
 ];
 const BUILDX: &[Flag] = &[
-    Flag::many("tag", Thing::Image).short('t'),
+    Flag::one("tag", Thing::Image).short('t'),
     Flag::one("file", Thing::File).short('f'),
     Flag::one("platform", Thing::Platform),
     Flag::switch("no-cache"),
@@ -167,7 +167,7 @@ mod tests {
         let ran = s.enter("docker run -d --name web -p 8080:3000 shop:1");
         assert!(!ran.failed && ran.text.trim().len() == 64, "{}", ran.text);
         let listed = s.enter("docker ps").text;
-        assert!(listed.starts_with("CONTAINER ID   IMAGE    COMMAND"), "{listed}");
+        assert!(listed.starts_with("CONTAINER ID   IMAGE     COMMAND"), "{listed}");
         assert!(listed.contains("0.0.0.0:8080->3000/tcp") && listed.contains("web"), "{listed}");
         let twice = s.enter("docker run -d --name web shop:1");
         assert!(twice.failed && twice.text.contains("The container name \"/web\" is already in use"), "{}", twice.text);
@@ -200,7 +200,7 @@ mod tests {
             ("docker run -p x node", "invalid publish"),
             ("docker run --memory much node", "invalid size"),
             ("docker run --cpus many node", "cpus"),
-            ("docker run -v node", "volume"),
+            ("docker run -v x node", "invalid volume"),
             ("docker build", "requires 1 argument"),
             ("docker build -t A .", "must be lowercase"),
             ("docker build --platform mips .", "linux/amd64"),
