@@ -322,9 +322,18 @@ pub fn on_lambda() -> World {
         reserved: None,
         program: program("thumbnails", None),
         image: Some(ecr_name("thumbnails:1")),
+        digest: digest_of("thumbnails"),
         arch: Arch::Amd64,
+        built_for: Arch::Amd64,
+        runtime: None,
+        handler: None,
         role: String::from("lambda-role"),
-        environments: environments.iter().map(|b| Environment { made: 1, busy_until: *b }).collect(),
+        environments: (1..)
+            .zip(environments)
+            .map(|(number, b)| Environment { number, made: 1, busy_until: *b })
+            .collect(),
+        made: environments.len() as u32,
+        runs: Vec::new(),
         queue: Vec::new(),
         invocations: 40,
         errors: 0,
@@ -332,8 +341,9 @@ pub fn on_lambda() -> World {
         mb_ms: 0,
         modified: 0,
     };
+    let waiting = |came| Waiting { came, from: came, tried: 0, payload: String::new() };
     let mut busy = function("thumbnails", &[120, 130, 110, 90, 80, 125]);
-    (busy.queue, busy.throttles, busy.reserved) = (vec![99, 100], 3, Some(6));
+    (busy.queue, busy.throttles, busy.reserved) = (vec![waiting(99), waiting(100)], 3, Some(6));
     w.account.functions = vec![busy, function("report-by-night", &[90])];
     w
 }
@@ -403,7 +413,7 @@ pub fn crowd() -> World {
         tasks: Vec::new(),
     }));
     let mut functions = on_lambda().account.functions;
-    functions[0].environments = vec![Environment { made: 0, busy_until: 999 }; 1000];
+    functions[0].environments = vec![Environment { number: 1, made: 0, busy_until: 999 }; 1000];
     w.account.functions = (0..6).map(|i| Function { name: format!("function-{i}"), ..functions[0].clone() }).collect();
     w
 }
