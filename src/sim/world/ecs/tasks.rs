@@ -66,7 +66,8 @@ impl World {
 
     /// The ports that tasks of a cluster hold on its instances, in order.
     pub(super) fn ports(&self, c: usize) -> Vec<(String, u16)> {
-        let there = self.account.clusters[c].tasks.iter().filter(|t| !t.is_stopped());
+        let own = |t: &&Task| !t.is_stopped() && t.definition.network_mode != "awsvpc";
+        let there = self.account.clusters[c].tasks.iter().filter(own);
         let mut ports: Vec<(String, u16)> = there.filter_map(|t| Some((t.instance.clone()?, t.host_port?))).collect();
         ports.sort_unstable();
         ports
