@@ -40,7 +40,15 @@ impl World {
             let passed = t.stopped.unwrap_or(self.now).min(self.now).saturating_sub(from);
             Some(f64::from(passed).max(minimum))
         };
-        self.fargate_tasks().filter_map(|t| Some(seconds(t)? * task_hour(t, &self.facts) / 3600.0)).sum()
+        let kept: f64 =
+            self.fargate_tasks().filter_map(|t| Some(seconds(t)? * task_hour(t, &self.facts) / 3600.0)).sum();
+        // Those that are no longer kept.
+        let [amd64, arm64] = self.account.past_tasks;
+        let past = [(Arch::Amd64, amd64), (Arch::Arm64, arm64)];
+        kept + past
+            .map(|(arch, used)| used_hours(arch, used.cpu, used.memory, &self.facts) / 3600.0)
+            .iter()
+            .sum::<f64>()
     }
 
     fn bill_lambda(&self) -> f64 {
@@ -78,10 +86,15 @@ fn instance_hour(kind: InstanceType, facts: &Facts) -> f64 {
 
 /// Dollars an hour for a Fargate task: its vCPUs and GB, whatever its containers use of them.
 fn task_hour(task: &Task, facts: &Facts) -> f64 {
-    let [vcpu, gb] = match task.definition.arch {
+    let size = &task.definition;
+    used_hours(size.arch, u64::from(size.cpu), u64::from(size.memory), facts)
+}
+
+/// Dollars for an hour of so many CPU units and MiB.
+fn used_hours(arch: Arch, cpu: u64, memory: u64, facts: &Facts) -> f64 {
+    let [vcpu, gb] = match arch {
         Arch::Amd64 => ["fargate-vcpu-hour", "fargate-gb-hour"],
         Arch::Arm64 => ["fargate-arm-vcpu-hour", "fargate-arm-gb-hour"],
     };
-    let size = &task.definition;
-    f64::from(size.cpu) / 1024.0 * facts.get(vcpu) + f64::from(size.memory) / 1024.0 * facts.get(gb)
+    cpu as f64 / 1024.0 * facts.get(vcpu) + memory as f64 / 1024.0 * facts.get(gb)
 }

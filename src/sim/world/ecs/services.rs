@@ -280,10 +280,12 @@ impl World {
         let definition = Rc::clone(&deployment.definition);
         let placing = self.place_tasks(&self.account.clusters[c], &definition, launch, Some(&name), n);
         let started = placing.places.len();
+        let mut ports = self.ports(c);
         let mut text = format!("(service {name}) has started {started} tasks:");
         for instance in placing.places {
             let (definition, service, deployment) = (Rc::clone(&definition), Some(name.clone()), Some(id.clone()));
-            let task = self.start_task(c, Order { definition, launch, service, deployment, instance });
+            let order = Order { definition, launch, service, deployment, instance };
+            let task = self.start_task(c, order, &mut ports);
             text.push_str(&format!(" (task {task})"));
         }
         if started > 0 {

@@ -28,10 +28,10 @@ struct Crash {
 }
 
 impl World {
-    /// Starts a task; says its id.
-    pub(super) fn start_task(&mut self, c: usize, order: Order) -> String {
+    /// Starts a task; says its id. `ports` are those of [`World::ports`], which the task's own one joins.
+    pub(super) fn start_task(&mut self, c: usize, order: Order, ports: &mut Vec<(String, u16)>) -> String {
         let id = self.id(32);
-        let host_port = self.host_port(c, &order);
+        let host_port = host_port(&order, ports);
         let prepare = match order.launch {
             Launch::Fargate => self.fargate_times().0,
             Launch::Ec2 => EC2_PREPARE,
@@ -64,16 +64,13 @@ impl World {
         (all.saturating_sub(pull).max(1), pull.max(1))
     }
 
-    /// The port of its host on which a task will be reached: with an address of its own the container's, else the first free one.
-    fn host_port(&self, c: usize, order: &Order) -> Option<u16> {
-        let port = order.definition.containers.iter().find_map(|c| c.port)?;
-        if order.definition.network_mode == "awsvpc" {
-            return Some(port);
-        }
-        let tasks = self.account.clusters[c].tasks.iter();
-        let there = tasks.filter(|t| !t.is_stopped() && t.instance.is_some() && t.instance == order.instance);
-        let taken: Vec<u16> = there.filter_map(|t| t.host_port).collect();
-        (FIRST_PORT..=u16::MAX).find(|p| !taken.contains(p))
+    /// The ports that tasks of a cluster hold on its instances, in order.
+    pub(super) fn ports(&self, c: usize) -> Vec<(String, u16)> {
+        let own = |t: &&Task| !t.is_stopped() && t.definition.network_mode != "awsvpc";
+        let there = self.account.clusters[c].tasks.iter().filter(own);
+        let mut ports: Vec<(String, u16)> = there.filter_map(|t| Some((t.instance.clone()?, t.host_port?))).collect();
+        ports.sort_unstable();
+        ports
     }
 
     /// What is due in the tasks of a cluster.
@@ -308,10 +305,10 @@ impl World {
         }
         let missing = count as usize - placing.places.len();
         let failures = placing.why.map_or(Vec::new(), |why| vec![why.failure(); missing]);
-        let mut ids = Vec::new();
+        let (mut ids, mut ports) = (Vec::new(), self.ports(c));
         for instance in placing.places {
-            let definition = Rc::clone(&definition);
-            ids.push(self.start_task(c, Order { definition, launch, service: None, deployment: None, instance }));
+            let order = Order { definition: Rc::clone(&definition), launch, service: None, deployment: None, instance };
+            ids.push(self.start_task(c, order, &mut ports));
         }
         Ok((ids, failures))
     }
@@ -368,6 +365,21 @@ impl World {
             service.events.truncate(MOST_EVENTS);
         }
     }
+}
+
+/// The port of its host on which a task will be reached: with an address of its own the container's, else the first free one.
+fn host_port(order: &Order, ports: &mut Vec<(String, u16)>) -> Option<u16> {
+    let port = order.definition.containers.iter().find_map(|c| c.port)?;
+    if order.definition.network_mode == "awsvpc" {
+        return Some(port);
+    }
+    let instance = order.instance.as_ref()?;
+    let first = ports.partition_point(|(other, p)| (other, *p) < (instance, FIRST_PORT));
+    let held = ports[first..].iter().take_while(|(other, _)| other == instance);
+    let gap = (FIRST_PORT..).zip(held).take_while(|(p, (_, held))| p == held).count();
+    let port = FIRST_PORT.checked_add(u16::try_from(gap).ok()?)?;
+    ports.insert(first + gap, (instance.clone(), port));
+    Some(port)
 }
 
 /// Seconds to wait after so many failed starts.

@@ -464,7 +464,9 @@ fn what_has_stopped_is_kept_for_an_hour_and_paid_for_ever() {
     w.stop_task("main", &ids[0], "").unwrap();
     w.advance(STOPPING + KEPT - 1);
     assert_eq!((tasks(&w).len(), w.account.past_tasks[0].cpu), (1, 0));
+    let bill = w.bill().fargate;
     w.advance(1);
+    assert!(bill > 0.0 && (w.bill().fargate - bill).abs() < 1e-9);
     // From the pull at 10 s to the end at 105 s.
     assert!(tasks(&w).is_empty());
     assert_eq!(w.account.past_tasks[0], Used { cpu: 256 * 95, memory: 512 * 95 });
