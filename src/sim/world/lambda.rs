@@ -234,7 +234,8 @@ impl World {
         f.memory = memory.unwrap_or(f.memory);
         f.timeout = timeout.unwrap_or(f.timeout);
         f.modified = now;
-        f.environments.clear();
+        f.environments.retain(|e| f.runs.iter().any(|r| r.environment == e.number));
+        f.environments.iter_mut().for_each(|e| e.old = true);
         Ok(())
     }
 
@@ -341,7 +342,7 @@ impl World {
             Some(e) => (e.number, 0),
             None => {
                 f.made = f.made.saturating_add(1);
-                f.environments.push(Environment { number: f.made, made: now, busy_until: now });
+                f.environments.push(Environment { number: f.made, made: now, busy_until: now, old: false });
                 (f.made, cold)
             }
         };
@@ -374,6 +375,7 @@ impl World {
             // The environment is made anew before it may be used again, which is as good as another one.
             f.environments.retain(|e| e.number != run.environment);
         }
+        f.environments.retain(|e| !e.old || e.number != run.environment);
         let used = if run.fate == Fate::Killed { run.memory } else { f.program.memory.min(run.memory) };
         if error.is_some()
             && let Some(event) = &run.event
