@@ -5,6 +5,7 @@ use dockside::content::{Course, plain};
 use dockside::sim::Facts;
 use dockside::sim::world::{FACTS, World};
 use dockside::terminal::{Session, line, parse as parse_line};
+use dockside::workbench::level::resolved;
 use dockside::workbench::link;
 use std::path::Path;
 use std::rc::Rc;
@@ -40,7 +41,7 @@ fn trouble(set: &Set, facts: &Rc<Facts>) -> Result<(), String> {
     }
     let mut session = Session::new(start.clone());
     for (i, line) in level.solution.iter().enumerate() {
-        let entry = session.enter(line);
+        let entry = session.enter(&resolved(&session.world, line));
         if entry.failed != set.failing.contains(&i) {
             return Err(format!("{line}: {}", entry.text));
         }
@@ -79,7 +80,7 @@ fn shorter(set: &Set, start: &World) -> Option<Vec<String>> {
     while next < seen.len() && seen.len() < WORLDS {
         for line in &lines {
             let mut session = seen[next].clone();
-            session.enter(line);
+            session.enter(&resolved(&session.world, line));
             // To wait costs nothing, but one wait for each command and one more are enough to look at.
             let fits = session.commands() <= most && session.done().len() <= 2 * most + 1;
             if !fits || seen.iter().any(|s| s.world == session.world && s.commands() <= session.commands()) {
@@ -125,7 +126,7 @@ see = ["docker-seconds"]
 "#;
     assert!(text.contains(old), "{old}");
     let all = parse(Path::new("test.toml"), &text.replace(old, new), &course.lessons, &course.book);
-    trouble(&all.map_err(|m| m.to_string())?[0], &facts(course))
+    trouble(&all.map_err(|m| m.to_string())?.1[0], &facts(course))
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use super::goals::quantity;
 use crate::levels::{self, holds};
 use crate::sim::Facts;
-use crate::sim::world::World;
+use crate::sim::world::{InstanceState, Stage, World};
 use crate::terminal::setup;
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
@@ -71,6 +71,22 @@ impl Level {
     pub fn met(&self, world: &World) -> bool {
         self.goals.iter().all(|g| g.met(world))
     }
+}
+
+/// A line of a solution as it is typed: ids are made as the world goes on, so a solution writes `INSTANCE-1` for the first instance that runs,
+/// and `LOOSE-1` for the first running task that no service has started.
+pub fn resolved(world: &World, line: &str) -> String {
+    let instances = world.account.instances.iter().filter(|i| i.state == InstanceState::Running).map(|i| &i.id);
+    let tasks = world.account.clusters.iter().flat_map(|c| &c.tasks);
+    let loose = tasks.filter(|t| t.stage == Stage::Running && t.service.is_none()).map(|t| &t.id);
+    let mut line = line.to_string();
+    for (n, id) in instances.enumerate() {
+        line = line.replace(&format!("INSTANCE-{}", n + 1), id);
+    }
+    for (n, id) in loose.enumerate() {
+        line = line.replace(&format!("LOOSE-{}", n + 1), id);
+    }
+    line
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use crate::checks::Answer;
 use crate::components::level::{Done, MOVES, Reached, moves_of, record_of};
 use crate::components::{html, today, use_learner, use_ui};
 use crate::scene::Arg;
+use crate::workbench::level::resolved;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -85,6 +86,7 @@ fn Help(bench: Bench) -> AnyView {
     Effect::new(move |_| {
         let next = left.with(|l| l.first().cloned()).map(|line| {
             Timeout::new(EACH, move || {
+                let line = bench.session.with_untracked(|s| resolved(&s.world, &line));
                 bench.enter(&line);
                 left.update(|l| drop(l.remove(0)));
             })

@@ -62,7 +62,8 @@ impl World {
         let instances = self.account.instances.iter().filter(|i| i.ended.is_none_or(|end| end > self.now));
         let tasks = self.fargate_tasks().filter(|t| t.pull_started.is_some_and(|s| s <= self.now));
         let tasks = tasks.filter(|t| t.stopped.is_none_or(|end| end > self.now));
-        instances.map(|i| instance_hour(i.kind, &self.facts)).sum::<f64>()
+        // From 0 on: an empty sum is -0.
+        0.0 + instances.map(|i| instance_hour(i.kind, &self.facts)).sum::<f64>()
             + tasks.map(|t| task_hour(t, &self.facts)).sum::<f64>()
     }
 }

@@ -130,7 +130,10 @@ fn create_repository(world: &mut World, args: &Args) -> Outcome {
         None | Some("MUTABLE") => false,
         Some("IMMUTABLE") => true,
         Some(other) => {
-            return Err(Failure::new(252, format!("--image-tag-mutability: {other} is not known here. Known: MUTABLE, IMMUTABLE.")));
+            return Err(Failure::new(
+                252,
+                format!("--image-tag-mutability: {other} is not known here. Known: MUTABLE, IMMUTABLE."),
+            ));
         }
     };
     let made = world.create_repository(args.get("repository-name").unwrap_or_default(), immutable);
@@ -166,7 +169,8 @@ fn image_id(flag: &str, text: &str) -> Result<ImageId, Failure> {
                 id.digest = Some(digest["sha256:".len()..].to_string());
             }
             _ => {
-                let what = format!("--{flag}: {part} is not understood here. Known: imageTag=TAG, imageDigest=sha256:DIGEST.");
+                let what =
+                    format!("--{flag}: {part} is not understood here. Known: imageTag=TAG, imageDigest=sha256:DIGEST.");
                 return Err(Failure::new(252, what));
             }
         }

@@ -41,7 +41,12 @@ fn memory(text: &str) -> Result<u32, Failure> {
 
 /// `1.5`: thousandths.
 fn cpus(text: &str) -> Result<u32, Failure> {
-    let wrong = || Failure::new(125, format!("docker: invalid argument \"{text}\" for \"--cpus\" flag: failed to parse as a number"));
+    let wrong = || {
+        Failure::new(
+            125,
+            format!("docker: invalid argument \"{text}\" for \"--cpus\" flag: failed to parse as a number"),
+        )
+    };
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
     let part: String = part.chars().chain("000".chars()).take(3).collect();
     let (whole, part): (u32, u32) = (whole.parse().map_err(|_| wrong())?, part.parse().map_err(|_| wrong())?);
@@ -54,13 +59,17 @@ fn pair(text: &str) -> (String, String) {
 }
 
 fn mount(text: &str) -> Result<(String, String), Failure> {
-    let wrong = || Failure::new(125, format!("docker: invalid volume specification: '{text}' (VOLUME:/path is understood)"));
+    let wrong =
+        || Failure::new(125, format!("docker: invalid volume specification: '{text}' (VOLUME:/path is understood)"));
     let (volume, at) = text.split_once(':').ok_or_else(wrong)?;
     Ok((volume.to_string(), at.to_string()))
 }
 
 fn refused(e: Refused) -> Failure {
-    Failure::new(125, format!("docker: Error response from daemon: {}\n\nRun 'docker run --help' for more information", e.message))
+    Failure::new(
+        125,
+        format!("docker: Error response from daemon: {}\n\nRun 'docker run --help' for more information", e.message),
+    )
 }
 
 pub fn run(world: &mut World, args: &Args) -> Outcome {

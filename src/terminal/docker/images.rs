@@ -21,7 +21,9 @@ fn failed(refused: crate::sim::world::Refused) -> Failure {
 fn folder(args: &Args, command: &str) -> Result<(), Failure> {
     match one(args, command)? {
         "." | "./" => Ok(()),
-        other => Err(Failure::new(1, format!("{other}: this sandbox has one folder, the one you are in: {command} … ."))),
+        other => {
+            Err(Failure::new(1, format!("{other}: this sandbox has one folder, the one you are in: {command} … .")))
+        }
     }
 }
 
@@ -82,7 +84,8 @@ pub fn buildx(world: &mut World, args: &Args) -> Outcome {
 fn moved(name: &Name, pushed: &Pushed) -> String {
     let mut text = format!("The push refers to repository [{}]\n", name.place());
     for layer in pushed.layers.iter().rev() {
-        let how = if layer.there { String::from("Layer already exists") } else { format!("Pushed  {}", size(layer.kb)) };
+        let how =
+            if layer.there { String::from("Layer already exists") } else { format!("Pushed  {}", size(layer.kb)) };
         text.push_str(&format!("{}: {how}\n", short(&layer.digest)));
     }
     text.push_str(&format!("{}: digest: sha256:{}\n", name.tag(), pushed.digest));
@@ -181,7 +184,10 @@ pub fn login(world: &mut World, args: &Args) -> Outcome {
         _ => return Err(Failure::new(1, "docker: 'docker login' requires at most 1 argument")),
     };
     let Some(user) = args.get("username") else {
-        return Err(Failure::new(1, "This sandbox asks no questions: name the user with --username, and hand over the password with --password-stdin."));
+        return Err(Failure::new(
+            1,
+            "This sandbox asks no questions: name the user with --username, and hand over the password with --password-stdin.",
+        ));
     };
     if host == "docker.io" {
         // Anybody can be a user there; what matters is that pulls count for an account.
@@ -194,7 +200,8 @@ pub fn login(world: &mut World, args: &Args) -> Outcome {
         return Err(Failure::new(1, what));
     };
     if host != registry() {
-        let what = format!("Error response from daemon: Get \"https://{host}/v2/\": dial tcp: lookup {host}: no such host");
+        let what =
+            format!("Error response from daemon: Get \"https://{host}/v2/\": dial tcp: lookup {host}: no such host");
         return Err(Failure::new(1, what));
     }
     match world.ecr_password_until(password.trim()).filter(|_| user == "AWS") {
@@ -202,6 +209,11 @@ pub fn login(world: &mut World, args: &Args) -> Outcome {
             world.log_in(&host, until);
             Ok(String::from("Login Succeeded\n"))
         }
-        None => Err(Failure::new(1, format!("Error response from daemon: login attempt to https://{host}/v2/ failed with status: 400 Bad Request"))),
+        None => Err(Failure::new(
+            1,
+            format!(
+                "Error response from daemon: login attempt to https://{host}/v2/ failed with status: 400 Bad Request"
+            ),
+        )),
     }
 }

@@ -14,13 +14,13 @@ macro_rules! page {
 }
 
 const BUILD: &[Flag] = &[
-    Flag::many("tag", Thing::Image).short('t'),
+    Flag::one("tag", Thing::Image).short('t'),
     Flag::one("file", Thing::File).short('f'),
     Flag::one("platform", Thing::Platform),
     Flag::switch("no-cache"),
 ];
 const BUILDX: &[Flag] = &[
-    Flag::many("tag", Thing::Image).short('t'),
+    Flag::one("tag", Thing::Image).short('t'),
     Flag::one("file", Thing::File).short('f'),
     Flag::one("platform", Thing::Platform),
     Flag::switch("no-cache"),
@@ -29,14 +29,62 @@ const BUILDX: &[Flag] = &[
 const FORCE: &[Flag] = &[Flag::switch("force").short('f')];
 
 pub const SPECS: &[&[Spec]] = &[&[
-    spec(&["docker", "build"], "Builds an image from a Dockerfile", ".", Thing::Text, BUILD, page!("buildx/build"), images::build),
-    spec(&["docker", "buildx", "build"], "Builds for one platform or several; with --push into a registry", ".", Thing::Text, BUILDX, page!("buildx/build"), images::buildx),
+    spec(
+        &["docker", "build"],
+        "Builds an image from a Dockerfile",
+        ".",
+        Thing::Text,
+        BUILD,
+        page!("buildx/build"),
+        images::build,
+    ),
+    spec(
+        &["docker", "buildx", "build"],
+        "Builds for one platform or several; with --push into a registry",
+        ".",
+        Thing::Text,
+        BUILDX,
+        page!("buildx/build"),
+        images::buildx,
+    ),
     spec(&["docker", "images"], "Lists images", "[NAME]", Thing::Image, &[], page!("image/ls"), images::list),
     spec(&["docker", "image", "ls"], "Lists images", "[NAME]", Thing::Image, &[], page!("image/ls"), images::list),
-    spec(&["docker", "history"], "Shows the layers of an image", "IMAGE", Thing::Image, &[], page!("image/history"), images::history),
-    spec(&["docker", "tag"], "Gives an image a further name", "IMAGE NAME", Thing::Image, &[], page!("image/tag"), images::tag),
-    spec(&["docker", "push"], "Uploads an image to the registry that its name says", "NAME", Thing::Image, &[], page!("image/push"), images::push),
-    spec(&["docker", "pull"], "Downloads an image", "NAME", Thing::Image, &[Flag::one("platform", Thing::Platform)], page!("image/pull"), images::pull),
+    spec(
+        &["docker", "history"],
+        "Shows the layers of an image",
+        "IMAGE",
+        Thing::Image,
+        &[],
+        page!("image/history"),
+        images::history,
+    ),
+    spec(
+        &["docker", "tag"],
+        "Gives an image a further name",
+        "IMAGE NAME",
+        Thing::Image,
+        &[],
+        page!("image/tag"),
+        images::tag,
+    ),
+    spec(
+        &["docker", "push"],
+        "Uploads an image to the registry that its name says",
+        "NAME",
+        Thing::Image,
+        &[],
+        page!("image/push"),
+        images::push,
+    ),
+    spec(
+        &["docker", "pull"],
+        "Downloads an image",
+        "NAME",
+        Thing::Image,
+        &[Flag::one("platform", Thing::Platform)],
+        page!("image/pull"),
+        images::pull,
+    ),
     spec(&["docker", "rmi"], "Removes images", "IMAGE...", Thing::Image, FORCE, page!("image/rm"), images::remove),
     Spec {
         path: &["docker", "run"],
@@ -58,15 +106,79 @@ pub const SPECS: &[&[Spec]] = &[&[
         url: page!("container/run"),
         run: containers::run,
     },
-    spec(&["docker", "ps"], "Lists containers that run; with -a all", "", Thing::Text, &[Flag::switch("all").short('a')], page!("container/ls"), containers::list),
-    spec(&["docker", "logs"], "Prints what a container has said", "CONTAINER", Thing::Container, &[], page!("container/logs"), containers::logs),
-    spec(&["docker", "inspect"], "Shows all about containers", "CONTAINER...", Thing::Container, &[], page!("inspect"), containers::inspect),
-    spec(&["docker", "stop"], "Asks containers to end", "CONTAINER...", Thing::Container, &[], page!("container/stop"), |w, a| each(w, a, World::stop)),
-    spec(&["docker", "kill"], "Ends containers at once", "CONTAINER...", Thing::Container, &[], page!("container/kill"), |w, a| each(w, a, World::kill)),
-    spec(&["docker", "rm"], "Removes containers", "CONTAINER...", Thing::Container, FORCE, page!("container/rm"), containers::remove),
-    spec(&["docker", "volume", "create"], "Makes a volume", "NAME", Thing::Text, &[], page!("volume/create"), |w, a| each(w, a, World::create_volume)),
+    spec(
+        &["docker", "ps"],
+        "Lists containers that run; with -a all",
+        "",
+        Thing::Text,
+        &[Flag::switch("all").short('a')],
+        page!("container/ls"),
+        containers::list,
+    ),
+    spec(
+        &["docker", "logs"],
+        "Prints what a container has said",
+        "CONTAINER",
+        Thing::Container,
+        &[],
+        page!("container/logs"),
+        containers::logs,
+    ),
+    spec(
+        &["docker", "inspect"],
+        "Shows all about containers",
+        "CONTAINER...",
+        Thing::Container,
+        &[],
+        page!("inspect"),
+        containers::inspect,
+    ),
+    spec(
+        &["docker", "stop"],
+        "Asks containers to end",
+        "CONTAINER...",
+        Thing::Container,
+        &[],
+        page!("container/stop"),
+        |w, a| each(w, a, World::stop),
+    ),
+    spec(
+        &["docker", "kill"],
+        "Ends containers at once",
+        "CONTAINER...",
+        Thing::Container,
+        &[],
+        page!("container/kill"),
+        |w, a| each(w, a, World::kill),
+    ),
+    spec(
+        &["docker", "rm"],
+        "Removes containers",
+        "CONTAINER...",
+        Thing::Container,
+        FORCE,
+        page!("container/rm"),
+        containers::remove,
+    ),
+    spec(
+        &["docker", "volume", "create"],
+        "Makes a volume",
+        "NAME",
+        Thing::Text,
+        &[],
+        page!("volume/create"),
+        |w, a| each(w, a, World::create_volume),
+    ),
     spec(&["docker", "volume", "ls"], "Lists volumes", "", Thing::Text, &[], page!("volume/ls"), containers::volumes),
-    spec(&["docker", "volume", "rm"], "Removes volumes", "VOLUME...", Thing::Volume, &[], page!("volume/rm"), |w, a| each(w, a, World::remove_volume)),
+    spec(
+        &["docker", "volume", "rm"],
+        "Removes volumes",
+        "VOLUME...",
+        Thing::Volume,
+        &[],
+        page!("volume/rm"),
+        |w, a| each(w, a, World::remove_volume),
+    ),
     spec(
         &["docker", "login"],
         "Hands credentials for a registry to the engine",
@@ -100,7 +212,10 @@ fn one<'a>(args: &'a Args, command: &str) -> Result<&'a str, Failure> {
 
 fn some<'a>(args: &'a Args, command: &str) -> Result<&'a [String], Failure> {
     if args.rest.is_empty() {
-        return Err(Failure::new(1, format!("docker: '{command}' requires at least 1 argument\n\nSee '{command} --help'.")));
+        return Err(Failure::new(
+            1,
+            format!("docker: '{command}' requires at least 1 argument\n\nSee '{command} --help'."),
+        ));
     }
     Ok(&args.rest)
 }
@@ -155,7 +270,10 @@ mod tests {
     }
 
     const SHOP: [(&str, &str); 3] = [
-        ("Dockerfile", "FROM node:24\nWORKDIR /app\nCOPY package.json .\nRUN npm ci\nCOPY server.js .\nCMD [\"node\", \"server.js\"]\n"),
+        (
+            "Dockerfile",
+            "FROM node:24\nWORKDIR /app\nCOPY package.json .\nRUN npm ci\nCOPY server.js .\nCMD [\"node\", \"server.js\"]\n",
+        ),
         ("package.json", "{}\n"),
         ("server.js", "const version = \"v1\";\n"),
     ];
