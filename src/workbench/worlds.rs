@@ -328,7 +328,10 @@ pub fn on_lambda() -> World {
         runtime: None,
         handler: None,
         role: String::from("lambda-role"),
-        environments: (1..).zip(environments).map(|(number, b)| Environment { number, made: 1, busy_until: *b, old: false }).collect(),
+        environments: (1..)
+            .zip(environments)
+            .map(|(number, b)| Environment { number, made: 1, busy_until: *b, old: false })
+            .collect(),
         made: environments.len() as u32,
         runs: Vec::new(),
         queue: Vec::new(),
@@ -410,7 +413,8 @@ pub fn crowd() -> World {
         tasks: Vec::new(),
     }));
     let mut functions = on_lambda().account.functions;
-    functions[0].environments = (1..=1000).map(|number| Environment { number, busy_until: 999, ..Environment::default() }).collect();
+    functions[0].environments =
+        (1..=1000).map(|number| Environment { number, busy_until: 999, ..Environment::default() }).collect();
     w.account.functions = (0..6).map(|i| Function { name: format!("function-{i}"), ..functions[0].clone() }).collect();
     w
 }
