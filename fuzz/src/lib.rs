@@ -8,13 +8,16 @@ use dockside::figures::{self, Input, Kind};
 use dockside::host::{self, Connector, Refused, Trouble};
 use dockside::learner::{Progress, Unreadable, VERSION};
 use dockside::review::{self, Bank};
+use dockside::sim::world::World;
+use dockside::terminal::{Session, complete, setup};
 use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 /// A decoder and what is asked of it.
 pub type Target = fn(&str);
 
-pub const ALL: [(&str, Target); 8] = [
+pub const ALL: [(&str, Target); 9] = [
     ("stored", stored),
     ("brought", brought),
     ("reviewed", reviewed),
@@ -23,6 +26,7 @@ pub const ALL: [(&str, Target); 8] = [
     ("exam_link", exam_link),
     ("figure_link", figure_link),
     ("typed_number", typed_number),
+    ("terminal", terminal),
 ];
 
 /// A host with a text in it.
@@ -312,4 +316,42 @@ pub fn typed_number(text: &str) {
         let whole = n.floor();
         assert_eq!(estimate::number(&whole.to_string()), Some(whole));
     }
+}
+
+/// Lines typed into the terminal of the workbench, at most [`LINES`]: whatever they do can be undone and done again.
+pub fn terminal(text: &str) {
+    /// More make a run slow and find no more.
+    const LINES: usize = 12;
+    let mut session = Session::new(bench());
+    for line in text.lines().take(LINES) {
+        let (before, done) = (session.world.clone(), session.done().len());
+        session.enter(line);
+        if session.done().len() > done {
+            let after = session.world.clone();
+            session.undo();
+            assert!(session.world == before, "{line}: undone, and the world is another");
+            session.enter(line);
+            assert!(session.world == after, "{line}: done again, and the world is another");
+        }
+        complete::tab(&session.world, line);
+    }
+}
+
+/// A world in which a few things can be used at once.
+fn bench() -> World {
+    let facts = Rc::new(COURSE.book.numbers());
+    let files = [
+        ("Dockerfile", "FROM node:24\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD [\"node\", \"server.js\"]\n"),
+        ("server.js", "v1"),
+        ("package.json", "v1"),
+        ("thumbs.zip", "program = thumbs\nseconds = 2\n"),
+    ];
+    let lines = [
+        ".role exec ecs-tasks AmazonECSTaskExecutionRolePolicy",
+        ".role node ec2 AmazonEC2ContainerServiceforEC2Role",
+        ".role fn lambda AWSLambdaBasicExecutionRole",
+        ".balancer web 80",
+    ];
+    let files = files.map(|(name, text)| (name.to_string(), text.to_string()));
+    setup::start(facts, &files, &lines.map(String::from)).unwrap_or_else(|e| panic!("{e}"))
 }

@@ -5,6 +5,8 @@
 pub mod aws;
 pub mod complete;
 pub mod docker;
+#[cfg(test)]
+mod fuzz;
 pub mod help;
 pub mod line;
 pub mod nearest;

@@ -291,11 +291,12 @@ fn function_succeeded(world: &World, of: &str) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::Facts;
+    use crate::content::{self, facts::Book};
     use crate::sim::world::*;
 
     fn world() -> World {
-        World::new(Rc::new(Facts::default()))
+        // What a thing costs is a fact.
+        World::new(Rc::new(Book::load(&content::root("en")).unwrap().numbers()))
     }
 
     fn ask(world: &World, name: &str, of: &str) -> f64 {

@@ -330,7 +330,7 @@ pub fn on_lambda() -> World {
         role: String::from("lambda-role"),
         environments: (1..)
             .zip(environments)
-            .map(|(number, b)| Environment { number, made: 1, busy_until: *b })
+            .map(|(number, b)| Environment { number, made: 1, busy_until: *b, old: false })
             .collect(),
         made: environments.len() as u32,
         runs: Vec::new(),
@@ -341,9 +341,9 @@ pub fn on_lambda() -> World {
         mb_ms: 0,
         modified: 0,
     };
-    let waiting = |came| Waiting { came, from: came, tried: 0, payload: String::new() };
+    let waiting = |came| Waiting { came, from: came, tried: 0, payload: String::from("{}") };
     let mut busy = function("thumbnails", &[120, 130, 110, 90, 80, 125]);
-    (busy.queue, busy.throttles, busy.reserved) = (vec![waiting(99), waiting(100)], 3, Some(6));
+    (busy.queue, busy.throttles, busy.reserved) = ([99, 100].map(waiting).to_vec(), 3, Some(6));
     w.account.functions = vec![busy, function("report-by-night", &[90])];
     w
 }
@@ -413,7 +413,8 @@ pub fn crowd() -> World {
         tasks: Vec::new(),
     }));
     let mut functions = on_lambda().account.functions;
-    functions[0].environments = vec![Environment { number: 1, made: 0, busy_until: 999 }; 1000];
+    functions[0].environments =
+        (1..=1000).map(|number| Environment { number, busy_until: 999, ..Environment::default() }).collect();
     w.account.functions = (0..6).map(|i| Function { name: format!("function-{i}"), ..functions[0].clone() }).collect();
     w
 }

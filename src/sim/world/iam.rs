@@ -64,11 +64,7 @@ impl World {
         if self.account.roles.iter().any(|r| r.name.eq_ignore_ascii_case(name)) {
             return Err(Refused::new("EntityAlreadyExists", format!("Role with name {name} already exists.")));
         }
-        self.account.roles.push(Role {
-            name: name.to_string(),
-            service: service.to_string(),
-            policies: Vec::new(),
-        });
+        self.account.roles.push(Role { name: name.to_string(), service: service.to_string(), policies: Vec::new() });
         Ok(())
     }
 
@@ -105,5 +101,55 @@ impl World {
     /// The policies of a role, in the order in which they were attached.
     pub fn attached(&self, role: &str) -> Done<&[String]> {
         self.account.role(role).map(|r| &r.policies[..]).ok_or_else(|| no_role(role))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::Facts;
+    use std::rc::Rc;
+
+    #[test]
+    fn a_role_may_do_what_is_attached_to_it() {
+        let mut w = World::new(Rc::new(Facts::default()));
+        w.create_role("web", "ecs-tasks").unwrap();
+        assert!(!w.may_pull("web") && !w.may_log_for_lambda("web") && !w.may_pull("nobody"));
+        let table = [
+            (EXECUTION_POLICY, true, false),
+            (INSTANCE_POLICY, true, false),
+            (LAMBDA_POLICY, false, true),
+            (ECR_READ_POLICY, true, false),
+            (S3_READ_POLICY, false, false),
+            (ADMIN_POLICY, true, true),
+        ];
+        for (policy, pulls, logs) in table {
+            w.attach("web", policy).unwrap();
+            w.attach("web", policy).unwrap();
+            assert_eq!((w.may_pull("web"), w.may_log_for_lambda("web")), (pulls, logs), "{policy}");
+            assert_eq!(w.attached("web").unwrap(), [policy]);
+            w.detach("web", policy).unwrap();
+            assert!(!w.may_pull("web"), "{policy}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_there_is_told() {
+        let mut w = World::new(Rc::new(Facts::default()));
+        w.create_role("web", "ecs-tasks").unwrap();
+        let before = w.clone();
+        let code = |done: Done| done.unwrap_err().code;
+        assert_eq!(code(w.create_role("WEB", "ec2")), "EntityAlreadyExists");
+        assert_eq!(code(w.create_role("a b", "ec2")), "ValidationError");
+        assert_eq!(code(w.create_role("", "ec2")), "ValidationError");
+        assert_eq!(code(w.attach("web", "AmazonS3ReadOnlyAccess")), "InvalidInput");
+        assert_eq!(code(w.attach("nobody", S3_READ_POLICY)), "NoSuchEntity");
+        let wrong = "arn:aws:iam::aws:policy/AmazonECSTaskExecutionRolePolicy";
+        let refused = w.attach("web", wrong).unwrap_err();
+        assert_eq!(refused.message, format!("Policy {wrong} does not exist or is not attachable."));
+        assert_eq!(code(w.detach("web", S3_READ_POLICY)), "NoSuchEntity");
+        assert_eq!(code(w.detach("nobody", S3_READ_POLICY)), "NoSuchEntity");
+        assert!(w.attached("nobody").is_err());
+        assert_eq!(w, before);
     }
 }

@@ -8,9 +8,7 @@ use super::ecr::Puller;
 use super::iam::{last_part, role_arn};
 use super::image::{Name, digest_of};
 use super::time::iso;
-use super::{
-    ACCOUNT, Arch, Done, Environment, Fate, Function, Program, REGION, Refused, Run, Usage, Waiting, World,
-};
+use super::{ACCOUNT, Arch, Done, Environment, Fate, Function, Program, REGION, Refused, Run, Usage, Waiting, World};
 use crate::sim::lambda;
 use std::rc::Rc;
 
@@ -75,7 +73,8 @@ fn invalid(message: impl Into<String>) -> Refused {
 }
 
 fn constraint(value: impl std::fmt::Display, member: &str, rule: &str) -> Refused {
-    let message = format!("1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: {rule}");
+    let message =
+        format!("1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: {rule}");
     Refused::new("ValidationException", message)
 }
 
@@ -114,9 +113,8 @@ impl World {
         };
         // Lambda takes no list of images (“container images”, requirements).
         let [image] = &manifest.images[..] else {
-            let message = format!(
-                "The image manifest, config or layer media type for the source image {uri} is not supported."
-            );
+            let message =
+                format!("The image manifest, config or layer media type for the source image {uri} is not supported.");
             return Err(invalid(message));
         };
         let mut program = (*image.program).clone();
@@ -175,7 +173,8 @@ impl World {
         self.check_memory(memory)?;
         self.check_timeout(timeout)?;
         if draft.package.image.is_none() && (draft.runtime.is_none() || draft.handler.is_none()) {
-            let message = "Runtime and Handler are mandatory parameters for functions created with deployment packages.";
+            let message =
+                "Runtime and Handler are mandatory parameters for functions created with deployment packages.";
             return Err(invalid(message));
         }
         if self.account.functions.iter().any(|f| &f.name == name) {
@@ -234,7 +233,8 @@ impl World {
         f.memory = memory.unwrap_or(f.memory);
         f.timeout = timeout.unwrap_or(f.timeout);
         f.modified = now;
-        f.environments.clear();
+        f.environments.retain(|e| f.runs.iter().any(|r| r.environment == e.number));
+        f.environments.iter_mut().for_each(|e| e.old = true);
         Ok(())
     }
 
@@ -336,12 +336,13 @@ impl World {
         let vcpu_memory = self.facts.get("lambda-vcpu-memory");
         let f = &mut self.account.functions[i];
         let taken: Vec<u32> = f.runs.iter().map(|r| r.environment).collect();
-        let free = f.environments.iter().filter(|e| !taken.contains(&e.number)).max_by_key(|e| (e.busy_until, e.number));
+        let free =
+            f.environments.iter().filter(|e| !taken.contains(&e.number)).max_by_key(|e| (e.busy_until, e.number));
         let (environment, init_ms) = match free {
             Some(e) => (e.number, 0),
             None => {
                 f.made = f.made.saturating_add(1);
-                f.environments.push(Environment { number: f.made, made: now, busy_until: now });
+                f.environments.push(Environment { number: f.made, made: now, busy_until: now, old: false });
                 (f.made, cold)
             }
         };
@@ -374,6 +375,7 @@ impl World {
             // The environment is made anew before it may be used again, which is as good as another one.
             f.environments.retain(|e| e.number != run.environment);
         }
+        f.environments.retain(|e| !e.old || e.number != run.environment);
         let used = if run.fate == Fate::Killed { run.memory } else { f.program.memory.min(run.memory) };
         if error.is_some()
             && let Some(event) = &run.event
@@ -394,8 +396,7 @@ impl World {
                 status.push_str(&["\tStatus: error\tError Type: ", kind].concat());
             }
         }
-        let init =
-            if run.init_ms > 0 { format!("\tInit Duration: {}.00 ms", run.init_ms) } else { String::new() };
+        let init = if run.init_ms > 0 { format!("\tInit Duration: {}.00 ms", run.init_ms) } else { String::new() };
         lines.push(format!("END RequestId: {}", run.request));
         lines.push(format!(
             "REPORT RequestId: {}\tDuration: {}.00 ms\tBilled Duration: {} ms\tMemory Size: {} MB\tMax Memory Used: {used} MB{init}{status}",
@@ -516,4 +517,436 @@ impl Run {
 pub fn uuid(digits: &str) -> String {
     let part = |a: usize, b: usize| digits.get(a..b).unwrap_or_default();
     [part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32)].join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::iam::LAMBDA_POLICY;
+    use super::super::{Image, Manifest, Repository, Role};
+    use super::*;
+    use crate::content::{self, facts::Book};
+    use crate::sim::Facts;
+    use proptest::prelude::*;
+    use std::sync::OnceLock;
+
+    fn facts() -> Facts {
+        static FACTS: OnceLock<Facts> = OnceLock::new();
+        FACTS.get_or_init(|| Book::load(&content::root("en")).unwrap().numbers()).clone()
+    }
+
+    fn world() -> World {
+        let mut w = World::new(Rc::new(facts()));
+        for (name, service, policies) in [
+            ("fn", "lambda", vec![LAMBDA_POLICY.to_string()]),
+            ("mute", "lambda", Vec::new()),
+            ("task", "ecs-tasks", vec![LAMBDA_POLICY.to_string()]),
+        ] {
+            w.account.roles.push(Role { name: name.into(), service: service.into(), policies });
+        }
+        w
+    }
+
+    fn draft(name: &str, code: &str) -> Draft {
+        Draft {
+            name: name.into(),
+            role: role_arn("fn"),
+            memory: Some(512),
+            timeout: Some(10),
+            arch: Arch::Amd64,
+            runtime: Some("python3.13".into()),
+            handler: Some("app.handler".into()),
+            package: unzip(code).unwrap(),
+        }
+    }
+
+    const THUMBS: &str = "# makes small pictures\nprogram = thumbs\nseconds = 2\nmemory = 300\nsays = v1\n";
+
+    fn with(code: &str) -> World {
+        let mut w = world();
+        w.lambda_create(draft("f", code)).unwrap();
+        w
+    }
+
+    fn f(w: &World) -> &Function {
+        w.lambda_find("f").unwrap()
+    }
+
+    fn lines(w: &World) -> Vec<&str> {
+        w.account.logs.iter().flat_map(|g| &g.lines).map(|l| l.text.as_str()).collect()
+    }
+
+    fn ran(w: &mut World) -> (String, bool) {
+        match w.lambda_invoke("f", "{}").unwrap() {
+            Answer::Ran { payload, failed } => (payload, failed),
+            Answer::Throttled(why) => panic!("{why}"),
+        }
+    }
+
+    #[test]
+    fn an_idle_environment_stays_as_long_as_the_fact_says() {
+        assert_eq!(f64::from(KEEP), facts().get("lambda-keep-warm") * 60.0);
+    }
+
+    #[test]
+    fn a_zip_file_says_what_is_in_it() {
+        let p = unzip(THUMBS).unwrap().program;
+        assert_eq!((&p.name[..], p.seconds, p.memory, &p.says[..]), ("thumbs", Some(2), 300, "v1"));
+        for bad in [
+            "",
+            "thumbs",
+            "seconds = 2",
+            "program = x\nseconds = two",
+            "program = x\ncolour = red",
+            "program = x\nmemory = -1",
+        ] {
+            assert!(unzip(bad).unwrap_err().message.starts_with("Could not unzip"), "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused_and_nothing_changes() {
+        let mut w = with(THUMBS);
+        let before = w.clone();
+        let mut no = |change: &dyn Fn(&mut Draft), code: &str, says: &str| {
+            let mut d = draft("g", THUMBS);
+            change(&mut d);
+            let refused = w.lambda_create(d).unwrap_err();
+            assert_eq!(refused.code, code);
+            assert!(refused.message.contains(says), "{}", refused.message);
+        };
+        no(&|d| d.memory = Some(10_241), "ValidationException", "Value '10241' at 'memorySize'");
+        no(&|d| d.memory = Some(127), "ValidationException", "greater than or equal to 128");
+        no(&|d| d.timeout = Some(901), "ValidationException", "less than or equal to 900");
+        no(&|d| d.timeout = Some(0), "ValidationException", "'timeout'");
+        no(&|d| d.name = "a b".into(), "ValidationException", "'functionName'");
+        no(&|d| d.name = "a".repeat(65), "ValidationException", "64");
+        no(&|d| d.name = "f".into(), "ResourceConflictException", "Function already exist: f");
+        no(&|d| d.role = "fn".into(), "ValidationException", "'role'");
+        no(&|d| d.role = role_arn("task"), "InvalidParameterValueException", "cannot be assumed by Lambda");
+        no(&|d| d.role = role_arn("nobody"), "InvalidParameterValueException", "cannot be assumed by Lambda");
+        no(&|d| d.runtime = None, "InvalidParameterValueException", "Runtime and Handler are mandatory");
+        assert_eq!(w, before);
+        assert!(w.lambda_configure("f", Some(1024), Some(901)).is_err());
+        assert!(w.lambda_find("g").unwrap_err().message.ends_with(":function:g"));
+        assert_eq!(w, before);
+        assert_eq!(w.lambda_find(&function_arn("f")).map(|f| &f.name[..]), Ok("f"));
+        let mut d = draft("g", THUMBS);
+        (d.memory, d.timeout) = (None, None);
+        w.lambda_create(d).unwrap();
+        assert_eq!(w.lambda_find("g").map(|g| (g.memory, g.timeout)), Ok((128, 3)));
+    }
+
+    #[test]
+    fn cold_then_warm_then_cold_again() {
+        let mut w = with(THUMBS);
+        assert_eq!(ran(&mut w), ("\"v1\"".into(), false));
+        // 400 ms and 2 seconds are over after the third second.
+        assert_eq!(w.now, 3);
+        let mb_ms = 512 * 2400;
+        assert_eq!((f(&w).invocations, f(&w).errors, f(&w).mb_ms), (1, 0, mb_ms));
+        ran(&mut w);
+        assert_eq!((w.now, f(&w).mb_ms, f(&w).environments.len()), (5, mb_ms + 512 * 2000, 1));
+        w.advance(KEEP - 1);
+        assert_eq!(f(&w).environments.len(), 1);
+        w.advance(1);
+        assert_eq!(f(&w).environments.len(), 0);
+        ran(&mut w);
+        assert_eq!(f(&w).mb_ms, 2 * mb_ms + 512 * 2000);
+        let reports: Vec<&str> = lines(&w).into_iter().filter(|l| l.starts_with("REPORT")).collect();
+        assert!(reports[0].ends_with("\tDuration: 2000.00 ms\tBilled Duration: 2400 ms\tMemory Size: 512 MB\tMax Memory Used: 300 MB\tInit Duration: 400.00 ms"));
+        assert!(!reports[1].contains("Init") && reports[2].contains("Init"));
+        let streams: Vec<&str> = w.account.logs[0].lines.iter().map(|l| &l.stream[..]).collect();
+        assert!(streams[0].starts_with("2026/11/28/[$LATEST]") && streams[0] == streams[4] && streams[0] != streams[8]);
+    }
+
+    #[test]
+    fn memory_brings_speed_until_a_whole_vcpu() {
+        let needed = |memory: u32| {
+            let mut w = with(THUMBS);
+            w.lambda_configure("f", Some(memory), Some(900)).unwrap();
+            ran(&mut w);
+            f(&w).mb_ms / u64::from(memory) - 400
+        };
+        assert_eq!([needed(512), needed(1024), needed(1769), needed(10_240)], [2000, 1000, 579, 579]);
+    }
+
+    #[test]
+    fn a_run_is_stopped_by_the_clock() {
+        let mut w = with("program = slow\nseconds = 60");
+        let (payload, failed) = ran(&mut w);
+        assert!(
+            failed && payload.contains("Task timed out after 10.00 seconds") && payload.contains("Sandbox.Timedout")
+        );
+        assert_eq!((w.now, f(&w).errors, f(&w).mb_ms, f(&w).environments.len()), (11, 1, 512 * 10_400, 0));
+        assert!(
+            lines(&w)
+                .iter()
+                .any(|l| l.starts_with("2026-11-28T09:00:11.000Z ")
+                    && l.ends_with(" Task timed out after 10.00 seconds"))
+        );
+    }
+
+    #[test]
+    fn a_program_that_needs_more_memory_is_killed() {
+        let mut w = with("program = big\nseconds = 5\nmemory = 513");
+        let (payload, failed) = ran(&mut w);
+        assert!(failed && payload.contains("Runtime.ExitError") && payload.contains("signal: killed"), "{payload}");
+        assert!(lines(&w).iter().any(|l| l.contains("Max Memory Used: 512 MB")));
+        w.lambda_configure("f", Some(513), None).unwrap();
+        assert!(!ran(&mut w).1);
+    }
+
+    fn with_image(programs: &[(Arch, Program)]) -> World {
+        let mut w = world();
+        let images = programs.iter().map(|(arch, p)| {
+            let env = vec![("HAS".to_string(), "1".to_string())];
+            Image::new(*arch, Vec::new(), Rc::new(p.clone()), env, 0)
+        });
+        let manifest = Manifest::new(images.collect(), 0);
+        w.account.repositories.push(Repository {
+            name: "shop".into(),
+            immutable: false,
+            tags: vec![("1".into(), manifest.digest.clone())],
+            manifests: vec![manifest],
+            scans: Vec::new(),
+            lifecycle: None,
+            created: 0,
+        });
+        w
+    }
+
+    fn of_image(w: &mut World, arch: Arch) -> Done {
+        let package = w.lambda_image(&format!("{}/shop:1", super::super::image::registry()))?;
+        w.lambda_create(Draft { arch, package, ..draft("f", THUMBS) })
+    }
+
+    #[test]
+    fn an_image_is_code_if_it_is_in_ecr_and_fits() {
+        let program = |needs: &[&str]| Program {
+            name: "thumbs".into(),
+            seconds: Some(1),
+            needs: needs.iter().map(|n| n.to_string()).collect(),
+            ..Program::default()
+        };
+        let mut w = with_image(&[(Arch::Arm64, program(&["HAS"]))]);
+        for (uri, says) in [("shop:1", "is not valid"), ("", "is not valid")] {
+            assert!(w.lambda_image(uri).unwrap_err().message.contains(says), "{uri}");
+        }
+        let place = format!("{}/shop", super::super::image::registry());
+        assert!(w.lambda_image(&place).unwrap_err().message.contains("is not valid"));
+        assert!(w.lambda_image(&format!("{place}:2")).unwrap_err().message.contains("does not exist"));
+        of_image(&mut w, Arch::Arm64).unwrap();
+        assert!(!ran(&mut w).1);
+
+        let mut w = with_image(&[(Arch::Arm64, program(&[]))]);
+        of_image(&mut w, Arch::Amd64).unwrap();
+        assert!(ran(&mut w).0.contains("exec format error"));
+
+        let mut w = with_image(&[(Arch::Amd64, program(&["PASSWORD"]))]);
+        of_image(&mut w, Arch::Amd64).unwrap();
+        assert!(ran(&mut w).0.contains("exit status 1"));
+
+        // A server never ends by itself.
+        let mut w = with_image(&[(Arch::Amd64, Program { seconds: None, ..program(&[]) })]);
+        of_image(&mut w, Arch::Amd64).unwrap();
+        assert!(ran(&mut w).0.contains("timed out after 10.00"));
+
+        let mut w = with_image(&[(Arch::Amd64, program(&[])), (Arch::Arm64, program(&[]))]);
+        assert!(of_image(&mut w, Arch::Amd64).unwrap_err().message.contains("is not supported"));
+    }
+
+    #[test]
+    fn a_reservation_is_a_limit_and_events_wait() {
+        let mut w = with(THUMBS);
+        w.lambda_reserve("f", Some(1)).unwrap();
+        w.lambda_event("f", "{\"n\": 1}").unwrap();
+        w.lambda_event("f", "{\"n\": 2}").unwrap();
+        assert_eq!((w.now, f(&w).runs.len(), f(&w).queue.len(), f(&w).throttles), (0, 1, 1, 1));
+        assert_eq!(
+            w.lambda_invoke("f", "{}"),
+            Ok(Answer::Throttled("ReservedFunctionConcurrentInvocationLimitExceeded"))
+        );
+        assert_eq!((w.now, f(&w).throttles, f(&w).invocations), (0, 2, 1));
+        w.advance(4);
+        // The second begins in the third second, warm, and is not over.
+        assert_eq!((f(&w).runs.len(), f(&w).queue.len(), f(&w).invocations), (1, 0, 2));
+        w.advance(1);
+        assert_eq!((f(&w).runs.len(), f(&w).made, f(&w).mb_ms), (0, 1, 512 * 4400));
+        assert!(lines(&w).contains(&"thumbs v1: {\"n\": 2}"));
+    }
+
+    #[test]
+    fn waiting_events_begin_when_there_is_more_room_and_are_given_up_in_the_end() {
+        let mut w = with(THUMBS);
+        w.lambda_reserve("f", Some(0)).unwrap();
+        (0..3).for_each(|_| w.lambda_event("f", "{}").unwrap());
+        assert_eq!((f(&w).runs.len(), f(&w).queue.len()), (0, 3));
+        let mut later = w.clone();
+        w.lambda_reserve("f", Some(2)).unwrap();
+        assert_eq!((f(&w).runs.len(), f(&w).queue.len()), (2, 1));
+        later.advance(OLDEST);
+        assert_eq!((f(&later).queue.len(), f(&later).invocations), (0, 0));
+    }
+
+    #[test]
+    fn an_account_keeps_a_hundred_for_the_others() {
+        let mut w = with(THUMBS);
+        w.lambda_create(draft("g", THUMBS)).unwrap();
+        w.lambda_reserve("f", Some(400)).unwrap();
+        let refused = w.lambda_reserve("g", Some(501)).unwrap_err();
+        assert!(refused.message.ends_with("below its minimum value of [100]."));
+        assert!(w.lambda_reserve("g", Some(u32::MAX)).is_err());
+        w.lambda_reserve("g", Some(500)).unwrap();
+        // Its own reservation does not count against a new one.
+        w.lambda_reserve("g", Some(499)).unwrap();
+        w.lambda_create(draft("h", THUMBS)).unwrap();
+        (0..101).for_each(|_| w.lambda_event("h", "{}").unwrap());
+        assert_eq!(w.lambda_find("h").unwrap().runs.len(), 101);
+        w.lambda_event("h", "{}").unwrap();
+        let h = w.lambda_find("h").unwrap();
+        assert_eq!((h.runs.len(), h.queue.len()), (101, 1));
+        assert_eq!(w.lambda_invoke("h", "{}"), Ok(Answer::Throttled("ConcurrentInvocationLimitExceeded")));
+        w.lambda_reserve("g", None).unwrap();
+        assert_eq!(w.lambda_find("h").unwrap().queue.len(), 0);
+    }
+
+    #[test]
+    fn an_event_that_fails_is_tried_twice_more() {
+        let mut w = with("program = big\nmemory = 3000");
+        w.lambda_event("f", "{}").unwrap();
+        w.advance(1);
+        assert_eq!((f(&w).errors, f(&w).queue.len()), (1, 1));
+        w.advance(59);
+        assert_eq!(f(&w).invocations, 1);
+        w.advance(1);
+        assert_eq!(f(&w).invocations, 2);
+        w.advance(120);
+        assert_eq!(f(&w).invocations, 2);
+        w.advance(2000);
+        assert_eq!((f(&w).invocations, f(&w).errors, f(&w).queue.len()), (3, 3, 0));
+    }
+
+    #[test]
+    fn without_the_policy_nothing_is_logged() {
+        let mut w = world();
+        w.lambda_create(Draft { role: role_arn("mute"), ..draft("f", THUMBS) }).unwrap();
+        ran(&mut w);
+        assert!(w.account.logs.is_empty());
+        w.attach("mute", LAMBDA_POLICY).unwrap();
+        ran(&mut w);
+        assert_eq!(w.account.logs[0].name, "/aws/lambda/f");
+        assert_eq!(lines(&w).len(), 4);
+    }
+
+    #[test]
+    fn new_settings_need_new_environments() {
+        let mut w = with(THUMBS);
+        ran(&mut w);
+        w.lambda_event("f", "{}").unwrap();
+        w.lambda_configure("f", Some(1024), None).unwrap();
+        // What is at work goes on with what it has, and is seen to be at work.
+        assert_eq!((f(&w).environments.len(), f(&w).runs[0].memory), (1, 512));
+        w.advance(2);
+        assert_eq!(f(&w).environments.len(), 0);
+        assert_eq!(f(&w).mb_ms, 512 * 4400);
+        ran(&mut w);
+        assert_eq!(f(&w).mb_ms, 512 * 4400 + 1024 * 1400);
+    }
+
+    #[test]
+    fn what_a_deleted_function_has_used_stays_on_the_bill() {
+        let mut w = with(THUMBS);
+        ran(&mut w);
+        let before = w.bill().lambda;
+        w.lambda_event("f", "{}").unwrap();
+        w.lambda_delete("f").unwrap();
+        assert_eq!(w.account.gone, Usage { requests: 2, mb_ms: 512 * 4400 });
+        assert!(w.bill().lambda > before && w.account.functions.is_empty());
+        assert!(w.lambda_delete("f").is_err());
+    }
+
+    #[derive(Clone, Debug)]
+    enum Step {
+        Invoke(bool),
+        Event(bool),
+        Reserve(bool, Option<u32>),
+        Configure(bool, u32),
+        Pass(u32),
+        Delete(bool),
+        Create(bool),
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        prop_oneof![
+            2 => any::<bool>().prop_map(Step::Invoke),
+            4 => any::<bool>().prop_map(Step::Event),
+            1 => (any::<bool>(), prop::option::of(0u32..4)).prop_map(|(w, n)| Step::Reserve(w, n)),
+            1 => (any::<bool>(), 64u32..2000).prop_map(|(w, m)| Step::Configure(w, m)),
+            3 => (0u32..200).prop_map(Step::Pass),
+            1 => Just(Step::Pass(700)),
+            1 => any::<bool>().prop_map(Step::Delete),
+            1 => any::<bool>().prop_map(Step::Create),
+        ]
+    }
+
+    fn take(w: &mut World, step: &Step) {
+        let name = |first: &bool| if *first { "f" } else { "g" };
+        // Refusals are as good as anything.
+        let _ = match step {
+            Step::Invoke(n) => w.lambda_invoke(name(n), "{}").map(|_| ()),
+            Step::Event(n) => w.lambda_event(name(n), "{}"),
+            Step::Reserve(n, reserved) => w.lambda_reserve(name(n), *reserved),
+            Step::Configure(n, memory) => w.lambda_configure(name(n), Some(*memory), None),
+            Step::Delete(n) => w.lambda_delete(name(n)),
+            Step::Create(n) => w.lambda_create(draft(name(n), "program = x\nseconds = 7\nmemory = 400")),
+            Step::Pass(seconds) => {
+                w.advance(*seconds);
+                Ok(())
+            }
+        };
+    }
+
+    proptest! {
+        #[test]
+        fn an_environment_has_one_run_and_no_limit_is_passed(steps in prop::collection::vec(step(), 0..40)) {
+            let mut w = with(THUMBS);
+            let mut cost = 0.0;
+            for s in &steps {
+                // A limit that is lowered lets what runs run on.
+                let lowered = matches!(s, Step::Reserve(..));
+                let before: Vec<usize> = w.account.functions.iter().map(|f| f.runs.len()).collect();
+                take(&mut w, s);
+                for (i, f) in w.account.functions.iter().enumerate() {
+                    let mut taken: Vec<u32> = f.runs.iter().map(|r| r.environment).collect();
+                    taken.sort_unstable();
+                    taken.dedup();
+                    prop_assert_eq!(taken.len(), f.runs.len());
+                    prop_assert!(taken.iter().all(|n| f.environments.iter().any(|e| e.number == *n)));
+                    prop_assert!(f.runs.iter().all(|r| r.ends > w.now));
+                    // Idle ones and those at work are told apart by their time alone, too.
+                    let busy = f.environments.iter().filter(|e| e.busy_until > w.now).count();
+                    prop_assert_eq!(busy, f.runs.len());
+                    if let Some(n) = f.reserved && !lowered {
+                        let most = (n as usize).max(before.get(i).copied().unwrap_or(0));
+                        prop_assert!(f.runs.len() <= most);
+                    }
+                    prop_assert!(f.invocations >= f.errors + f.runs.len() as u32);
+                }
+                let now = w.bill().lambda;
+                prop_assert!(now >= cost, "{now} {cost}");
+                cost = now;
+            }
+        }
+
+        #[test]
+        fn time_passes_as_well_in_pieces(steps in prop::collection::vec(step(), 0..20), a in 0u32..300, b in 0u32..300) {
+            let mut w = with(THUMBS);
+            steps.iter().for_each(|s| take(&mut w, s));
+            let mut pieces = w.clone();
+            w.advance(a + b);
+            pieces.advance(a);
+            pieces.advance(b);
+            prop_assert_eq!(w, pieces);
+        }
+    }
 }

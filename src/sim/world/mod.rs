@@ -675,6 +675,8 @@ pub struct Environment {
     pub number: u32,
     pub made: u32,
     pub busy_until: u32,
+    /// Of settings that no longer hold: it goes when its run has ended.
+    pub old: bool,
 }
 
 /// An asynchronous invocation that has not begun.

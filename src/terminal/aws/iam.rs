@@ -1,172 +1,223 @@
-//! `aws iam`: roles and their policies.
+//! `aws iam`: roles, and what they may do.
 
+use super::common::no_operands;
 use super::given;
 use super::json::json;
+use super::sts::entity_id;
 use crate::sim::world::iam::{SERVICES, last_part, role_arn};
-use crate::sim::world::{Role, World};
+use crate::sim::world::time::iso;
+use crate::sim::world::{Refused, Role, World};
 use crate::terminal::{Args, Failure, Flag, Outcome, Spec, Thing};
 use serde::Serialize;
-
-macro_rules! page {
-    ($name:literal) => {
-        concat!("https://docs.aws.amazon.com/cli/latest/reference/iam/", $name, ".html")
-    };
-}
+use serde_json::{Value, json as value};
 
 const ROLE: Flag = Flag::one("role-name", Thing::Role).required();
 const POLICY: Flag = Flag::one("policy-arn", Thing::Policy).required();
 
 pub const SPECS: &[Spec] = &[
-    spec(
-        &["aws", "iam", "attach-role-policy"],
-        "Attaches a policy to a role",
-        &[ROLE, POLICY],
-        page!("attach-role-policy"),
-        attach,
-    ),
-    spec(
-        &["aws", "iam", "detach-role-policy"],
-        "Takes a policy from a role",
-        &[ROLE, POLICY],
-        page!("detach-role-policy"),
-        detach,
-    ),
-    spec(
-        &["aws", "iam", "list-attached-role-policies"],
-        "Lists the policies of a role",
-        &[ROLE],
-        page!("list-attached-role-policies"),
-        list_attached,
-    ),
-    spec(
-        &["aws", "iam", "create-role"],
-        "Makes a role that a service may take on",
-        &[
+    Spec {
+        path: &["aws", "iam", "attach-role-policy"],
+        about: "Attaches a policy to a role, which may then do what the policy says",
+        operands: "",
+        names: Thing::Text,
+        flags: &[ROLE, POLICY],
+        ends: false,
+        url: "https://docs.aws.amazon.com/cli/latest/reference/iam/attach-role-policy.html",
+        run: attach_role_policy,
+    },
+    Spec {
+        path: &["aws", "iam", "detach-role-policy"],
+        about: "Takes a policy from a role",
+        operands: "",
+        names: Thing::Text,
+        flags: &[ROLE, POLICY],
+        ends: false,
+        url: "https://docs.aws.amazon.com/cli/latest/reference/iam/detach-role-policy.html",
+        run: detach_role_policy,
+    },
+    Spec {
+        path: &["aws", "iam", "list-attached-role-policies"],
+        about: "Lists the policies of a role",
+        operands: "",
+        names: Thing::Text,
+        flags: &[ROLE],
+        ends: false,
+        url: "https://docs.aws.amazon.com/cli/latest/reference/iam/list-attached-role-policies.html",
+        run: list_attached_role_policies,
+    },
+    Spec {
+        path: &["aws", "iam", "create-role"],
+        about: "Makes a role that a service may take on",
+        operands: "",
+        names: Thing::Text,
+        flags: &[
             Flag::one("role-name", Thing::Text).required(),
             Flag::one("assume-role-policy-document", Thing::File).required(),
         ],
-        page!("create-role"),
-        create_role,
-    ),
-    spec(&["aws", "iam", "list-roles"], "Lists roles", &[], page!("list-roles"), list_roles),
+        ends: false,
+        url: "https://docs.aws.amazon.com/cli/latest/reference/iam/create-role.html",
+        run: create_role,
+    },
+    Spec {
+        path: &["aws", "iam", "list-roles"],
+        about: "Lists the roles of the account",
+        operands: "",
+        names: Thing::Text,
+        flags: &[],
+        ends: false,
+        url: "https://docs.aws.amazon.com/cli/latest/reference/iam/list-roles.html",
+        run: list_roles,
+    },
 ];
 
-const fn spec(
-    path: &'static [&'static str],
-    about: &'static str,
-    flags: &'static [Flag],
-    url: &'static str,
-    run: fn(&mut World, &Args) -> Outcome,
-) -> Spec {
-    Spec { path, about, operands: "", names: Thing::Text, flags, ends: false, url, run }
+fn attach_role_policy(world: &mut World, args: &Args) -> Outcome {
+    no_operands(args)?;
+    let (role, policy) = both(args);
+    world.attach(role, policy).map_err(|r| Failure::aws("AttachRolePolicy", r))?;
+    Ok(String::new())
 }
 
-fn role(args: &Args) -> &str {
-    args.get("role-name").unwrap_or_default()
+fn detach_role_policy(world: &mut World, args: &Args) -> Outcome {
+    no_operands(args)?;
+    let (role, policy) = both(args);
+    world.detach(role, policy).map_err(|r| Failure::aws("DetachRolePolicy", r))?;
+    Ok(String::new())
 }
 
-fn policy(args: &Args) -> &str {
-    args.get("policy-arn").unwrap_or_default()
-}
-
-/// Like the real one, it says nothing when it is done.
-fn attach(world: &mut World, args: &Args) -> Outcome {
-    let done = world.attach(role(args), policy(args));
-    done.map(|()| String::new()).map_err(|e| Failure::aws("AttachRolePolicy", e))
-}
-
-fn detach(world: &mut World, args: &Args) -> Outcome {
-    let done = world.detach(role(args), policy(args));
-    done.map(|()| String::new()).map_err(|e| Failure::aws("DetachRolePolicy", e))
+/// Role and policy. The parser lets nothing through without them.
+fn both(args: &Args) -> (&str, &str) {
+    (args.get("role-name").unwrap_or_default(), args.get("policy-arn").unwrap_or_default())
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct Attached<'a> {
-    attached_policies: Vec<Policy<'a>>,
+struct Attached {
+    attached_policies: Vec<Policy>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct Policy<'a> {
-    policy_name: &'a str,
-    policy_arn: &'a str,
+struct Policy {
+    policy_name: String,
+    policy_arn: String,
 }
 
-fn list_attached(world: &mut World, args: &Args) -> Outcome {
-    let all = world.attached(role(args)).map_err(|e| Failure::aws("ListAttachedRolePolicies", e))?;
-    let attached_policies = all.iter().map(|arn| Policy { policy_name: last_part(arn), policy_arn: arn }).collect();
-    Ok(json(&Attached { attached_policies }))
+fn list_attached_role_policies(world: &mut World, args: &Args) -> Outcome {
+    no_operands(args)?;
+    let role = args.get("role-name").unwrap_or_default();
+    let policies = world.attached(role).map_err(|r| Failure::aws("ListAttachedRolePolicies", r))?;
+    let policy = |arn: &String| Policy { policy_name: last_part(arn).to_string(), policy_arn: arn.clone() };
+    Ok(json(&Attached { attached_policies: policies.iter().map(policy).collect() }))
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct Shown {
+struct Made {
+    role: Described,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Listed {
+    roles: Vec<Described>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Described {
+    path: &'static str,
     role_name: String,
+    role_id: String,
     arn: String,
-    assume_role_policy_document: Document,
+    /// Known while it is made: the world keeps no date of a role.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    create_date: Option<String>,
+    assume_role_policy_document: Value,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Document {
-    version: &'static str,
-    statement: Vec<Statement>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Statement {
-    effect: &'static str,
-    principal: Principal,
-    action: &'static str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Principal {
-    service: String,
-}
-
-fn shown(role: &Role) -> Shown {
-    let principal = Principal { service: format!("{}.amazonaws.com", role.service) };
-    Shown {
+fn described(role: &Role, created: Option<u32>) -> Described {
+    Described {
+        path: "/",
         role_name: role.name.clone(),
+        role_id: entity_id("AROA", &role.name),
         arn: role_arn(&role.name),
-        assume_role_policy_document: Document {
-            version: "2012-10-17",
-            statement: vec![Statement { effect: "Allow", principal, action: "sts:AssumeRole" }],
-        },
+        create_date: created.map(iso),
+        assume_role_policy_document: trust(&role.service),
     }
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct One {
-    role: Shown,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct All {
-    roles: Vec<Shown>,
+/// The document that lets a service take a role on.
+fn trust(service: &str) -> Value {
+    let principal = value!({ "Service": format!("{service}.amazonaws.com") });
+    let statement = value!({ "Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole" });
+    value!({ "Version": "2012-10-17", "Statement": [statement] })
 }
 
 fn create_role(world: &mut World, args: &Args) -> Outcome {
-    let text = given::text(world, args, "assume-role-policy-document")?.unwrap_or_default();
-    if serde_json::from_str::<serde_json::Value>(&text).is_err() {
-        let what = crate::sim::world::Refused::new("MalformedPolicyDocument", "This policy contains invalid Json");
-        return Err(Failure::aws("CreateRole", what));
-    }
-    let Some(service) = SERVICES.iter().find(|s| text.contains(&format!("\"{s}.amazonaws.com\""))) else {
-        let known = SERVICES.map(|s| format!("{s}.amazonaws.com")).join(", ");
-        return Err(Failure::new(252, format!("--assume-role-policy-document: this sandbox knows roles for {known}.")));
-    };
-    world.create_role(role(args), service).map_err(|e| Failure::aws("CreateRole", e))?;
-    let made = world.account.roles.last().map(shown);
-    Ok(made.map_or(String::new(), |role| json(&One { role })))
+    no_operands(args)?;
+    let document = given::text(world, args, "assume-role-policy-document")?.unwrap_or_default();
+    let service = trusted(&document)?;
+    let name = args.get("role-name").unwrap_or_default();
+    world.create_role(name, service).map_err(|r| Failure::aws("CreateRole", r))?;
+    let created = world.now;
+    let role = world.account.role(name).map(|r| described(r, Some(created)));
+    Ok(role.map_or_else(String::new, |role| json(&Made { role })))
 }
 
-fn list_roles(world: &mut World, _: &Args) -> Outcome {
-    Ok(json(&All { roles: world.account.roles.iter().map(shown).collect() }))
+fn malformed(message: impl Into<String>) -> Failure {
+    Failure::aws("CreateRole", Refused::new("MalformedPolicyDocument", message))
+}
+
+/// The service that a trust policy lets take the role on: one of [`SERVICES`].
+fn trusted(document: &str) -> Result<&'static str, Failure> {
+    let document: Value = serde_json::from_str(document).map_err(|_| malformed("This policy contains invalid Json"))?;
+    // One statement may stand without its brackets.
+    let statement = match document.get("Statement") {
+        Some(Value::Array(all)) => match &all[..] {
+            [one] => one,
+            [] => return Err(malformed("Syntax errors in policy.")),
+            _ => return Err(here("one statement in a trust policy")),
+        },
+        Some(one @ Value::Object(_)) => one,
+        _ => return Err(malformed("Syntax errors in policy.")),
+    };
+    if statement.get("Effect").and_then(Value::as_str) != Some("Allow") {
+        return Err(here("\"Effect\": \"Allow\" in a trust policy"));
+    }
+    if one_text(statement.get("Action")) != Some("sts:AssumeRole") {
+        return Err(malformed("AssumeRole policy may only specify STS AssumeRole actions."));
+    }
+    let Some(principal) = statement.get("Principal") else {
+        return Err(malformed("Missing required field Principal"));
+    };
+    let Some(service) = one_text(principal.get("Service")) else {
+        return Err(here("one service as the principal of a trust policy"));
+    };
+    let name = service.strip_suffix(".amazonaws.com").unwrap_or_default();
+    SERVICES.iter().find(|s| **s == name).copied().ok_or_else(|| {
+        let known: Vec<String> = SERVICES.iter().map(|s| format!("{s}.amazonaws.com")).collect();
+        here(&format!("the services {}, not {service}", known.join(", ")))
+    })
+}
+
+/// A text, or the only one of a list.
+fn one_text(value: Option<&Value>) -> Option<&str> {
+    match value? {
+        Value::Array(all) => match &all[..] {
+            [one] => one.as_str(),
+            _ => None,
+        },
+        one => one.as_str(),
+    }
+}
+
+fn here(known: &str) -> Failure {
+    Failure::new(252, format!("This sandbox knows {known}."))
+}
+
+fn list_roles(world: &mut World, args: &Args) -> Outcome {
+    no_operands(args)?;
+    let mut roles: Vec<Described> = world.account.roles.iter().map(|r| described(r, None)).collect();
+    roles.sort_by(|a, b| a.role_name.cmp(&b.role_name));
+    Ok(json(&Listed { roles }))
 }

@@ -1,5 +1,6 @@
 //! The `aws` command line program, version 2, as far as it is known here.
 
+pub mod common;
 pub mod ec2;
 pub mod ecr;
 pub mod ecs;

@@ -10,6 +10,8 @@ use serde_json::Value;
 use std::rc::Rc;
 use std::sync::OnceLock;
 
+mod functions;
+
 fn world() -> World {
     static FACTS: OnceLock<Facts> = OnceLock::new();
     let facts = FACTS.get_or_init(|| Book::load(&content::root("en")).unwrap().numbers()).clone();
