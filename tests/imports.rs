@@ -39,9 +39,39 @@ fn forbidden(path: &str, figures: &[String]) -> Vec<String> {
                 "crate::player",
                 "crate::host",
                 "crate::learner",
+                "crate::terminal",
+                "crate::workbench",
             ]);
             // Reading the content natively is for tests only.
             add(&["crate::content"]);
+        }
+        // Commands and what they do: no picture, no page.
+        "terminal" => {
+            add(&BROWSER);
+            add(&[
+                "crate::scene",
+                "crate::figures",
+                "crate::checks",
+                "crate::components",
+                "crate::player",
+                "crate::host",
+                "crate::learner",
+                "crate::content",
+                "crate::workbench",
+            ]);
+        }
+        // Picture, offers and goals of a world: they know the terminal's lines, not how they are typed.
+        "workbench" => {
+            add(&BROWSER);
+            add(&[
+                "crate::figures",
+                "crate::checks",
+                "crate::components",
+                "crate::player",
+                "crate::host",
+                "crate::learner",
+                "crate::content",
+            ]);
         }
         "scene" => {
             add(&BROWSER);

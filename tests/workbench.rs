@@ -4,7 +4,7 @@ use dockside::content::workbench::{Set, parse};
 use dockside::content::{Course, plain};
 use dockside::sim::Facts;
 use dockside::sim::world::{FACTS, World};
-use dockside::terminal::{Session, line, parse as parse_line};
+use dockside::terminal::{Session, line, parse as parse_line, specs};
 use dockside::workbench::level::resolved;
 use dockside::workbench::link;
 use std::path::Path;
@@ -28,8 +28,11 @@ fn code(set: &Set) -> Vec<String> {
     parts.map(|p| plain(p.split("</code>").next().unwrap_or_default())).collect()
 }
 
+/// Whether text is a whole command, not a part of one or the name of one (`aws ecs create-service`).
 fn is_command(code: &str) -> bool {
-    ["docker ", "aws ", "wait ", "curl ", "write ", "cat "].iter().any(|c| code.starts_with(c)) && !code.contains('…')
+    ["docker ", "aws ", "wait ", "curl ", "write ", "cat "].iter().any(|c| code.starts_with(c))
+        && !code.contains('…')
+        && !specs().any(|s| s.path.join(" ") == code)
 }
 
 /// What is wrong with a level, if anything is.

@@ -1,8 +1,9 @@
 //! What a level may ask of a world: quantities by name. Each is a number that the learner could find out at the terminal.
 
+use crate::sim::world::ecr::ImageId;
 use crate::sim::world::image::Name;
 use crate::sim::world::{
-    Container, Function, Image, InstanceState, Launch, Manifest, Service, Severity, Stage, Status, Task, World, iam,
+    Container, Deployment, Function, Image, InstanceState, Launch, Manifest, Service, Severity, Stage, Status, Task, World, iam,
 };
 use std::rc::Rc;
 
@@ -61,6 +62,10 @@ pub const QUANTITIES: &[Quantity] = &[
         whether(service(w, of).is_some_and(steady))
     }),
     quantity_of("service-lowest", Of::Must("service"), |w, of| service(w, of).map_or(f64::NAN, |s| s.lowest.into())),
+    quantity_of("services-waiting", Of::Nothing, |w, _| {
+        count(services(w).filter(|s| running(w, &s.name).count() < s.desired as usize).count())
+    }),
+    quantity_of("services-without-image", Of::Nothing, services_without_image),
     quantity_of("targets-healthy", Of::Must("target group"), targets_healthy),
     quantity_of("tasks-running", Of::Must("family"), |w, of| {
         count(tasks(w).filter(|t| t.stage == Stage::Running && t.definition.family == of).count())
@@ -224,8 +229,27 @@ fn worst(image: &Image, least: Severity) -> f64 {
 
 // ECS.
 
+fn services(world: &World) -> impl Iterator<Item = &Service> {
+    world.account.clusters.iter().flat_map(|c| &c.services)
+}
+
 fn service<'a>(world: &'a World, name: &str) -> Option<&'a Service> {
-    world.account.clusters.iter().flat_map(|c| &c.services).find(|s| s.name == name)
+    services(world).find(|s| s.name == name)
+}
+
+/// Services of which the next task would not find its image in ECR: it has left, or never came.
+fn services_without_image(world: &World, _: &str) -> f64 {
+    let found = |d: &Deployment| {
+        let names = d.definition.containers.iter().filter_map(|c| Name::parse(&c.image)).filter(Name::is_ecr);
+        names.enumerate().all(|(k, name)| {
+            // All tasks of a deployment run what the tag meant when the first one started.
+            let fixed = if k == 0 { d.digest.clone() } else { None };
+            let digest = fixed.or_else(|| name.digest.clone());
+            let tag = digest.is_none().then(|| name.tag().to_string());
+            world.account.repository(&name.repository).is_some_and(|r| r.find(&ImageId { tag, digest }).is_some())
+        })
+    };
+    count(services(world).filter(|s| !s.deployments.first().is_none_or(found)).count())
 }
 
 fn tasks(world: &World) -> impl Iterator<Item = &Task> {
@@ -543,6 +567,8 @@ mod tests {
                 ("service-steady", "x", Some(0.0)),
                 ("service-lowest", "web", Some(1.0)),
                 ("service-lowest", "x", None),
+                ("services-waiting", "", Some(1.0)),
+                ("services-without-image", "", Some(0.0)),
                 ("targets-healthy", "web", Some(1.0)),
                 ("targets-healthy", "x", None),
                 ("tasks-running", "web", Some(3.0)),
@@ -554,6 +580,28 @@ mod tests {
         w.account.clusters[0].services[0].deployments.push(deployment());
         w.now = 10;
         are(&w, &[("service-steady", "web", Some(0.0)), ("targets-healthy", "web", Some(2.0))]);
+
+        // Of an image in ECR: by its tag until a task has started, then by what the tag meant.
+        let manifest = Manifest::new(vec![v1], 0);
+        let digest = manifest.digest.clone();
+        let tags = vec![("1".into(), digest.clone())];
+        let manifests = vec![manifest];
+        w.create_repository("shop", false).unwrap();
+        (w.account.repositories[0].tags, w.account.repositories[0].manifests) = (tags, manifests);
+        let missing = |w: &World| ask(w, "services-without-image", "");
+        let with = |tag: &str, digest: Option<String>| {
+            let image = format!("{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/shop:{tag}");
+            let container = ContainerDefinition { image, ..ContainerDefinition::default() };
+            let definition =
+                Rc::new(TaskDefinition { containers: vec![container], ..(*definition("web")).clone() });
+            Deployment { digest, definition, ..deployment() }
+        };
+        for (tag, fixed, expected) in
+            [("1", None, 0.0), ("2", None, 1.0), ("2", Some(digest), 0.0), ("1", Some("ab".into()), 1.0)]
+        {
+            w.account.clusters[0].services[0].deployments = vec![with(tag, fixed)];
+            assert_eq!(missing(&w), expected, "{tag}");
+        }
     }
 
     #[test]
