@@ -4,13 +4,14 @@ use crate::MODULE;
 use crate::parts::Parts;
 use crate::read::Module;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use wasm_encoder::reencode::{Error, Reencode, utils};
 use wasm_encoder::{
-    CodeSection, ConstExpr, ElementSection, Elements, EntityType, ExportKind, ExportSection, FunctionSection,
-    ImportSection, TypeSection,
+    CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, ExportKind, ExportSection,
+    FunctionSection, ImportSection, TypeSection,
 };
 use wasmparser::{
-    CodeSectionReader, CustomSectionReader, ElementSectionReader, ExportSectionReader, ExternalKind,
+    CodeSectionReader, CustomSectionReader, DataSectionReader, ElementSectionReader, ExportSectionReader, ExternalKind,
     FunctionSectionReader, ImportSectionReader, Operator,
 };
 
@@ -77,6 +78,39 @@ fn segments(m: &Module, keep: impl Fn(u32) -> Option<u32>) -> ElementSection {
     section
 }
 
+/// What is left in the base (`None`), or what goes with a group, as segments.
+fn data(m: &Module, leaving: &[(Range<u32>, usize)], group: Option<usize>) -> DataSection {
+    let mut section = DataSection::new();
+    for (at, bytes) in &m.data {
+        let mut add = |from: u32, to: u32| {
+            if from < to {
+                let part = &bytes[(from - at) as usize..(to - at) as usize];
+                section.active(0, &ConstExpr::i32_const(from as i32), part.iter().copied());
+            }
+        };
+        let end = at + bytes.len() as u32;
+        let mut from = *at;
+        for (span, owner) in leaving {
+            let (start, stop) = (span.start.max(*at), span.end.min(end));
+            if start >= stop {
+                continue;
+            }
+            match group {
+                None => {
+                    add(from, start);
+                    from = stop;
+                }
+                Some(g) if g == *owner => add(start, stop),
+                Some(_) => {}
+            }
+        }
+        if group.is_none() {
+            add(from, end);
+        }
+    }
+    section
+}
+
 struct Base<'a> {
     m: &'a Module<'a>,
     parts: &'a Parts,
@@ -133,6 +167,15 @@ impl Reencode for Base<'_> {
 
     fn parse_element_section(&mut self, out: &mut ElementSection, _: ElementSectionReader<'_>) -> Result<(), Error> {
         *out = segments(self.m, |f| self.index.get(&f).copied());
+        Ok(())
+    }
+
+    fn data_count(&mut self, _: u32) -> Result<u32, Error> {
+        Ok(data(self.m, &self.parts.data, None).len())
+    }
+
+    fn parse_data_section(&mut self, out: &mut DataSection, _: DataSectionReader<'_>) -> Result<(), Error> {
+        *out = data(self.m, &self.parts.data, None);
         Ok(())
     }
 
@@ -258,5 +301,9 @@ pub fn chunk(m: &Module, parts: &Parts, group: usize) -> Result<Vec<u8>, String>
     }
     let mut module = wasm_encoder::Module::new();
     module.section(&types).section(&imports).section(&functions).section(&elements).section(&code);
+    let data = data(m, &parts.data, Some(group));
+    if !data.is_empty() {
+        module.section(&data);
+    }
     Ok(module.finish())
 }

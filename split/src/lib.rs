@@ -2,11 +2,13 @@
 //!
 //! What is called through the table only (trait objects, function pointers) can live in another module: its slots of the table stay empty in
 //! the base, and the chunk fills them when it is instantiated. It imports memory, tables, globals and the functions it calls from the base, under the
-//! module name [`MODULE`]; so a page loads a chunk with `WebAssembly.instantiate(bytes, { b: exportsOfTheBase })`. Data stays in the base.
+//! module name [`MODULE`]; so a page loads a chunk with `WebAssembly.instantiate(bytes, { b: exportsOfTheBase })`. Data that only one group uses
+//! goes with it.
 //!
 //! The module needs names of functions (its `name` section); what comes out has none. Works on a module as it leaves wasm-bindgen and
 //! wasm-opt, and needs no relocations. Whoever calls into a chunk before it is there meets an empty slot: WebAssembly traps.
 
+mod data;
 mod encode;
 mod parts;
 mod read;

@@ -1,7 +1,9 @@
 //! Which function goes where.
 
+use crate::data;
 use crate::read::Module;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use wasmparser::ExternalKind;
 
 /// Below so many bytes of code a function that touches nothing of its own group is taken for one that others may share.
@@ -13,6 +15,8 @@ pub struct Parts {
     pub of: Vec<Option<usize>>,
     /// What the base must offer to chunks, the most wanted first.
     pub offered: Vec<u32>,
+    /// Addresses of the data that goes with a group.
+    pub data: Vec<(Range<u32>, usize)>,
 }
 
 impl Parts {
@@ -91,7 +95,10 @@ impl Parts {
             .filter(|(n, _)| *n > 0)
             .collect();
         wanted.sort_by_key(|(n, f)| (std::cmp::Reverse(*n), *f));
-        Parts { groups, of, offered: wanted.into_iter().map(|(_, f)| f).collect() }
+        let offered = wanted.into_iter().map(|(_, f)| f).collect();
+        let mut parts = Parts { groups, of, offered, data: Vec::new() };
+        parts.data = data::leaving(m, &parts);
+        parts
     }
 }
 

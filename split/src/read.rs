@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use wasmparser::{
-    ElementItems, ElementKind, Export, ExternalKind, FuncType, FunctionBody, GlobalType, KnownCustom, MemoryType, Name,
-    Operator, Parser, Payload, TableType, TypeRef,
+    DataKind, ElementItems, ElementKind, Export, ExternalKind, FuncType, FunctionBody, GlobalType, KnownCustom,
+    MemoryType, Name, Operator, Parser, Payload, TableType, TypeRef,
 };
 
 pub struct Module<'a> {
@@ -24,6 +24,11 @@ pub struct Module<'a> {
     pub slots: BTreeMap<u32, u32>,
     /// Every function's direct callees, and whose reference it takes.
     pub callees: Vec<BTreeSet<u32>>,
+    /// Every function's constants, and the offsets at which it reads or writes: addresses are among both.
+    pub addresses: Vec<BTreeSet<u32>>,
+    pub offsets: Vec<BTreeSet<u32>>,
+    /// Segments of the memory, with their addresses.
+    pub data: Vec<(u32, &'a [u8])>,
     pub names: BTreeMap<u32, &'a str>,
 }
 
@@ -51,6 +56,9 @@ fn read(wasm: &[u8]) -> Result<Module<'_>, Box<dyn std::error::Error>> {
         start: None,
         slots: BTreeMap::new(),
         callees: vec![],
+        addresses: vec![],
+        offsets: vec![],
+        data: vec![],
         names: BTreeMap::new(),
     };
     for payload in Parser::new(0).parse_all(wasm) {
@@ -118,8 +126,14 @@ fn read(wasm: &[u8]) -> Result<Module<'_>, Box<dyn std::error::Error>> {
             }
             Payload::CodeSectionEntry(body) => {
                 let mut callees = BTreeSet::new();
+                let (mut addresses, mut offsets) = (BTreeSet::new(), BTreeSet::new());
                 for op in body.get_operators_reader()? {
-                    match op? {
+                    let op = op?;
+                    offsets.extend(offset(&op));
+                    match op {
+                        Operator::I32Const { value } => {
+                            addresses.insert(value as u32);
+                        }
                         Operator::Call { function_index: f }
                         | Operator::ReturnCall { function_index: f }
                         | Operator::RefFunc { function_index: f } => {
@@ -129,7 +143,21 @@ fn read(wasm: &[u8]) -> Result<Module<'_>, Box<dyn std::error::Error>> {
                     }
                 }
                 m.callees.push(callees);
+                m.addresses.push(addresses);
+                m.offsets.push(offsets);
                 m.bodies.push(body);
+            }
+            Payload::DataSection(s) => {
+                for segment in s {
+                    let segment = segment?;
+                    let DataKind::Active { memory_index: 0, offset_expr } = segment.kind else {
+                        return Err("has data segments that are not for the one memory".into());
+                    };
+                    let Operator::I32Const { value } = offset_expr.get_operators_reader().read()? else {
+                        return Err("has a data segment at a computed address".into());
+                    };
+                    m.data.push((value as u32, segment.data));
+                }
             }
             Payload::CustomSection(s) => {
                 if let KnownCustom::Name(names) = s.as_known() {
@@ -152,5 +180,38 @@ fn read(wasm: &[u8]) -> Result<Module<'_>, Box<dyn std::error::Error>> {
         return Err("exports something that is not a function, table, memory or global".into());
     }
     m.callees.splice(0..0, (0..m.imported).map(|_| BTreeSet::new()));
+    m.addresses.splice(0..0, (0..m.imported).map(|_| BTreeSet::new()));
+    m.offsets.splice(0..0, (0..m.imported).map(|_| BTreeSet::new()));
     Ok(m)
+}
+
+/// At which offset an operator reads or writes the memory, if it does.
+fn offset(op: &Operator) -> Option<u32> {
+    use Operator::*;
+    match op {
+        I32Load { memarg }
+        | I64Load { memarg }
+        | F32Load { memarg }
+        | F64Load { memarg }
+        | I32Load8S { memarg }
+        | I32Load8U { memarg }
+        | I32Load16S { memarg }
+        | I32Load16U { memarg }
+        | I64Load8S { memarg }
+        | I64Load8U { memarg }
+        | I64Load16S { memarg }
+        | I64Load16U { memarg }
+        | I64Load32S { memarg }
+        | I64Load32U { memarg }
+        | I32Store { memarg }
+        | I64Store { memarg }
+        | F32Store { memarg }
+        | F64Store { memarg }
+        | I32Store8 { memarg }
+        | I32Store16 { memarg }
+        | I64Store8 { memarg }
+        | I64Store16 { memarg }
+        | I64Store32 { memarg } => u32::try_from(memarg.offset).ok(),
+        _ => None,
+    }
 }

@@ -140,3 +140,54 @@ fn what_cannot_be_split_says_why() {
     let passive = wat::parse_str("(module (table 1 funcref) (func $x) (elem func $x))").unwrap();
     assert!(split(&passive, group).unwrap_err().contains("segments"));
 }
+
+/// Texts of one group, of two, and of nobody's code but of another text; a table that is read from before its first row.
+const DATA: &str = r#"(module
+  (type $f (func (param i32) (result i32)))
+  (memory 1)
+  (table 9 9 funcref)
+  (elem (i32.const 1) $base::entry $red::entry $blue::entry $base::table)
+  (func $base::entry (type $f) (i32.load8_u (i32.add (i32.const 1000) (local.get 0))))
+  (func $base::table (type $f) (i32.load8_u offset=1900 (local.get 0)))
+  (func $red::entry (type $f) (call $red::inner (local.get 0)))
+  (func $red::inner (type $f)
+    ;; A place in the margin of the base's table, one before what both groups read, and by the address that stands at 3000.
+    (i32.add
+      (i32.add (i32.add (i32.load8_u (i32.const 1950)) (i32.load8_u (i32.const 4900))) (i32.load8_u (i32.add (i32.load (i32.const 3000)) (local.get 0))))
+      (i32.load8_u (i32.const 5000))))
+  (func $blue::entry (type $f) (call $blue::inner (local.get 0)))
+  (func $blue::inner (type $f) (i32.add (i32.load8_u (i32.const 5000)) (local.get 0)))
+  (data (i32.const 1000) "TEXT-OF-THE-BASE-AT-LEAST-SIXTY-FOUR-BYTES-SO-THAT-IT-COULD-LEAVE")
+  (data (i32.const 2000) "TABLE-OF-THE-BASE-AT-LEAST-SIXTY-FOUR-BYTES-SO-THAT-IT-COULD-LEAVE")
+  (data (i32.const 3000) "\a0\0f\00\00RED-AT-LEAST-SIXTY-FOUR-BYTES-OF-IT-SO-THAT-IT-CAN-LEAVE-THE-BASE")
+  (data (i32.const 4000) "REMOTE-AT-LEAST-SIXTY-FOUR-BYTES-OF-IT-SO-THAT-IT-CAN-LEAVE-THE-BASE")
+  (data (i32.const 5000) "BOTH-AT-LEAST-SIXTY-FOUR-BYTES-OF-IT-SO-THAT-IT-COULD-LEAVE-THE-BASE")
+  (func (export "call") (param $slot i32) (param $n i32) (result i32)
+    (call_indirect (type $f) (local.get $n) (local.get $slot))))"#;
+
+#[test]
+fn data_of_one_group_goes_with_it() {
+    let whole = wat::parse_str(DATA).unwrap();
+    let parts = split(&whole, group).unwrap();
+    let has = |bytes: &[u8], text: &str| bytes.windows(text.len()).any(|w| w == text.as_bytes());
+    let chunk = |name: &str| &parts.chunks.iter().find(|c| c.0 == name).unwrap().1;
+    for (text, by_red, in_base) in [
+        ("TEXT-OF", false, true),
+        ("TABLE-OF", false, true),
+        ("RED-AT", true, false),
+        ("REMOTE", true, false),
+        ("BOTH-AT", false, true),
+    ] {
+        assert_eq!(has(&parts.base, text), in_base, "{text} in the base");
+        assert_eq!(has(chunk("red"), text), by_red, "{text} in red");
+        assert!(!has(chunk("blue"), text), "{text} in blue");
+    }
+    let (mut all, mut split) = (Running::start(&whole), Running::start(&parts.base));
+    assert_eq!(split.call(4, 100).unwrap(), i32::from(b'T'), "a table read from before its first row");
+    for (_, chunk) in &parts.chunks {
+        split.load(chunk);
+    }
+    for (slot, n) in [(1, 3), (2, 4), (3, 5), (4, 102)] {
+        assert_eq!(split.call(slot, n).unwrap(), all.call(slot, n).unwrap(), "slot {slot} with {n}");
+    }
+}

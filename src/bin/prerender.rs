@@ -217,7 +217,9 @@ const PARTS: [(&str, &[&str]); 7] = [
             "dockside::terminal::",
             "dockside::workbench::",
             "islands::late::workbench",
+            // Libraries that nothing else uses in the browser.
             "lexopt::",
+            "serde_json::",
             "shlex::",
         ],
     ),
