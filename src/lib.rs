@@ -17,6 +17,7 @@ pub mod host;
 pub mod learner;
 pub mod levels;
 pub mod map;
+mod nearest;
 pub mod num;
 #[cfg(feature = "ssr")]
 pub mod pages;

@@ -28,7 +28,8 @@ pub fn Contents(outline: Outline) -> AnyView {
     let ui = use_ui();
     let nav = NodeRef::<Nav>::new();
     let reading = Reading(RwSignal::new(None));
-    let all = outline.lessons().flat_map(|l| l.checks.clone()).collect();
+    let checks = outline.lessons().flat_map(|l| l.checks.clone()).collect();
+    let levels = outline.lessons().flat_map(|l| l.levels.clone()).collect();
     let mut entries: Vec<Entry> = Vec::new();
     let lessons: Vec<AnyView> = outline
         .parts
@@ -49,7 +50,7 @@ pub fn Contents(outline: Outline) -> AnyView {
             <details open>
                 <summary>{ui.t("nav.contents")}</summary>
                 <ol class="contents-list">{lessons}</ol>
-                <Foot checks=all/>
+                <Foot checks levels/>
             </details>
         </nav>
     }
@@ -154,13 +155,16 @@ fn Lesson(
 fn Foot(
     /// Id and revision of every check.
     checks: Vec<(String, u32)>,
+    /// Key and revision of every level.
+    levels: Vec<(String, u32)>,
 ) -> AnyView {
     let (ui, learner) = (use_ui(), use_learner());
-    let tally = Tally::of(checks);
+    let (tally, levels) = (Tally::of(checks), Tally::of(levels));
     let notice = move || html(ui.t(learner.notice.get().unwrap_or("nav.kept")));
     view! {
         <div class="contents-foot needs-js">
             <p class="count-long" inner_html=move || html(tally.text("nav.progress"))></p>
+            <p class="count-long" inner_html=move || html(levels.text_if_any("nav.levels"))></p>
             <p class="kept" role="status" inner_html=notice></p>
             <Clear/>
         </div>
@@ -228,6 +232,7 @@ mod tests {
             id: id.into(),
             title: format!("All of {id} & more"),
             sections: vec![(format!("{id}-one"), "<em>One</em>".into())],
+            levels: vec![(format!("level-{id}"), 1)],
             checks: checks.iter().map(|(id, revision)| (id.to_string(), *revision)).collect(),
         }
     }
@@ -240,6 +245,7 @@ mod tests {
         progress.answered("a-1", 1, &Answer::default(), true, 0);
         progress.answered("a-2", 9, &Answer::default(), true, 0);
         progress.answered("b-1", 7, &Answer::default(), true, 0);
+        progress.answered("level-b", 1, &Answer::default(), true, 0);
         let own = outline.clone();
         let (contents, overview) = Owner::new().with(|| {
             Ui::provide(Course::load("en").unwrap().ui);
@@ -254,6 +260,8 @@ mod tests {
             assert_eq!(html.matches("done\"").count(), 1, "{html}");
         }
         assert!(contents.contains("2 of 3 checks solved") && contents.contains("your last answers are not saved"));
+        assert!(contents.contains("1 of 2 levels reached"), "{contents}");
+        assert_eq!(overview.matches("★ 1/1 levels").count(), 1, "none where none is reached: {overview}");
         assert!(contents.contains("<div hidden class=\"clear-panel\">"), "{contents}");
     }
 }

@@ -1,67 +1,14 @@
-//! A level: what is to be reached with a figure, how far one is, hints, and what it was about. And the list of all levels.
+//! A level: what is to be reached with a figure, how far one is, and hints. And the list of all levels.
 
 use super::figure::FigureState;
-use super::{Learner, Ui, html, today, use_learner, use_ui};
+use super::reached::{Done, MOVES, Reached, moves_of, record_of};
+use super::{html, today, use_learner, use_ui};
 use crate::checks::Answer;
 use crate::figures::{Input, Unit};
-use crate::learner::{Record, Stage};
 use crate::levels::{self, Level};
 use crate::scene::Arg;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-
-/// What a level's record keeps as its answer: with how many controls or commands it was reached at best.
-pub(super) const MOVES: &str = "moves";
-
-/// What became of a level.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Reached {
-    No,
-    /// Its solution was looked at.
-    Shown,
-    /// Reached, after its solution was looked at.
-    Afterwards,
-    Yes,
-    /// With as few controls as can be.
-    Par,
-}
-
-impl Reached {
-    pub fn of(record: &Record, par: u32) -> Reached {
-        match (record.solved, record.shown) {
-            (false, false) => Reached::No,
-            (false, true) => Reached::Shown,
-            (true, true) => Reached::Afterwards,
-            (true, false) if moves_of(record).is_some_and(|n| n <= par) => Reached::Par,
-            (true, false) => Reached::Yes,
-        }
-    }
-
-    /// In words, with what it took and what it takes: controls, or commands.
-    pub fn text(self, ui: Ui, record: &Record, par: u32, commands: bool) -> String {
-        let key = match (self, commands) {
-            (Reached::No, _) => return String::new(),
-            (Reached::Shown, _) => "level.shown",
-            (Reached::Afterwards, _) => "level.afterwards",
-            (Reached::Yes, false) => "level.reached",
-            (Reached::Par, false) => "level.par",
-            (Reached::Yes, true) => "level.reached-by-commands",
-            (Reached::Par, true) => "level.par-of-commands",
-        };
-        let n = |n: u32| Arg::N(f64::from(n));
-        html(ui.f(key, &[("n", n(moves_of(record).unwrap_or(par))), ("par", n(par))]))
-    }
-}
-
-/// With how many controls it was reached at best.
-pub(super) fn moves_of(record: &Record) -> Option<u32> {
-    record.answer.get(MOVES).and_then(|n| n.parse().ok())
-}
-
-/// What is kept of a level.
-pub(super) fn record_of(learner: Learner, id: &str, revision: u32) -> Record {
-    learner.progress.with(|p| p.record(&levels::key(id), revision).cloned().unwrap_or_default())
-}
 
 /// What is to be reached with a figure.
 #[component]
@@ -192,52 +139,6 @@ fn Help(
             <ol class="level-hints" aria-live="polite">
                 {hints}
             </ol>
-        </div>
-    }
-    .into_any()
-}
-
-/// What was reached and what it was about, once that may be told.
-#[component]
-pub fn Done(
-    reached: Memo<Reached>,
-    record: Memo<Record>,
-    par: u32,
-    /// What it takes are commands, and not controls.
-    commands: bool,
-    learnt: String,
-    /// Address of the paragraph that teaches it.
-    see: String,
-    /// Address and title of the level after it; none for the last.
-    next: Vec<String>,
-) -> AnyView {
-    let ui = use_ui();
-    let said = move || record.with(|r| reached.get().text(ui, r, par, commands));
-    let over = Memo::new(move |_| record.with(|r| r.solved || r.stage == Stage::Shown));
-    let learnt = move || {
-        over.get().then(|| {
-            let next = (next.len() == 2).then(|| {
-                view! {
-                    <a
-                        class="button"
-                        href=next[0].clone()
-                        inner_html=html(ui.f("level.next", &[("title", Arg::S(&next[1]))]))
-                    ></a>
-                }
-            });
-            view! {
-                <p inner_html=learnt.clone()></p>
-                <p class="level-ways">
-                    <a href=see.clone()>{ui.t("check.see")}</a>
-                    {next}
-                </p>
-            }
-        })
-    };
-    view! {
-        <div class="level-done" class:over=over role="status">
-            <p class="level-said" inner_html=said></p>
-            {learnt}
         </div>
     }
     .into_any()

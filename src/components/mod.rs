@@ -15,6 +15,7 @@ pub mod figure;
 pub mod icon;
 mod learner;
 pub mod level;
+pub mod reached;
 pub mod live_number;
 pub mod notices;
 pub mod outline;

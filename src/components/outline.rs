@@ -27,6 +27,8 @@ pub struct OutlineLesson {
     pub sections: Vec<(String, String)>,
     /// Id and revision of each check.
     pub checks: Vec<(String, u32)>,
+    /// Key of the record and revision of each level.
+    pub levels: Vec<(String, u32)>,
 }
 
 impl Outline {
@@ -36,7 +38,7 @@ impl Outline {
     }
 }
 
-/// How many of these checks, by id and revision, are solved.
+/// How many of these checks or levels, by id and revision, are solved.
 pub fn solved(checks: &[(String, u32)], progress: &Progress) -> usize {
     checks.iter().filter(|(id, revision)| progress.solved(id, *revision)).count()
 }

@@ -1,11 +1,11 @@
-//! How many checks are solved.
+//! How many checks and levels are solved.
 
 use super::{Ui, use_learner, use_ui};
 use crate::components::outline::solved;
 use crate::scene::Arg;
 use leptos::prelude::*;
 
-/// Counts the solved ones among some checks, as they are solved.
+/// Counts the solved ones among some checks or levels, as they are solved.
 #[derive(Clone, Copy)]
 pub struct Tally {
     ui: Ui,
@@ -14,7 +14,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Of checks by id and revision.
+    /// Of checks or levels by id and revision.
     pub fn of(checks: Vec<(String, u32)>) -> Tally {
         let learner = use_learner();
         let all = checks.len();
@@ -32,6 +32,11 @@ impl Tally {
     /// Whether all are solved.
     pub fn done(self) -> bool {
         self.solved() == self.all
+    }
+
+    /// As [`Tally::text`], or nothing where none is solved: not everybody plays levels.
+    pub fn text_if_any(self, key: &str) -> String {
+        if self.solved() == 0 { String::new() } else { self.text(key) }
     }
 
     /// In the words of `key`, with the placeholders `done` and `all`.

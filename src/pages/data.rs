@@ -463,11 +463,14 @@ fn outline(course: &Course) -> Outline {
             Block::Heading { id, title } => Some((id.clone(), inline(title))),
             _ => None,
         });
+        let of_figures = course.levels.iter().map(|s| (&s.lesson, (s.level.key(), s.level.revision)));
+        let levels = of_figures.chain(course.workbench.iter().map(|s| (&s.lesson, (s.level.key(), s.level.revision))));
         Some(OutlineLesson {
             id: id.clone(),
             title: lesson.head.title.clone(),
             sections: sections.collect(),
             checks: lesson.checks.iter().map(|c| (c.id.clone(), c.revision)).collect(),
+            levels: levels.filter(|(of, _)| **of == lesson.id).map(|(_, level)| level).collect(),
         })
     };
     let part = |p: &crate::content::Part| OutlinePart {

@@ -1,7 +1,7 @@
 //! Completion of what has been typed so far.
 
 use super::line::{Typed, quoted, typed};
-use super::{Flag, Spec, Takes, Thing, specs};
+use super::{Flag, Spec, Takes, Thing, docker, specs};
 use crate::sim::world::image::registry;
 use crate::sim::world::{InstanceType, World, iam};
 
@@ -66,9 +66,10 @@ fn common(words: &[String]) -> &str {
 
 /// All that may stand at the end, also what does not begin as the word does.
 fn offers(world: &World, typed: &Typed) -> Vec<String> {
-    let words = &typed.words[..];
+    let long = &typed.words[..];
+    let words = &docker::short(long)[..];
     let stands = |s: &&Spec| s.path.len() <= words.len() && s.path.iter().zip(words).all(|(a, b)| a == b);
-    let Some(spec) = specs().filter(stands).max_by_key(|s| s.path.len()) else { return next_words(words) };
+    let Some(spec) = specs().filter(stands).max_by_key(|s| s.path.len()) else { return next_words(long) };
     let after = &words[spec.path.len()..];
     if spec.names == Thing::Command {
         return next_words(after);
@@ -78,16 +79,9 @@ fn offers(world: &World, typed: &Typed) -> Vec<String> {
     all
 }
 
-/// The words that may follow in the path of a command.
+/// See [`super::next_words`].
 fn next_words(words: &[String]) -> Vec<String> {
-    let mut next: Vec<String> = Vec::new();
-    for spec in specs() {
-        let fits = spec.path.len() > words.len() && spec.path.iter().zip(words).all(|(a, b)| a == b);
-        if fits && !next.iter().any(|n| n == spec.path[words.len()]) {
-            next.push(spec.path[words.len()].to_string());
-        }
-    }
-    next
+    super::next_words(words).into_iter().map(String::from).collect()
 }
 
 /// What may follow in a command's flags and operands.
@@ -244,6 +238,9 @@ mod tests {
         assert_eq!(at("curl --s"), ["--silent"]);
         assert_eq!(at("curl -s --s"), Vec::<String>::new());
         assert_eq!(at("help cu"), ["curl"]);
+        assert_eq!(at("docker con"), ["container"]);
+        assert_eq!(at("docker image pul"), ["pull"]);
+        assert_eq!(at("docker container ls --q"), ["--quiet"]);
         assert_eq!(at("help curl "), Vec::<String>::new());
         assert_eq!(at("cat # app"), Vec::<String>::new());
         assert_eq!(at("cat nothing"), Vec::<String>::new());

@@ -199,14 +199,15 @@ fn words(spec: &Spec, choices: &[u16]) -> Vec<String> {
 
 /// Lines that do something where they come in a good order, so that what follows them meets more than a beginning.
 const GOOD: &[&str] = &[
+    "write join.sh '#!/bin/bash\\necho ECS_CLUSTER=main >> /etc/ecs/ecs.config'",
     "aws ec2 run-instances --image-id resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id \
-     --instance-type m6i.large --iam-instance-profile Name=node --count 2 --user-data 'ECS_CLUSTER=main'",
-    "aws ecs create-service --cluster main --service-name web --task-definition web --desired-count 2 --launch-type FARGATE",
-    "aws ecs create-service --cluster main --service-name two --task-definition web --desired-count 3 --launch-type EC2",
+     --instance-type m6i.large --iam-instance-profile Name=node --count 2 --user-data file://join.sh",
+    "aws ecs create-service --cluster main --service-name web --task-definition web --desired-count 2 --launch-type FARGATE --network-configuration awsvpcConfiguration={subnets=[a]}",
+    "aws ecs create-service --cluster main --service-name two --task-definition web --desired-count 3 --launch-type EC2 --network-configuration awsvpcConfiguration={subnets=[a]}",
     "aws ecs update-service --cluster main --service web --desired-count 3 --force-new-deployment",
     "aws ecs update-service --cluster main --service web --desired-count 0",
     "aws ecs delete-service --cluster main --service web --force",
-    "aws ecs run-task --cluster main --task-definition web --launch-type FARGATE --count 2",
+    "aws ecs run-task --cluster main --task-definition web --launch-type FARGATE --count 2 --network-configuration awsvpcConfiguration={subnets=[a]}",
     "aws ecs register-task-definition --cli-input-json file://web.json",
     "aws lambda invoke --function-name thumbs out.json",
     "aws lambda invoke --function-name thumbs --invocation-type Event out.json",

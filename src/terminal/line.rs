@@ -76,6 +76,9 @@ pub fn read(line: &str) -> Result<Vec<Vec<String>>, String> {
     let line = line.trim();
     let line = &joined(line.strip_prefix("$ ").unwrap_or(line));
     let scan = scan(line);
+    if let Some(message) = without_quotes(line, &scan) {
+        return Err(message);
+    }
     if let Some(quote) = scan.open {
         return Err(match quote {
             '\\' => String::from("The line ends with a backslash: more was to follow."),
@@ -105,6 +108,21 @@ pub fn read(line: &str) -> Result<Vec<Vec<String>>, String> {
         }
         _ => Err(PIPE.to_string()),
     }
+}
+
+/// What is said to a `write` whose text lacks the quotes: whatever else is wrong with the line comes of that.
+fn without_quotes(line: &str, scan: &Scan) -> Option<String> {
+    let bare = line.strip_prefix("sudo ").unwrap_or(line).trim_start();
+    let (name, text) = bare.strip_prefix("write ")?.trim_start().split_once(char::is_whitespace)?;
+    let text = text.trim_start();
+    if name.contains(['\'', '"', '\\']) || text.starts_with(['\'', '"', '#']) {
+        return None;
+    }
+    let without_comment = &line[..scan.parts.last().map_or(0, |p| p.1)];
+    let words = shlex::split(without_comment).map_or(0, |words| words.len());
+    let known = if bare.len() < line.len() { 4 } else { 3 };
+    let wrong = scan.trouble.is_some() || scan.open.is_some() || words > known;
+    wrong.then(|| format!("The text of a file stands in quotes: write {name} {}", quoted(text)))
 }
 
 /// A line that goes on behind a backslash at its end, as one.
@@ -246,6 +264,36 @@ mod tests {
             let message = read(line).expect_err(line);
             assert!(message.contains(part), "{line}: {message}");
         }
+    }
+
+    #[test]
+    fn a_text_without_quotes_is_shown_with_them() {
+        for (line, text) in [
+            ("write server.js const version = \"v2\";", "const version = \"v2\";"),
+            ("$ write server.js it's", "it's"),
+            ("sudo write a one two", "one two"),
+            ("write a x && ls", "x && ls"),
+            ("write a b | c", "b | c"),
+            ("write a $HOME", "$HOME"),
+            ("write a one\ntwo", "one\ntwo"),
+        ] {
+            let message = read(line).expect_err(line);
+            let mended =
+                message.strip_prefix("The text of a file stands in quotes: ").unwrap_or_else(|| panic!("{message}"));
+            assert_eq!(one(mended)[2], text, "{mended}");
+        }
+        for line in [
+            "write a b # it's",
+            "write a b\\ c",
+            "write b.json {}",
+            "write a x'y z'",
+            "write a # b",
+            "write a",
+            "write",
+        ] {
+            assert!(read(line).is_ok(), "{line}");
+        }
+        assert!(read("write a 'x' && ls").is_err_and(|m| m.contains("one command at a time")));
     }
 
     #[test]

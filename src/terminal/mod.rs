@@ -9,12 +9,12 @@ pub mod docker;
 mod fuzz;
 pub mod help;
 pub mod line;
-pub mod nearest;
 pub mod session;
 pub mod setup;
 pub mod shell;
 
-use crate::sim::world::{Refused, World};
+use crate::sim::world::hub::NOT_HERE;
+use crate::sim::world::{REGION, Refused, World};
 use lexopt::Arg;
 
 pub use session::Session;
@@ -153,6 +153,10 @@ impl Failure {
 
     /// As the container engine puts it.
     pub fn docker(refused: Refused) -> Failure {
+        if refused.code == NOT_HERE {
+            // The sandbox's own word, not the engine's.
+            return Failure::new(1, refused.message);
+        }
         Failure::new(1, format!("Error response from daemon: {}", refused.message))
     }
 
@@ -181,14 +185,69 @@ pub fn apply(world: &World, command: &Command) -> (World, Outcome) {
     (after, outcome)
 }
 
+/// What every command of `aws` takes, also between `aws` and the service, and the one value that there is here
+/// (<https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-options.html>).
+static GLOBAL: [(Flag, &str); 3] = [
+    (Flag::one("region", Thing::Text), REGION),
+    (Flag::one("output", Thing::Text), "json"),
+    (Flag::switch("no-cli-pager"), ""),
+];
+
+fn global(spec: &Spec, long: &str) -> Option<&'static Flag> {
+    GLOBAL.iter().map(|(flag, _)| flag).find(|f| f.name == long && spec.path[0] == "aws")
+}
+
+/// Words as the tables have them: docker's long names made short, and what stands between `aws` and the service put behind it all.
+fn plain(words: &[String]) -> Vec<String> {
+    let mut words = docker::short(words);
+    let Some(("aws", rest)) = words.split_first_mut().map(|(program, rest)| (program.as_str(), rest)) else {
+        return words;
+    };
+    let mut options = 0;
+    while let Some(word) = rest.get(options) {
+        let Some((flag, _)) = GLOBAL.iter().find(|(f, _)| {
+            word.strip_prefix("--").is_some_and(|w| w == f.name || w.split_once('=').is_some_and(|(n, _)| n == f.name))
+        }) else {
+            break;
+        };
+        options += if flag.takes == Takes::Nothing || word.contains('=') { 1 } else { 2 };
+    }
+    let options = options.min(rest.len());
+    rest.rotate_left(options);
+    words
+}
+
+/// A region and a format of which there are no others here.
+fn check_global(spec: &Spec, args: &Args) -> Result<(), Failure> {
+    for (flag, only) in GLOBAL.iter().filter(|(f, _)| spec.path[0] == "aws" && f.takes != Takes::Nothing) {
+        if let Some(other) = args.all(flag.name).find(|v| v != only) {
+            return Err(Failure::new(252, format!("--{} {other}: this sandbox knows only {only}.", flag.name)));
+        }
+    }
+    Ok(())
+}
+
+/// The words that may follow in the path of a command.
+pub fn next_words(words: &[String]) -> Vec<&'static str> {
+    let mut next: Vec<&str> = Vec::new();
+    let of_specs = specs().filter(|s| s.path.len() > words.len() && s.path.iter().zip(words).all(|(a, b)| a == b));
+    for word in of_specs.map(|s| s.path[words.len()]).chain(docker::next_long(words)) {
+        if !next.contains(&word) {
+            next.push(word);
+        }
+    }
+    next
+}
+
 /// Reads one command out of its words.
 pub fn parse(words: &[String]) -> Result<Command, Failure> {
+    let words = &plain(words)[..];
     let spec = find(words)?;
     let mut args = Args::default();
     let mut parser = lexopt::Parser::from_args(&words[spec.path.len()..]);
     let wrong = |e: lexopt::Error| Failure::new(2, format!("{}: {e}", spec.path.join(" ")));
     loop {
-        let known = |long: &str| spec.flags.iter().find(|f| f.name == long);
+        let known = |long: &str| spec.flags.iter().find(|f| f.name == long).or_else(|| global(spec, long));
         let flag = match parser.next().map_err(wrong)? {
             None => break,
             Some(Arg::Long(long)) => known(long).ok_or_else(|| help::unknown_flag(spec, &["--", long].concat()))?,
@@ -222,6 +281,7 @@ pub fn parse(words: &[String]) -> Result<Command, Failure> {
     if let Some(missing) = spec.flags.iter().find(|f| f.required && !args.has(f.name)) {
         return Err(help::missing_flag(spec, missing));
     }
+    check_global(spec, &args)?;
     Ok(Command { spec, args })
 }
 
@@ -229,4 +289,68 @@ pub fn parse(words: &[String]) -> Result<Command, Failure> {
 fn find(words: &[String]) -> Result<&'static Spec, Failure> {
     let stands = |s: &&Spec| s.path.len() <= words.len() && s.path.iter().zip(words).all(|(a, b)| a == b);
     specs().filter(stands).max_by_key(|s| s.path.len()).ok_or_else(|| help::unknown_command(words))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Command, Failure> {
+        parse(&shlex::split(line).expect(line))
+    }
+
+    #[test]
+    fn every_command_of_aws_takes_what_is_the_same_for_all() {
+        for line in [
+            "aws ecs list-clusters --region us-east-1 --output json --no-cli-pager",
+            "aws --region us-east-1 --output=json ecs list-clusters",
+            "aws --no-cli-pager --region=us-east-1 ecs list-clusters --output json",
+        ] {
+            let command = read(line).unwrap_or_else(|f| panic!("{line}: {}", f.text));
+            assert_eq!(command.spec.path, ["aws", "ecs", "list-clusters"], "{line}");
+        }
+        for (line, says) in [
+            ("aws ecs list-clusters --region eu-west-1", "--region eu-west-1: this sandbox knows only us-east-1."),
+            ("aws --output table ecs list-clusters", "--output table: this sandbox knows only json."),
+            ("aws ecr get-login-password --region x", "--region x: this sandbox knows only us-east-1."),
+            ("aws --query x ecs list-clusters", "does not know aws --query"),
+            ("aws --region us-east-1", "does not know aws --region"),
+            ("aws --region", "does not know aws --region"),
+            ("docker ps --region us-east-1", "does not know --region of docker ps"),
+        ] {
+            let failure = read(line).err().unwrap_or_else(|| panic!("{line}"));
+            assert!(failure.text.contains(says), "{line}: {}", failure.text);
+        }
+    }
+
+    #[test]
+    fn docker_s_long_names_are_the_short_commands() {
+        for (line, short) in [
+            ("docker container ls -aq", "docker ps"),
+            ("docker container ps", "docker ps"),
+            ("docker container list", "docker ps"),
+            ("docker container run -d --name a alpine", "docker run"),
+            ("docker container logs a", "docker logs"),
+            ("docker container stop a", "docker stop"),
+            ("docker container kill a", "docker kill"),
+            ("docker container rm -f a", "docker rm"),
+            ("docker container inspect a", "docker inspect"),
+            ("docker image ls", "docker images"),
+            ("docker image rm a", "docker rmi"),
+            ("docker image pull alpine", "docker pull"),
+            ("docker image push a", "docker push"),
+            ("docker image tag a b", "docker tag"),
+            ("docker image build .", "docker build"),
+            ("docker image history a", "docker history"),
+            ("docker image inspect a", "docker inspect"),
+        ] {
+            let command = read(line).unwrap_or_else(|f| panic!("{line}: {}", f.text));
+            assert_eq!(command.spec.path.join(" "), short, "{line}");
+        }
+        // Each leads to something: a command, or a sentence of its own.
+        for (group, word, _) in docker::ALIASES {
+            let text = read(&format!("docker {group} {word}")).err().map_or(String::new(), |f| f.text);
+            assert!(!text.contains("does not know"), "{group} {word}: {text}");
+        }
+    }
 }

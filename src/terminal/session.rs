@@ -1,6 +1,6 @@
 //! A sitting at the terminal.
 
-use super::{Command, Failure, Outcome, apply, help, line, parse};
+use super::{Command, Failure, Outcome, apply, docker, help, line, parse};
 use crate::sim::world::World;
 use std::collections::VecDeque;
 
@@ -91,6 +91,10 @@ impl Session {
     }
 
     fn run(&mut self, line: &str, words: &[String]) -> (Kind, Outcome) {
+        if let Some(text) = help::version(words) {
+            return (Kind::Ran, Ok(text.to_string()));
+        }
+        let words = &docker::short(words)[..];
         if let Some(of) = super::shell::help_of(words) {
             return (Kind::Ran, help::below(of).ok_or_else(|| help::unknown_command(of)));
         }
@@ -333,6 +337,21 @@ mod tests {
         assert_eq!(text(&mut s, "wait --help"), of);
         assert!(text(&mut s, "help").contains("undo"));
         assert!(s.enter("help waiit").failed && s.done().is_empty());
+        // What has no command behind it yet is asked for help, too.
+        for group in ["docker", "aws", "aws ecs", "docker volume", "docker container"] {
+            let alone = s.enter(group);
+            assert!(!alone.failed && alone.text.contains(&format!("  {group} ")), "{group}: {}", alone.text);
+            assert_eq!(text(&mut s, &format!("help {group}")), alone.text);
+        }
+        assert!(text(&mut s, "docker image").contains("docker images"));
+        let of = text(&mut s, "docker ps --help");
+        for line in ["docker container ls --help", "help docker container ls", "help docker ps -a"] {
+            assert_eq!(text(&mut s, line), of, "{line}");
+        }
+        for line in ["docker --version", "docker version", "aws --version"] {
+            let version = s.enter(line);
+            assert!(!version.failed && version.text.contains("sandbox") && version.text.lines().count() == 1, "{line}");
+        }
     }
 
     proptest! {

@@ -2,7 +2,7 @@
 //! in the table too, for help and completion; [`super::Session`] sees to it.
 
 use super::line::quoted;
-use super::{Args, Failure, Flag, Outcome, Spec, Thing, help, specs};
+use super::{Args, Failure, Flag, Outcome, Spec, Thing, docker, help, next_words, specs};
 use crate::sim::world::{Status, World};
 
 pub const SPECS: &[&[Spec]] = &[&[
@@ -70,7 +70,11 @@ pub fn passes_time(spec: &Spec) -> bool {
 // Help.
 
 /// Which command a line asks help for, in the ways of docker (`--help`) and of aws (`help`) at its end.
+/// A line that leaves open which command of a program or a group is meant asks for it, too.
 pub fn help_of(words: &[String]) -> Option<&[String]> {
+    if !words.is_empty() && !specs().any(|s| s.path == words) && !next_words(words).is_empty() {
+        return Some(words);
+    }
     let (last, before) = words.split_last()?;
     let program = before.first()?;
     let stands = |n: usize| specs().any(|s| s.path.len() >= n && s.path.iter().zip(&before[..n]).all(|(a, b)| a == b));
@@ -93,7 +97,8 @@ fn manual(_: &mut World, args: &Args) -> Outcome {
     if args.rest.is_empty() {
         return Ok(overview());
     }
-    help::below(&args.rest).ok_or_else(|| help::unknown_command(&args.rest))
+    let words = docker::short(&args.rest);
+    help::below(&words).ok_or_else(|| help::unknown_command(&words))
 }
 
 fn overview() -> String {
@@ -440,6 +445,8 @@ mod tests {
         assert_eq!(of("nonsense --help"), Some("nonsense".into()));
         assert_eq!(of("aws nonsense help"), Some("aws nonsense".into()));
         assert_eq!(of("aws nonsense --name help"), None);
+        assert_eq!(of("aws ecs"), Some("aws ecs".into()));
+        assert_eq!(of("docker ps"), None);
         assert_eq!(of("cat help"), None);
         assert_eq!(of("help"), None);
         assert_eq!(of("--help"), None);

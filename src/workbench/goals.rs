@@ -3,7 +3,8 @@
 use crate::sim::world::ecr::ImageId;
 use crate::sim::world::image::Name;
 use crate::sim::world::{
-    Container, Deployment, Function, Image, InstanceState, Launch, Manifest, Service, Severity, Stage, Status, Task, World, iam,
+    Container, Deployment, Function, Image, InstanceState, Launch, Manifest, Service, Severity, Stage, Status, Task,
+    World, iam,
 };
 use std::rc::Rc;
 
@@ -30,6 +31,7 @@ const fn quantity_of(name: &'static str, of: Of, value: fn(&World, &str) -> f64)
 }
 
 pub const QUANTITIES: &[Quantity] = &[
+    quantity_of("ports-published", Of::May("name of an image or a container"), ports_published),
     quantity_of("containers-running", Of::May("name of an image or a container"), containers_running),
     quantity_of("container-exit", Of::Must("name of a container"), container_exit),
     quantity_of("container-limit", Of::Must("name of an image or a container"), container_limit),
@@ -42,6 +44,7 @@ pub const QUANTITIES: &[Quantity] = &[
     quantity_of("built-kb", Of::Nothing, |w, _| or_none(w.laptop.engine.built_kb)),
     quantity_of("pushed-kb", Of::Nothing, |w, _| or_none(w.laptop.engine.pushed_kb)),
     quantity_of("pulled-kb", Of::Nothing, |w, _| or_none(w.laptop.engine.pulled_kb)),
+    quantity_of("newest-adds-kb", Of::Must("repository"), newest_adds),
     quantity_of("lifecycle-keeps", Of::Must("repository"), |w, of| {
         or_none(w.account.repository(of).and_then(|r| r.lifecycle.as_ref()).map(|l| l.keep))
     }),
@@ -61,7 +64,7 @@ pub const QUANTITIES: &[Quantity] = &[
         let steady = |s: &Service| s.deployments.len() == 1 && running(w, of).count() == s.desired as usize;
         whether(service(w, of).is_some_and(steady))
     }),
-    quantity_of("service-lowest", Of::Must("service"), |w, of| service(w, of).map_or(f64::NAN, |s| s.lowest.into())),
+    quantity_of("service-lowest", Of::Must("service"), |w, of| or_none(service(w, of).and_then(|s| s.lowest))),
     quantity_of("services-waiting", Of::Nothing, |w, _| {
         count(services(w).filter(|s| running(w, &s.name).count() < s.desired as usize).count())
     }),
@@ -153,6 +156,12 @@ fn containers_running(world: &World, of: &str) -> f64 {
     count(world.laptop.engine.containers.iter().filter(|c| c.status == Status::Running && meant(c, of)).count())
 }
 
+/// Ports of the laptop that lead to containers that run.
+fn ports_published(world: &World, of: &str) -> f64 {
+    let running = world.laptop.engine.containers.iter().filter(|c| c.status == Status::Running && meant(c, of));
+    count(running.map(|c| c.ports.len()).sum())
+}
+
 /// Whether a container is meant by its own name or its image's; an empty name means all.
 fn meant(container: &Container, of: &str) -> bool {
     let is = |name: &str| name == of || Name::parse(name).is_some_and(|n| n.place() == of || n.full() == of);
@@ -207,6 +216,16 @@ fn in_ecr<'a>(world: &'a World, of: &str) -> Option<&'a Manifest> {
     let repository = world.account.repository(repository)?;
     let digest = &repository.tags.iter().find(|t| t.0 == tag)?.1;
     repository.manifests.iter().find(|m| m.digest == *digest)
+}
+
+/// KB of the layers that the newest image of a repository has and the one before it has not.
+fn newest_adds(world: &World, of: &str) -> f64 {
+    let mut all: Vec<&Manifest> = world.account.repository(of).map_or(Vec::new(), |r| r.manifests.iter().collect());
+    all.sort_by_key(|m| m.pushed);
+    let [.., before, newest] = all[..] else { return f64::NAN };
+    let has = |m: &Manifest, digest: &str| m.images.iter().any(|i| i.layers.iter().any(|l| l.digest == digest));
+    let layers = newest.images.iter().flat_map(|i| &i.layers);
+    f64::from(layers.filter(|l| !has(before, &l.digest)).map(|l| l.kb).sum::<u32>())
 }
 
 fn architectures(world: &World, of: &str) -> f64 {
@@ -523,7 +542,7 @@ mod tests {
             group: None,
             deployments: vec![deployment()],
             events: Vec::new(),
-            lowest: 1,
+            lowest: Some(1),
             created: 0,
         }
     }
@@ -592,8 +611,7 @@ mod tests {
         let with = |tag: &str, digest: Option<String>| {
             let image = format!("{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/shop:{tag}");
             let container = ContainerDefinition { image, ..ContainerDefinition::default() };
-            let definition =
-                Rc::new(TaskDefinition { containers: vec![container], ..(*definition("web")).clone() });
+            let definition = Rc::new(TaskDefinition { containers: vec![container], ..(*definition("web")).clone() });
             Deployment { digest, definition, ..deployment() }
         };
         for (tag, fixed, expected) in

@@ -184,6 +184,10 @@ fn run_instances(world: &World) -> String {
         line.push_str(" --iam-instance-profile Name=");
         line.push_str(&role.name);
     }
+    // Levels with instances have it: it tells them their cluster.
+    if world.laptop.files.contains_key("join.sh") {
+        line.push_str(" --user-data file://join.sh");
+    }
     line
 }
 

@@ -52,6 +52,8 @@ const PRESSABLE: usize = 24;
 const ROOMS: usize = 60;
 /// A stopped task is shown for so many seconds.
 const RECENT: u32 = 300;
+/// Height of a row that can be pressed: with its ring, a finger's 24 CSS px at the least.
+const ROW: f64 = 21.0;
 /// Sizes of names and of lesser words.
 const NAME: f64 = 12.5;
 const SMALL: f64 = 11.5;
@@ -202,15 +204,17 @@ impl<'a> Picture<'a> {
     /// Head of a place: the mark of its owner, its name, and a remark.
     fn title(&mut self, key: &str, a: Area, mark: (&'static str, Paint), word: &str, remark: &str, says: String) {
         let name = self.t(word);
-        let s = shape(key, area(a.x, a.y, a.w, 22.0))
-            .path(8.0, 11.0, mark.0, Paint::None, Stroke::solid(mark.1, 1.6))
-            .text(20.0, 15.6, 14.0, Weight::Bold, Anchor::Start, Paint::Ink, name.as_str());
+        // Set out a little at both sides, or the ring of what is pressed would touch the words.
+        let out = 3.0;
+        let s = shape(key, area(a.x - out, a.y, a.w + 2.0 * out, 22.0))
+            .path(out + 8.0, 11.0, mark.0, Paint::None, Stroke::solid(mark.1, 1.6))
+            .text(out + 20.0, 15.6, 14.0, Weight::Bold, Anchor::Start, Paint::Ink, name.as_str());
         let room = a.w - 28.0 - text::width(&name, 14.0, Weight::Bold);
         // Where "+41 more" has no room, "+41" has.
         let fits = |t: &&str| text::width(t, SMALL, Weight::Regular) <= room;
         let whole = Some(remark).filter(fits).or(remark.split(' ').next());
         let remark = brief(whole.unwrap_or_default(), SMALL, Weight::Regular, room);
-        self.put(label(s, a.w, 15.4, SMALL, Anchor::End, Paint::Muted, &remark).hit(says, false));
+        self.put(label(s, out + a.w, 15.4, SMALL, Anchor::End, Paint::Muted, &remark).hit(says, false));
     }
 
     // The laptop.
@@ -517,9 +521,9 @@ impl<'a> Picture<'a> {
         // From below: roles, functions, tasks that have stopped.
         let mut floor = inner.bottom();
         if !account.roles.is_empty() {
-            floor -= 18.0;
-            self.roles(area(inner.x, floor, inner.w, 18.0));
-            floor -= 6.0;
+            floor -= ROW;
+            self.roles(area(inner.x, floor, inner.w, ROW));
+            floor -= 4.0;
         }
         floor = self.functions(inner, floor);
         let stopped = self.stopped();
@@ -572,12 +576,12 @@ impl<'a> Picture<'a> {
             let name = brief(&role.name, SMALL, Weight::Regular, at.w - 18.0);
             let s = shape(&["role-", &role.name].concat(), at).path(
                 7.0,
-                8.6,
+                10.2,
                 mark,
                 Paint::None,
                 Stroke::solid(Paint::Muted, 1.3),
             );
-            let s = label(s, 17.0, 12.8, SMALL, Anchor::Start, Paint::Ink, &name);
+            let s = label(s, 17.0, 14.4, SMALL, Anchor::Start, Paint::Ink, &name);
             let policies = self.n("bench.count.policies", role.policies.len());
             let args = [("name", Arg::S(&role.name)), ("policies", Arg::S(&policies))];
             let says = self.words.f(if may { "bench.says.role.pulls" } else { "bench.says.role" }, &args);
@@ -585,7 +589,7 @@ impl<'a> Picture<'a> {
         }
         if !more.is_empty() {
             let s = shape("more-roles", area(a.right() - tail, a.y, tail, a.h));
-            self.put(label(s, tail, 12.8, SMALL, Anchor::End, Paint::Muted, &more));
+            self.put(label(s, tail, 14.4, SMALL, Anchor::End, Paint::Muted, &more));
         }
     }
 
@@ -783,7 +787,7 @@ impl<'a> Picture<'a> {
         let shown = all.len().min(2);
         let more = self.more(all.len() - shown);
         let tail = if more.is_empty() { 0.0 } else { text::width(&more, SMALL, Weight::Regular) + 8.0 };
-        for (at, cluster) in area(inner.x, top, inner.w - tail, 18.0).columns(shown, 8.0).into_iter().zip(all) {
+        for (at, cluster) in area(inner.x, top, inner.w - tail, ROW).columns(shown, 8.0).into_iter().zip(all) {
             let title = self.words.f("bench.cluster", &[("name", Arg::S(&cluster.name))]);
             let running = cluster.tasks.iter().filter(|t| t.stage == Stage::Running).count();
             let running = self.n("bench.count.tasks", running);
@@ -792,21 +796,21 @@ impl<'a> Picture<'a> {
             let name = brief(&title, 13.0, Weight::Bold, at.w);
             let left = text::width(&name, 13.0, Weight::Bold) + 10.0;
             let s = shape(&["cluster-", &cluster.name].concat(), at);
-            let mut s = s.text(0.0, 13.4, 13.0, Weight::Bold, Anchor::Start, Paint::Ink, name);
+            let mut s = s.text(0.0, 14.4, 13.0, Weight::Bold, Anchor::Start, Paint::Ink, name);
             if left + text::width(&running, SMALL, Weight::Regular) <= at.w {
-                s = label(s, at.w, 13.4, SMALL, Anchor::End, Paint::Muted, &running);
+                s = label(s, at.w, 14.4, SMALL, Anchor::End, Paint::Muted, &running);
             }
             self.put(s.hit(says, false));
         }
         if !more.is_empty() {
-            let s = shape("more-clusters", area(inner.right() - tail, top, tail, 18.0));
-            self.put(label(s, tail, 13.4, SMALL, Anchor::End, Paint::Muted, &more));
+            let s = shape("more-clusters", area(inner.right() - tail, top, tail, ROW));
+            self.put(label(s, tail, 14.4, SMALL, Anchor::End, Paint::Muted, &more));
         }
         let services: Vec<_> = all.iter().flat_map(|c| c.services.iter().map(move |s| (c, s))).collect();
         let room = self.width.pick(3, 2);
         let beyond = services.len() > room;
         let shown = if beyond { room - 1 } else { services.len() };
-        let mut y = top + 21.0;
+        let mut y = top + ROW + 3.0;
         for (cluster, service) in services.iter().take(shown) {
             self.service(area(inner.x, y, inner.w, 24.0), &cluster.name, &cluster.tasks, service);
             y += 27.0;
@@ -817,7 +821,7 @@ impl<'a> Picture<'a> {
             self.put(label(s, 10.0, 12.8, SMALL, Anchor::Start, Paint::Muted, &more));
             y += 20.0;
         }
-        y + 2.0
+        y + 3.0
     }
 
     /// A service's line: how many of the tasks that it wants run, and of which revisions. Its bar fills as they do.
@@ -906,15 +910,15 @@ impl<'a> Picture<'a> {
             "bench.says.instances",
             &[("instances", Arg::S(&n)), ("tasks", Arg::S(&self.n("bench.count.tasks", on.len())))],
         );
-        let head = area(a.x, a.y, a.w, 17.0);
+        let head = area(a.x, a.y, a.w, ROW);
         let title = self.t("bench.instances");
-        let s = label(shape("instances", head), 0.0, 12.0, SMALL, Anchor::Start, Paint::Muted, &title);
+        let s = label(shape("instances", head), 0.0, 14.0, SMALL, Anchor::Start, Paint::Muted, &title);
         let room = a.w - text::width(&title, SMALL, Weight::Regular) - 8.0;
         let both = if crowd { [n.as_str(), " · ", &count].concat() } else { String::new() };
         let remark = if text::width(&both, SMALL, Weight::Regular) <= room { both } else { count };
         let remark = brief(&remark, SMALL, Weight::Regular, room);
-        self.put(label(s, a.w, 12.0, SMALL, Anchor::End, Paint::Ink, &remark).hit(says, false));
-        let mut rest = area(a.x, a.y + 18.0, a.w, a.h - 18.0);
+        self.put(label(s, a.w, 14.0, SMALL, Anchor::End, Paint::Ink, &remark).hit(says, false));
+        let mut rest = area(a.x, a.y + ROW + 1.0, a.w, a.h - ROW - 1.0);
         if !waiting.is_empty() {
             rest.h -= 30.0;
             self.waiting(area(a.x, rest.bottom() + 6.0, a.w, 24.0), waiting);

@@ -234,7 +234,7 @@ pub fn service(name: &str, desired: u32, definitions: &[&Rc<TaskDefinition>]) ->
             })
             .collect(),
         events: Vec::new(),
-        lowest: 0,
+        lowest: None,
         created: 0,
     }
 }

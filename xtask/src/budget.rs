@@ -20,6 +20,8 @@ const WASM: Budget = Budget { name: "of which wasm", limit: 226 * KB };
 /// Code and data of every island and the picture of every figure as well, for whoever scrolls past all of them.
 const EVERYTHING: Budget = Budget { name: "index.html, read to its end", limit: 688 * KB };
 const READING: Budget = Budget { name: "needed to read (HTML, CSS)", limit: 104 * KB };
+/// The workbench, whose code is loaded by no other page than its own and its levels'.
+const WORKBENCH: Budget = Budget { name: "workbench.html, opened", limit: 540 * KB };
 
 /// What a file of the page is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -52,18 +54,27 @@ struct File {
 }
 
 pub struct Report {
+    /// Of `index.html`.
     files: Vec<File>,
+    /// Bytes that `workbench.html` loads.
+    workbench: usize,
 }
 
-/// Looks at what `index.html` of a built folder loads.
+/// Looks at what pages of a built folder load.
 pub fn measure(dist: &Path) -> Result<Report, String> {
+    let workbench = files(dist, "workbench.html")?.iter().map(|f| f.packed).sum();
+    Ok(Report { files: files(dist, "index.html")?, workbench })
+}
+
+/// What one page loads, itself first.
+fn files(dist: &Path, page: &str) -> Result<Vec<File>, String> {
     let read = |name: &str| {
         std::fs::read(dist.join(name))
             .map_err(|e| format!("{}: {e} (`cargo xtask build` writes it)", dist.join(name).display()))
     };
-    let page = String::from_utf8(read("index.html")?).map_err(|_| "index.html is not UTF-8")?;
-    let mut names = vec![(String::from("index.html"), Kind::Page, false)];
-    names.extend(loads(&page)?);
+    let html = String::from_utf8(read(page)?).map_err(|_| format!("{page} is not UTF-8"))?;
+    let mut names = vec![(String::from(page), Kind::Page, false)];
+    names.extend(loads(&html)?);
     let mut files = Vec::new();
     for (name, kind, late) in names {
         let bytes = read(&name)?;
@@ -71,7 +82,7 @@ pub fn measure(dist: &Path) -> Result<Report, String> {
         let packed = if name.ends_with(".woff2") { bytes.len() } else { packed::brotli(&bytes)?.len() };
         files.push(File { name, kind, late, raw: bytes.len(), packed });
     }
-    Ok(Report { files })
+    Ok(files)
 }
 
 /// The files that a page names as its own: style sheets, scripts, what the start script's data names, preloaded fonts, the first icon, what
@@ -208,12 +219,13 @@ impl Report {
     }
 
     /// Every budget with what there is.
-    fn rows(&self) -> [(Budget, usize); 4] {
+    fn rows(&self) -> [(Budget, usize); 5] {
         [
             (OPENING, self.sum(|f| !f.late)),
             (WASM, self.sum(|f| !f.late && matches!(f.kind, Kind::Wasm | Kind::IslandWasm))),
             (READING, self.sum(|f| matches!(f.kind, Kind::Page | Kind::Style))),
             (EVERYTHING, self.sum(|_| true)),
+            (WORKBENCH, self.workbench),
         ]
     }
 
@@ -344,7 +356,7 @@ mod tests {
             raw: 0,
             packed: kb * KB,
         };
-        Report { files: sizes.iter().map(file).collect() }
+        Report { files: sizes.iter().map(file).collect(), workbench: 77 * KB }
     }
 
     #[test]
@@ -360,7 +372,7 @@ mod tests {
             (IslandData, true, 3),
             (Font, false, 14),
         ];
-        assert_eq!(report(&small).rows().map(|r| r.1 / KB), [93, 44, 25, 103]);
+        assert_eq!(report(&small).rows().map(|r| r.1 / KB), [93, 44, 25, 103, 77]);
         assert_eq!(report(&small).verdict(), Ok(()));
         let with = |kind, late, kb| report(&[&small[..], &[(kind, late, kb)]].concat());
         let over = |kind, late, budget: Budget| with(kind, late, budget.limit / KB).verdict().unwrap_err();
@@ -372,6 +384,8 @@ mod tests {
         assert!(over(IslandWasm, false, WASM).ends_with(WASM.name));
         assert!(over(Page, false, READING).ends_with(READING.name));
         assert!(over(Style, false, READING).ends_with(READING.name));
+        let workbench = Report { workbench: WORKBENCH.limit + 1, ..report(&small) };
+        assert!(workbench.verdict().unwrap_err().ends_with(WORKBENCH.name));
         // A limit is the last size that is allowed.
         let whole = with(IslandData, true, EVERYTHING.limit / KB - 103);
         assert!(whole.verdict().is_ok() && !whole.table().contains("OVER"));

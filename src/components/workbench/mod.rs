@@ -17,9 +17,10 @@ use crate::terminal::setup;
 use crate::workbench::level::Level;
 use crate::workbench::link;
 use files::Files;
+use leptos::html::Input;
 use leptos::prelude::*;
 use offers::Offers;
-use picture::Picture;
+use picture::{Picture, Replay, Told};
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 use task::Task;
@@ -62,11 +63,12 @@ pub struct Bench {
     log: RwSignal<Vec<Shown>>,
     /// What stands in the input line.
     line: RwSignal<String>,
+    input: NodeRef<Input>,
     /// Key of the shape that was pressed last.
     chosen: RwSignal<Option<String>>,
     /// While what was done is shown again: after how many lines the world is shown.
     replay: RwSignal<Option<usize>>,
-    /// The solution was looked at, since the last start.
+    /// The solution was looked at or came with the address, since the last start.
     given: RwSignal<bool>,
     entries: StoredValue<usize>,
 }
@@ -84,6 +86,7 @@ impl Bench {
             session: RwSignal::new_local(Session::new(start)),
             log: RwSignal::new(Vec::new()),
             line: RwSignal::new(String::new()),
+            input: NodeRef::new(),
             chosen: RwSignal::new(None),
             replay: RwSignal::new(None),
             given: RwSignal::new(false),
@@ -92,6 +95,8 @@ impl Bench {
         for line in done {
             bench.enter(line);
         }
+        // What a link brings is not what the learner has found.
+        bench.given.set(!done.is_empty());
         bench
     }
 
@@ -110,6 +115,14 @@ impl Bench {
             Some(n) => f(&s.world_at(n)),
             None => f(&s.world),
         })
+    }
+
+    /// Puts a line where it can be changed and run, and leads there: what is offered may stand far from it.
+    pub fn propose(self, line: String) {
+        self.line.set(line);
+        if let Some(input) = self.input.get_untracked() {
+            let _ = input.focus();
+        }
     }
 
     /// Takes a line as if it had been typed.
@@ -142,6 +155,8 @@ pub fn Workbench(bench: Bench, page: String, title: String) -> AnyView {
             <div class="bench-show">
                 <Picture bench/>
                 <Offers bench/>
+                <Replay bench/>
+                <Told bench/>
             </div>
             <div class="bench-side">
                 {is_level.then(|| view! { <Task bench/> })}

@@ -2,7 +2,7 @@
 
 use super::Bench;
 use crate::components::html;
-use crate::scene::Width;
+use crate::scene::{Arg, Width};
 use crate::workbench::offers::offers;
 use crate::workbench::scene::scene;
 use leptos::prelude::*;
@@ -19,19 +19,32 @@ pub fn Offers(bench: Bench) -> AnyView {
         Some(key) => bench.session.with(|s| offers(&s.world, &key)),
         None => Vec::new(),
     });
+    // Said once, when a shape is pressed. What becomes of it with a command is said by the log: each command is to be heard once.
+    let said = move || {
+        bench.chosen.track();
+        let what = name.get_untracked()?;
+        let n = Arg::N(lines.with_untracked(Vec::len) as f64);
+        Some(html(bench.words_with("bench.offered", &[("n", n), ("what", Arg::S(&what))])))
+    };
     let title = move || html(name.get().unwrap_or_else(|| bench.word("bench.press")));
     let button = move |line: String| {
         let text = html(&line);
         view! {
             <li>
-                <button type="button" class="offer" data-act="offer" on:click=move |_| bench.line.set(line.clone()) inner_html=text></button>
+                <button type="button" class="offer" data-act="offer" on:click=move |_| bench.propose(line.clone()) inner_html=text></button>
             </li>
         }
         .into_any()
     };
     view! {
-        <div class="offers needs-js" role="group" aria-label=bench.word("bench.offers")>
-            <p class="offers-title" role="status" inner_html=title></p>
+        <div
+            class="offers needs-js"
+            class:pressed=move || name.with(Option::is_some)
+            role="group"
+            aria-label=bench.word("bench.offers")
+        >
+            <p class="offers-title" inner_html=title></p>
+            <p class="sr-only" role="status" inner_html=move || said().unwrap_or_default()></p>
             <ul role="list">{move || lines.get().into_iter().map(button).collect::<Vec<AnyView>>()}</ul>
         </div>
     }

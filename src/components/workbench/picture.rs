@@ -20,7 +20,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{KeyboardEvent, MouseEvent};
 
 /// Seconds from one world to the next.
-const MOVE: f64 = 0.9;
+const MOVE: f64 = 0.45;
 /// Milliseconds for each line that is shown again.
 const EACH: u32 = 1400;
 
@@ -84,7 +84,7 @@ pub fn Picture(bench: Bench) -> AnyView {
             let made = Frames::new();
             made.on_frame(move |dt| {
                 drawn
-                    .try_update_value(|all| all.iter_mut().flatten().fold(false, |moving, d| d.go(dt) || moving))
+                    .try_update_value(|all| all.iter_mut().flatten().map(|d| d.go(dt)).fold(false, |a, b| a || b))
                     .unwrap_or(false)
             });
             frames.set_value(Some(Rc::new(made)));
@@ -94,7 +94,8 @@ pub fn Picture(bench: Bench) -> AnyView {
             roving(&stage, hits(width), None);
         }
     });
-    let press = move |key: String| bench.chosen.set(Some(key));
+    // What is pressed again is released.
+    let press = move |key: String| bench.chosen.update(|now| *now = Some(key).filter(|key| now.as_ref() != Some(key)));
     let click = move |e: MouseEvent| {
         if let (Some(hit), Some(stage)) = (hit_of(&e), stage.get_untracked()) {
             roving(&stage, HIT, Some(&hit));
@@ -108,6 +109,7 @@ pub fn Picture(bench: Bench) -> AnyView {
         }
         match e.key().as_str() {
             "Enter" | " " => press(key_of(&hit)),
+            "Escape" => bench.chosen.set(None),
             "ArrowRight" | "ArrowDown" => step_hit(&stage, &hit, 1),
             "ArrowLeft" | "ArrowUp" => step_hit(&stage, &hit, -1),
             _ => return,
@@ -131,12 +133,19 @@ pub fn Picture(bench: Bench) -> AnyView {
         .into_any()
     };
     let pictures: Vec<AnyView> = Width::ALL.iter().zip(svgs).map(|(w, node)| picture(*w, node)).collect();
-    let words = Memo::new(move |_| bench.world(|w| bench.words.with_value(|words| describe(w, words))));
     view! {
         <div class="stage" role="group" aria-label=title.clone() node_ref=stage on:click=click on:keydown=key>
             {pictures}
         </div>
-        <Replay bench/>
+    }
+    .into_any()
+}
+
+/// The picture in words.
+#[component]
+pub fn Told(bench: Bench) -> AnyView {
+    let words = Memo::new(move |_| bench.world(|w| bench.words.with_value(|words| describe(w, words))));
+    view! {
         <details class="describe">
             <summary>{bench.word("bench.describe")}</summary>
             <p id="bench-description" inner_html=move || html(words.get())></p>
@@ -157,7 +166,7 @@ fn mark(scene: &mut Scene, chosen: Option<String>) {
 
 /// Shows what was done again, line by line.
 #[component]
-fn Replay(bench: Bench) -> AnyView {
+pub fn Replay(bench: Bench) -> AnyView {
     let timer = Rc::new(RefCell::new(None::<Timeout>));
     let all = move || bench.session.with(|s| s.done().len());
     // What is shown stays for a while; after the last line it is the world as it is.

@@ -2,7 +2,7 @@
 
 use super::Bench;
 use crate::checks::Answer;
-use crate::components::level::{Done, MOVES, Reached, moves_of, record_of};
+use crate::components::reached::{Done, MOVES, Reached, moves_of, record_of};
 use crate::components::{html, today, use_learner, use_ui};
 use crate::scene::Arg;
 use crate::workbench::level::resolved;

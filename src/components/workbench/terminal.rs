@@ -6,13 +6,13 @@ use crate::player::clock::next_frame;
 use crate::terminal::complete;
 use crate::terminal::session::Kind;
 use leptos::ev::SubmitEvent;
-use leptos::html::{Div, Input};
+use leptos::html::Div;
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 #[component]
 pub fn Terminal(bench: Bench) -> AnyView {
-    let (log, input) = (NodeRef::<Div>::new(), NodeRef::<Input>::new());
+    let log = NodeRef::<Div>::new();
     // What Tab has found, when it was more than one.
     let found = RwSignal::new(Vec::<String>::new());
     // After Escape the Tab key leaves the line, as it does everywhere else.
@@ -65,9 +65,7 @@ pub fn Terminal(bench: Bench) -> AnyView {
                 return;
             }
             ("Tab", false) if !e.shift_key() && !leave.get_untracked() && !bench.line.get_untracked().is_empty() => {
-                if !complete() {
-                    return;
-                }
+                complete();
             }
             _ => return,
         }
@@ -92,7 +90,7 @@ pub fn Terminal(bench: Bench) -> AnyView {
                 <span class="terminal-prompt" aria-hidden="true">"$"</span>
                 <input
                     type="text"
-                    node_ref=input
+                    node_ref=bench.input
                     aria-label=bench.word("bench.input")
                     aria-describedby="bench-keys"
                     placeholder=bench.word("bench.placeholder")

@@ -1,7 +1,7 @@
 //! Reads Dockerfiles (<https://docs.docker.com/reference/dockerfile/>), as far as they are known here: one stage, without flags.
 
 use super::{Done, Refused};
-use crate::terminal::nearest::nearest;
+use crate::nearest::nearest;
 
 /// Instructions that are known here.
 const KNOWN: [&str; 10] = ["FROM", "WORKDIR", "COPY", "ADD", "RUN", "ENV", "EXPOSE", "USER", "CMD", "ENTRYPOINT"];

@@ -28,10 +28,14 @@ pub struct Launching {
     pub role: Option<String>,
 }
 
-/// The cluster that user data names: `ECS_CLUSTER=name` in any of its lines, also as a script writes it to the agent's file. `None`: none.
+/// The cluster that user data names: a script whose line writes `ECS_CLUSTER=name` to the agent's file (Developer Guide, "Bootstrapping
+/// Amazon ECS Linux container instances"). What does not begin as a script is not run. `None`: none.
 pub fn cluster_of(user_data: &str) -> Option<String> {
-    let at = user_data.find("ECS_CLUSTER=")? + "ECS_CLUSTER=".len();
-    let rest = user_data[at..].trim_start_matches(['"', '\'']);
+    let mut lines = user_data.trim_start().lines();
+    lines.next().filter(|first| first.starts_with("#!"))?;
+    let line = lines.find(|l| l.contains("ECS_CLUSTER=") && l.contains("/etc/ecs/ecs.config"))?;
+    let (_, rest) = line.split_once("ECS_CLUSTER=")?;
+    let rest = rest.trim_start_matches(['"', '\'']);
     let name: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
     (!name.is_empty()).then_some(name)
 }

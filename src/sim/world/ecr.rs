@@ -1,8 +1,9 @@
 //! Registries: who may pull what from ECR and from Docker Hub, and what ECR keeps.
 
-use super::hub::HUB;
+use super::hub::{HUB, NOT_HERE};
 use super::image::{Name, digest_of, registry};
 use super::{ACCOUNT, Done, Finding, Lifecycle, Manifest, Refused, Repository, Scan, World};
+use crate::nearest::nearest;
 
 /// Who pulls.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -165,10 +166,17 @@ impl World {
                 format!("manifest for {} not found: manifest unknown: manifest unknown", name.full())
             }
             (true, _) => format!("{}: not found", name.canonical()),
-            (false, Puller::Laptop) => format!(
-                "pull access denied for {}, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
-                name.place()
-            ),
+            (false, Puller::Laptop) => {
+                // A slip of the fingers is in no registry: what docker says to it is true.
+                let slip = nearest(repository, super::hub::REPOSITORIES.iter().map(|r| r.0)).is_some();
+                let (place, beyond) = (name.place(), super::hub::beyond(repository));
+                if !slip {
+                    return Refused::new(NOT_HERE, beyond);
+                }
+                format!(
+                    "pull access denied for {place}, repository does not exist or may require 'docker login': denied: requested access to the resource is denied\n{beyond}"
+                )
+            }
             (false, _) => String::from(
                 "pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed",
             ),
@@ -528,7 +536,10 @@ mod tests {
         assert_eq!((untagged(&w), w.account.repository("shop").unwrap().manifests.len()), (0, 2));
         w.put_lifecycle("shop", Lifecycle { untagged_only: false, keep: 1 }).unwrap();
         let r = w.account.repository("shop").unwrap();
-        assert_eq!(r.manifests.iter().map(|m| m.digest.clone()).collect::<Vec<_>>(), [newest.digest.clone()]);
+        assert_eq!(
+            r.manifests.iter().map(|m| m.digest.clone()).collect::<Vec<_>>(),
+            std::slice::from_ref(&newest.digest)
+        );
     }
 
     #[test]

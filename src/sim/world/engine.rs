@@ -1,7 +1,7 @@
 //! The container engine of the laptop. Its refusals are those of Docker's engine.
 
 use super::ecr::{Puller, Pushed};
-use super::image::Name;
+use super::image::{Name, digest_of};
 use super::{Arch, Container, Done, Engine, Image, Manifest, Program, Refused, Status, Volume, World};
 use std::rc::Rc;
 
@@ -43,7 +43,7 @@ pub struct Pulled {
     pub layers: Vec<(String, bool)>,
     /// Of what the name points to in the registry.
     pub digest: String,
-    /// The image itself was not here.
+    /// The name did not point to it before.
     pub newer: bool,
 }
 
@@ -222,7 +222,7 @@ impl World {
             }
         };
         let engine = &mut after.laptop.engine;
-        let newer = !engine.images.iter().any(|i| i.digest == image.digest);
+        let newer = engine.named(name).as_ref() != Some(&image);
         let layers: Vec<(String, bool)> =
             image.layers.iter().map(|l| (l.digest.clone(), engine.has_layer(&l.digest))).collect();
         let moved = image.layers.iter().filter(|l| !engine.has_layer(&l.digest)).map(|l| l.kb);
@@ -340,8 +340,10 @@ impl World {
                 None => (OWN_PORTS..u16::MAX).find(|p| !taken(*p, &ports)).unwrap_or(u16::MAX),
             };
             if taken(host, &ports) {
+                // An endpoint has an id of its own, not the container's.
+                let endpoint = digest_of(&["endpoint ", id].concat());
                 let what = format!(
-                    "failed to set up container networking: driver failed programming external connectivity on endpoint {name} ({id}): Bind for 0.0.0.0:{host} failed: port is already allocated"
+                    "failed to set up container networking: driver failed programming external connectivity on endpoint {name} ({endpoint}): Bind for 0.0.0.0:{host} failed: port is already allocated"
                 );
                 return Err(Refused::new("", what));
             }
@@ -709,6 +711,7 @@ pub mod tests {
         w.run(&Run { ports: vec![(Some(3306), 3306)], ..mysql(Some("data")) }).unwrap();
         for (run, message) in [
             (of("mysqll"), "pull access denied for mysqll, repository does not exist or may require 'docker login'"),
+            (of("nginx"), "This sandbox has of Docker Hub only: mysql, node, eclipse-temurin, alpine."),
             (of("mysql:99"), "manifest for mysql:99 not found: manifest unknown"),
             (of("MySQL"), "invalid reference format: repository name (MySQL) must be lowercase"),
             (mysql(None), "Conflict. The container name \"/db\" is already in use by container \""),
@@ -749,12 +752,13 @@ pub mod tests {
         let mut w = world();
         let first = w.pull(&name("node:24"), None).unwrap();
         assert!(first.newer && first.layers.iter().all(|(_, here)| !here));
+        // Another name of the same image: nothing travels, and the name is new.
         let again = w.pull(&name("node"), None).unwrap();
-        assert!(!again.newer && again.layers.iter().all(|(_, here)| *here));
+        assert!(again.newer && again.layers.iter().all(|(_, here)| *here));
         assert_eq!((w.laptop.engine.pulled_kb, w.laptop.engine.images.len()), (Some(0), 1));
         // To look whether there is a newer one does not count.
         let pulls = w.hub.pulls.len();
-        w.pull(&name("node:24"), None).unwrap();
+        assert!(!w.pull(&name("node:24"), None).unwrap().newer);
         assert_eq!(w.hub.pulls.len(), pulls);
     }
 

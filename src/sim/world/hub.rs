@@ -10,6 +10,9 @@ const WINDOW: u32 = 6 * 60 * 60;
 /// The name that credentials for Docker Hub are kept under.
 pub const HUB: &str = "docker.io";
 
+/// The code of a refusal that is the sandbox's own: the real Docker Hub has more than is known here.
+pub const NOT_HERE: &str = "not here";
+
 /// Repositories with their tags; tags of one list are names of one image.
 pub const REPOSITORIES: [(&str, &[&[&str]]); 4] = [
     ("mysql", &[&["lts", "9.7", "latest"]]),
@@ -17,6 +20,12 @@ pub const REPOSITORIES: [(&str, &[&[&str]]); 4] = [
     ("eclipse-temurin", &[&["21-jre"]]),
     ("alpine", &[&["3.24.2", "3.24", "3", "latest"]]),
 ];
+
+/// What is said to a repository that is not known here, whatever the real one has under that name.
+pub fn beyond(repository: &str) -> String {
+    let known = REPOSITORIES.map(|r| r.0).join(", ");
+    format!("This sandbox has of Docker Hub only: {known}. {repository} is not among them.")
+}
 
 /// The file by which it is seen that Node.js and npm are in an image.
 pub const NODE_FILE: &str = "/usr/local/bin/node";

@@ -479,8 +479,8 @@ pub struct Service {
     pub deployments: Vec<Deployment>,
     /// Newest first: time and sentence.
     pub events: Vec<(u32, String)>,
-    /// Fewest tasks that ran at once since the last change to the service.
-    pub lowest: u32,
+    /// Fewest tasks that ran at once since all that were wanted ran for the first time; none before that.
+    pub lowest: Option<u32>,
     pub created: u32,
 }
 

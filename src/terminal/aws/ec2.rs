@@ -128,11 +128,14 @@ fn refused(message: String) -> Failure {
     Failure::aws("RunInstances", Refused::new("InvalidParameterValue", message))
 }
 
-/// Whether an image may be launched on this type: one that is named by its id always; of the public parameters for ECS' own images the one
-/// for the type's processor.
+/// Whether an image may be launched on this type: of the public parameters for ECS' own images the one for the type's processor. Ids of images
+/// differ by Region and week; there are none here.
 fn check_image(image: &str, kind: InstanceType) -> Result<(), Failure> {
     if image.starts_with("ami-") {
-        return Ok(());
+        let message = format!(
+            "The image id '[{image}]' does not exist. This sandbox knows resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id."
+        );
+        return Err(Failure::aws("RunInstances", Refused::new("InvalidAMIID.NotFound", message)));
     }
     if !image.starts_with("resolve:ssm:/aws/service/ecs/optimized-ami/") {
         let message = format!(
@@ -173,7 +176,7 @@ fn run_instances(world: &mut World, args: &Args) -> Outcome {
         Some(data) => match cluster_of(&data) {
             Some(cluster) => Some(cluster),
             None => {
-                let message = "This sandbox knows user data that sets ECS_CLUSTER=name, as a line of its own or written to /etc/ecs/ecs.config.";
+                let message = "This sandbox knows user data that tells the ECS agent its cluster: a script that begins with #!/bin/bash and has the line echo ECS_CLUSTER=name >> /etc/ecs/ecs.config. What is no script is not run on a real instance either.";
                 return Err(Failure::new(252, message));
             }
         },

@@ -196,36 +196,64 @@ fn what_is_wrong_is_said() {
         ("aws ecs register-task-definition --container-definitions '[]'", "required: --family"),
         ("aws ecs create-service --service-name web --task-definition none", "TaskDefinition not found."),
         (
-            "aws ecs create-service --service-name web --task-definition web --launch-type EXTERNAL",
+            "aws ecs create-service --service-name web --task-definition web --network-configuration awsvpcConfiguration={subnets=[a]} --launch-type EXTERNAL",
             "It knows EC2 and FARGATE",
         ),
-        ("aws ecs create-service --service-name web --task-definition web --desired-count 9999", "at most 1000"),
         (
-            "aws ecs create-service --service-name web --task-definition web --deployment-configuration maximumPercent=50",
+            "aws ecs create-service --service-name web --task-definition web --network-configuration awsvpcConfiguration={subnets=[a]} --desired-count 9999",
+            "at most 1000",
+        ),
+        (
+            "aws ecs create-service --service-name web --task-definition web --network-configuration awsvpcConfiguration={subnets=[a]} --deployment-configuration maximumPercent=50",
             "maximumPercent must be",
         ),
         (
-            "aws ecs create-service --service-name web --task-definition web --deployment-configuration strategy=BLUE_GREEN",
+            "aws ecs create-service --service-name web --task-definition web --network-configuration awsvpcConfiguration={subnets=[a]} --deployment-configuration strategy=BLUE_GREEN",
             "does not know strategy",
         ),
         (
-            "aws ecs create-service --service-name web --task-definition web --load-balancers targetGroupArn=web,containerName=web,containerPort=1",
+            "aws ecs create-service --service-name web --task-definition web --network-configuration awsvpcConfiguration={subnets=[a]} --load-balancers targetGroupArn=web,containerName=web,containerPort=1",
             "did not have a container port 1",
         ),
         ("aws ecs update-service --service web", "ServiceNotFoundException"),
         ("aws ecs describe-task-definition --task-definition web:7", "Unable to describe task definition."),
-        ("aws ecs run-task --task-definition web", "No Container Instances were found in your cluster."),
-        ("aws ecs run-task --task-definition web --launch-type FARGATE --count 11", "between 1 and 10"),
+        (
+            "aws ecs run-task --task-definition web --network-configuration awsvpcConfiguration={subnets=[a]}",
+            "No Container Instances were found in your cluster.",
+        ),
+        (
+            "aws ecs run-task --task-definition web --launch-type FARGATE --count 11 --network-configuration awsvpcConfiguration={subnets=[a]}",
+            "between 1 and 10",
+        ),
         ("aws ecs stop-task --task nothing", "The referenced task was not found."),
         ("aws ecs wait services-stable --services web", "\"MISSING\" at least once"),
-        ("aws ec2 run-instances --image-id ami-1 --instance-type t3.micro", "m6i.large and m7g.large"),
-        ("aws ec2 run-instances --image-id ubuntu --instance-type m6i.large", "InvalidAMIID.Malformed"),
-        ("aws ec2 run-instances --image-id ami-1 --instance-type m6i.large --count 51", "at most 50"),
         (
-            "aws ec2 run-instances --image-id ami-1 --instance-type m6i.large --iam-instance-profile Name=exec",
+            "aws ec2 run-instances --image-id resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id --instance-type t3.micro",
+            "m6i.large and m7g.large",
+        ),
+        ("aws ec2 run-instances --image-id ubuntu --instance-type m6i.large", "InvalidAMIID.Malformed"),
+        (
+            "aws ec2 run-instances --image-id resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id --instance-type m6i.large --count 51",
+            "at most 50",
+        ),
+        (
+            "aws ec2 run-instances --image-id resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id --instance-type m6i.large --iam-instance-profile Name=exec",
             "Invalid IAM Instance Profile name",
         ),
-        ("aws ec2 run-instances --image-id ami-1 --instance-type m6i.large --user-data hello", "ECS_CLUSTER=name"),
+        (
+            "aws ec2 run-instances --image-id resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id --instance-type m6i.large --user-data hello",
+            "ECS_CLUSTER=name",
+        ),
+        ("aws ec2 run-instances --image-id ami-1 --instance-type m6i.large", "InvalidAMIID.NotFound"),
+        (
+            "aws ec2 run-instances --image-id resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id --instance-type m6i.large --user-data ECS_CLUSTER=main",
+            "no script",
+        ),
+        (
+            "aws ecs create-service --service-name web --task-definition web --launch-type FARGATE --desired-count 1",
+            "Network Configuration must be provided",
+        ),
+        ("aws ecs run-task --task-definition web --launch-type FARGATE", "Network Configuration must be provided"),
         ("aws ec2 terminate-instances --instance-ids i-1", "InvalidInstanceID.NotFound"),
         ("aws elbv2 describe-target-health --target-group-arn none", "TargetGroupNotFound"),
         ("aws elbv2 describe-load-balancers --names none", "Load balancers '[none]' not found"),
@@ -245,7 +273,10 @@ fn the_waiter_gives_up() {
     let mut w = world();
     read(&mut w, "aws ecs create-cluster");
     read(&mut w, "aws ecs register-task-definition --cli-input-json file://web.json");
-    read(&mut w, "aws ecs create-service --service-name web --task-definition web --desired-count 1");
+    read(
+        &mut w,
+        "aws ecs create-service --service-name web --task-definition web --network-configuration awsvpcConfiguration={subnets=[a]} --desired-count 1",
+    );
     let failure = say(&mut w, "aws ecs wait services-stable --services web").unwrap_err();
     assert_eq!((failure.code, w.now), (255, 585));
     assert_eq!(failure.text, "Waiter ServicesStable failed: Max attempts exceeded");
@@ -259,7 +290,7 @@ proptest! {
     ) {
         let mut w = world();
         let setup = ["aws ecs create-cluster", "aws ecs register-task-definition --cli-input-json file://web.json",
-            "aws ecs create-service --service-name web --task-definition web --launch-type FARGATE --desired-count 1"];
+            "aws ecs create-service --service-name web --task-definition web --launch-type FARGATE --desired-count 1 --network-configuration awsvpcConfiguration={subnets=[a]}"];
         for line in setup {
             read(&mut w, line);
         }

@@ -3,7 +3,9 @@
 use super::images::pulled;
 use super::table::{age, cut, short, table};
 use super::{after, one, platform, some};
-use crate::sim::world::engine::{Run, entrypoint};
+use crate::sim::world::engine::{Run, entrypoint, reference};
+use crate::sim::world::hub::NOT_HERE;
+use crate::sim::world::image::Name;
 use crate::sim::world::time::iso;
 use crate::sim::world::{Container, Image, Refused, Status, World};
 use crate::terminal::aws::json::json;
@@ -78,6 +80,9 @@ fn mount(text: &str) -> Result<(String, String), Failure> {
 }
 
 fn refused(e: Refused) -> Failure {
+    if e.code == NOT_HERE {
+        return Failure::new(125, e.message);
+    }
     Failure::new(
         125,
         format!("docker: Error response from daemon: {}\n\nRun 'docker run --help' for more information", e.message),
@@ -101,10 +106,13 @@ pub fn run(world: &mut World, args: &Args) -> Outcome {
         arch: platform(args)?,
         auto_remove: args.has("rm"),
     };
-    let ran = world.run(&run).map_err(refused)?;
+    let absent = |name: &Name| format!("Unable to find image '{}' locally\n", name.full());
+    let is_here = world.laptop.engine.image(&run.image).is_some();
+    let first = reference(&run.image).ok().filter(|_| !is_here).as_ref().map_or(String::new(), absent);
+    let ran = world.run(&run).map_err(|e| after(&first, refused(e)))?;
     let mut text = String::new();
     if let Some(p) = &ran.pulled {
-        text.push_str(&format!("Unable to find image '{}' locally\n{}", p.name.full(), pulled(p)));
+        text.push_str(&[absent(&p.name), pulled(p)].concat());
     }
     text.extend(ran.warning.iter().flat_map(|w| [w, "\n"]));
     if args.has("detach") {
@@ -152,6 +160,9 @@ fn status(c: &Container, now: u32) -> String {
 
 pub fn list(world: &mut World, args: &Args) -> Outcome {
     let all = world.laptop.engine.containers.iter().rev().filter(|c| args.has("all") || c.status == Status::Running);
+    if args.has("quiet") {
+        return Ok(all.map(|c| format!("{}\n", short(&c.id))).collect());
+    }
     let row = |c: &Container| {
         let ports = c.ports.iter().map(|(host, own)| format!("0.0.0.0:{host}->{own}/tcp"));
         let ports = if c.status == Status::Running { ports.collect::<Vec<_>>().join(", ") } else { String::new() };

@@ -121,7 +121,8 @@ pub fn pull(world: &mut World, args: &Args) -> Outcome {
     let arch = platform(args)?;
     let untold = name.tag.is_none() && name.digest.is_none();
     let first = if untold { "Using default tag: latest\n" } else { "" };
-    world.pull(&name, arch).map(|p| first.to_string() + &pulled(&p)).map_err(Failure::docker)
+    let done = world.pull(&name, arch).map(|p| first.to_string() + &pulled(&p));
+    done.map_err(|e| after(first, Failure::docker(e)))
 }
 
 pub fn tag(world: &mut World, args: &Args) -> Outcome {
@@ -151,6 +152,9 @@ pub fn list(world: &mut World, args: &Args) -> Outcome {
                 None => row(full, "<none>"),
             }
         }
+    }
+    if args.has("quiet") {
+        return Ok(rows.iter().map(|row| format!("{}\n", row[2])).collect());
     }
     Ok(table(&["REPOSITORY", "TAG", "IMAGE ID", "CREATED", "SIZE"], &rows))
 }
@@ -193,15 +197,20 @@ pub fn login(world: &mut World, args: &Args) -> Outcome {
             "This sandbox asks no questions: name the user with --username, and hand over the password with --password-stdin.",
         ));
     };
-    if host == "docker.io" {
+    let to_ecr = || format!("aws ecr get-login-password | docker login --username AWS --password-stdin {}", registry());
+    if host == "docker.io" && args.input.is_some() {
+        let what =
+            "Without the name of another registry docker logs in to Docker Hub, where this password does not hold.";
+        return Err(Failure::new(1, format!("{what} For ECR: {}", to_ecr())));
+    }
+    if host == "docker.io" && !args.has("password-stdin") {
         // Anybody can be a user there; what matters is that pulls count for an account.
         world.log_in(&host, u32::MAX);
         return Ok(String::from("Login Succeeded\n"));
     }
     let input = args.input.as_deref().filter(|_| args.has("password-stdin"));
     let Some(password) = input else {
-        let what = "Hand the password over by a pipe: aws ecr get-login-password | docker login --username AWS --password-stdin SERVER";
-        return Err(Failure::new(1, what));
+        return Err(Failure::new(1, format!("Hand the password over by a pipe: {}", to_ecr())));
     };
     if host != registry() {
         let what =

@@ -28,6 +28,56 @@ const BUILDX: &[Flag] = &[
 ];
 const FORCE: &[Flag] = &[Flag::switch("force").short('f')];
 
+const QUIET: &[Flag] = &[Flag::switch("quiet").short('q')];
+
+/// Long names of commands: group, word, and the short command. Each page names them as aliases, such as
+/// <https://docs.docker.com/reference/cli/docker/container/ls/>.
+pub const ALIASES: &[(&str, &str, &str)] = &[
+    ("container", "ls", "ps"),
+    ("container", "ps", "ps"),
+    ("container", "list", "ps"),
+    ("container", "run", "run"),
+    ("container", "logs", "logs"),
+    ("container", "stop", "stop"),
+    ("container", "kill", "kill"),
+    ("container", "rm", "rm"),
+    ("container", "remove", "rm"),
+    ("container", "inspect", "inspect"),
+    ("container", "start", "start"),
+    ("container", "restart", "restart"),
+    ("container", "exec", "exec"),
+    ("image", "ls", "images"),
+    ("image", "list", "images"),
+    ("image", "rm", "rmi"),
+    ("image", "remove", "rmi"),
+    ("image", "pull", "pull"),
+    ("image", "push", "push"),
+    ("image", "tag", "tag"),
+    ("image", "build", "build"),
+    ("image", "history", "history"),
+    ("image", "inspect", "inspect"),
+];
+
+/// Words with a long name at their beginning made short.
+pub fn short(words: &[String]) -> Vec<String> {
+    if let [docker, group, word, rest @ ..] = words
+        && docker == "docker"
+        && let Some((.., short)) = ALIASES.iter().find(|(g, w, _)| g == group && w == word)
+    {
+        return [&[docker.clone(), short.to_string()], rest].concat();
+    }
+    words.to_vec()
+}
+
+/// The words of long names that may follow.
+pub fn next_long(words: &[String]) -> Vec<&'static str> {
+    match words {
+        [docker] if docker == "docker" => ALIASES.iter().map(|a| a.0).collect(),
+        [docker, group] if docker == "docker" => ALIASES.iter().filter(|a| a.0 == group).map(|a| a.1).collect(),
+        _ => Vec::new(),
+    }
+}
+
 pub const SPECS: &[&[Spec]] = &[&[
     spec(
         &["docker", "build"],
@@ -47,8 +97,7 @@ pub const SPECS: &[&[Spec]] = &[&[
         page!("buildx/build"),
         images::buildx,
     ),
-    spec(&["docker", "images"], "Lists images", "[NAME]", Thing::Image, &[], page!("image/ls"), images::list),
-    spec(&["docker", "image", "ls"], "Lists images", "[NAME]", Thing::Image, &[], page!("image/ls"), images::list),
+    spec(&["docker", "images"], "Lists images", "[NAME]", Thing::Image, QUIET, page!("image/ls"), images::list),
     spec(
         &["docker", "history"],
         "Shows the layers of an image",
@@ -111,7 +160,7 @@ pub const SPECS: &[&[Spec]] = &[&[
         "Lists containers that run; with -a all",
         "",
         Thing::Text,
-        &[Flag::switch("all").short('a')],
+        &[Flag::switch("all").short('a'), Flag::switch("quiet").short('q')],
         page!("container/ls"),
         containers::list,
     ),
@@ -311,6 +360,79 @@ mod tests {
     }
 
     #[test]
+    fn ids_alone() {
+        let mut s = session(&SHOP, &["docker build -t shop:1 .", "docker tag shop:1 shop:2", "docker run alpine"]);
+        let id = s.enter("docker run -d shop:1").text[..12].to_string();
+        assert_eq!(s.enter("docker ps -q").text, format!("{id}\n"));
+        assert_eq!(s.enter("docker ps -aq").text.lines().count(), 2);
+        let ids = s.enter("docker images -q shop").text;
+        assert!(
+            ids.lines().count() == 2 && ids.lines().all(|l| l.len() == 12 && Some(l) == ids.lines().next()),
+            "{ids}"
+        );
+    }
+
+    #[test]
+    fn what_docker_hub_has_beyond_is_no_lie() {
+        let files = [("Dockerfile", "FROM nginx\n"), ("server.js", "")];
+        let mut s = session(&files, &[]);
+        let only = "This sandbox has of Docker Hub only: mysql, node, eclipse-temurin, alpine. ";
+        for (line, text) in [
+            ("docker pull nginx", format!("Using default tag: latest\n{only}nginx is not among them.\n")),
+            (
+                "docker run -dp 8080:80 bitnami/redis:8",
+                format!("Unable to find image 'bitnami/redis:8' locally\n{only}bitnami/redis is not among them.\n"),
+            ),
+            (
+                "docker build .",
+                format!(
+                    "ERROR: nginx: failed to resolve source metadata for docker.io/library/nginx:latest: {only}nginx is not among them.\n"
+                ),
+            ),
+            (
+                "docker pull node:99",
+                String::from(
+                    "Error response from daemon: manifest for node:99 not found: manifest unknown: manifest unknown\n",
+                ),
+            ),
+        ] {
+            let entry = s.enter(line);
+            assert!(entry.failed && entry.text == text, "{line}: {}", entry.text);
+        }
+        // Hardly anything else is meant by this: docker's own words are true, and the list comes behind them.
+        let typo = s.enter("docker run mysqll").text;
+        assert!(typo.contains("daemon: pull access denied for mysqll") && typo.contains(only), "{typo}");
+        assert!(s.done().is_empty());
+    }
+
+    #[test]
+    fn a_password_needs_to_know_where_it_goes() {
+        let mut s = session(&[], &[]);
+        for line in [
+            "aws ecr get-login-password | docker login --username AWS --password-stdin",
+            "aws ecr get-login-password | docker login --username AWS --password-stdin docker.io",
+            "docker login --username AWS --password-stdin",
+        ] {
+            let entry = s.enter(line);
+            let server = format!("docker login --username AWS --password-stdin {ECR}");
+            assert!(entry.failed && entry.text.contains(&server), "{line}: {}", entry.text);
+        }
+        assert!(s.done().is_empty());
+        assert_eq!(s.enter("docker login --username me").text, "Login Succeeded\n");
+    }
+
+    #[test]
+    fn an_endpoint_is_no_container_and_a_new_name_is_news() {
+        let mut s = session(&SHOP, &["docker build -t shop:1 .", "docker run -d -p 80:3000 shop:1"]);
+        let clash = s.enter("docker run -d -p 80:3000 --name two shop:1").text;
+        let id = s.enter("docker run -d --name two shop:1").text;
+        assert!(clash.contains("endpoint two (") && !clash.contains(id.trim()), "{clash}");
+        let ran = s.enter("docker run node:24").text;
+        assert!(ran.contains("Unable to find image 'node:24' locally") && ran.contains("Downloaded newer"), "{ran}");
+        assert!(s.enter("docker pull node:24").text.contains("Image is up to date"));
+    }
+
+    #[test]
     fn wrong_values_are_named() {
         let mut s = session(&SHOP, &[]);
         for (line, says) in [
@@ -324,6 +446,9 @@ mod tests {
             ("docker build --platform mips .", "linux/amd64"),
             ("docker logs nobody", "No such container: nobody"),
             ("docker login", "--username"),
+            ("docker run -it node", "no keyboard"),
+            ("docker run --tty -d node", "no keyboard"),
+            ("docker logs -f nobody", "so far"),
         ] {
             let entry = s.enter(line);
             assert!(entry.failed && entry.text.contains(says), "{line}: {}", entry.text);

@@ -138,6 +138,10 @@ fn a_link_brings_what_was_done(engine: Engine) {
         let address = s.text(link)?;
         s.open_live(&address)?;
         s.until("the goal is reached by the link", 10.0, &format!("{MET} === 1"))?;
+        s.run("localStorage.clear()", json!([]))?;
+        s.open_live(&address)?;
+        s.until("it is reached again", 10.0, &format!("{MET} === 1"))?;
+        s.until("but by nobody here", 2.0, "!document.querySelector('.alive .level-done.over')")?;
         s.until("what was done stands in the log", 2.0, &format!("{LOG}.textContent.includes('--name db2')"))?;
         // A damaged link is named, and the workbench begins as it does.
         open(s, site, &[LEVEL, "?do=!!!"].concat())?;

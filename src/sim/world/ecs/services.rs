@@ -99,7 +99,7 @@ impl World {
             group,
             deployments: vec![deployment],
             events: Vec::new(),
-            lowest: 0,
+            lowest: None,
             created: self.now,
         });
         Ok(())
@@ -145,13 +145,11 @@ impl World {
             check_desired(desired)?;
         }
         let (minimum, maximum) = percents((old.minimum, old.maximum), change.minimum, change.maximum)?;
-        let running = old.counts(&self.account.clusters[c]).0;
         let begins = change.force || now.is_none_or(|now| now.name() != definition.name());
         let deployment = begins.then(|| self.deployment(definition));
         let service = &mut self.account.clusters[c].services[s];
         service.desired = change.desired.unwrap_or(service.desired);
         (service.minimum, service.maximum) = (minimum, maximum);
-        service.lowest = running;
         if let Some(deployment) = deployment {
             service.deployments.insert(0, deployment);
         }
@@ -228,7 +226,8 @@ impl World {
         let cluster = &self.account.clusters[c];
         let running = cluster.services[s].counts(cluster).0;
         let service = &mut self.account.clusters[c].services[s];
-        service.lowest = service.lowest.min(running);
+        let all = service.desired > 0 && running >= service.desired;
+        service.lowest = service.lowest.map(|l| l.min(running)).or_else(|| all.then_some(running));
         self.rest(c, s);
     }
 

@@ -175,7 +175,18 @@ fn launch_type(args: &Args) -> Result<Launch, Failure> {
     }
 }
 
-/// Subnets and security groups don't exist here: what names them is read, and nothing follows from it.
+/// Tasks with a network interface of their own have to be told where it is, and nothing follows from it here: there are no subnets and
+/// security groups.
+fn network_for(world: &World, args: &Args, definition: &str, operation: &str) -> Result<(), Failure> {
+    check_network(args)?;
+    let own = world.definition(definition).is_some_and(|d| d.network_mode == "awsvpc");
+    if own && args.get("network-configuration").is_none() {
+        let message = "Network Configuration must be provided when networkMode 'awsvpc' is specified.";
+        return Err(Failure::aws(operation, Refused::new("InvalidParameterException", message)));
+    }
+    Ok(())
+}
+
 fn check_network(args: &Args) -> Result<(), Failure> {
     match args.get("network-configuration") {
         Some(text) if !(text.contains("awsvpcConfiguration") && text.contains("subnets")) => Err(Failure::new(
@@ -241,7 +252,7 @@ fn delete_cluster(world: &mut World, args: &Args) -> Outcome {
 }
 
 fn create_service(world: &mut World, args: &Args) -> Outcome {
-    check_network(args)?;
+    network_for(world, args, args.get("task-definition").unwrap_or(""), "CreateService")?;
     let (minimum, maximum) = limits(args)?;
     let wanted = Wanted {
         name: args.get("service-name").unwrap_or("").to_string(),
@@ -328,7 +339,7 @@ fn list_tasks(world: &mut World, args: &Args) -> Outcome {
 }
 
 fn run_task(world: &mut World, args: &Args) -> Outcome {
-    check_network(args)?;
+    network_for(world, args, args.get("task-definition").unwrap_or(""), "RunTask")?;
     let (name, launch) = (cluster_name(args), launch_type(args)?);
     let count = args.number("count")?.unwrap_or(1);
     let definition = args.get("task-definition").unwrap_or("");
