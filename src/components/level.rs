@@ -1,7 +1,7 @@
 //! A level: what is to be reached with a figure, how far one is, and hints. And the list of all levels.
 
 use super::figure::FigureState;
-use super::reached::{Done, MOVES, Reached, moves_of, record_of};
+use super::reached::{Done, Hints, MOVES, Reached, became, kept, moves_of};
 use super::{html, today, use_learner, use_ui};
 use crate::checks::Answer;
 use crate::figures::{Input, Unit};
@@ -21,7 +21,7 @@ pub fn LevelTask(
     let (ui, learner) = (use_ui(), use_learner());
     let (key, id, revision, par) = (level.key(), level.id.clone(), level.revision, level.par);
     let name = key.clone();
-    let record = Memo::new(move |_| record_of(learner, &id, revision));
+    let record = kept(id, revision);
     // What was shown is not reached, until one has begun again.
     let given = RwSignal::new(false);
     let conditions = StoredValue::new(level.goals.clone());
@@ -49,7 +49,7 @@ pub fn LevelTask(
         answer.insert(MOVES.into(), moves.to_string());
         learner.progress.update(|p| p.answered(&key, revision, &answer, true, today()));
     });
-    let reached = Memo::new(move |_| record.with(|r| Reached::of(r, par)));
+    let reached = became(record, par);
     let goal = |(i, goal): (usize, levels::Condition)| {
         let met = move || now.with(|all| all.get(i).is_some_and(|(met, _)| *met));
         let is = move || match now.with(|all| all[i].1.clone()) {
@@ -99,8 +99,6 @@ fn Help(
     revision: u32,
 ) -> AnyView {
     let (ui, learner) = (use_ui(), use_learner());
-    let all = level.hints.len();
-    let told = RwSignal::new(0);
     let key = level.key();
     let show = move |_| {
         given.set(true);
@@ -112,36 +110,16 @@ fn Help(
         state.go_home();
         given.set(false);
     };
-    let next = move || {
-        let n = (told.get() + 1).min(all);
-        html(ui.f("level.hint", &[("n", Arg::N(n as f64)), ("all", Arg::N(all as f64))]))
+    let ways = view! {
+        <button type="button" class="button" data-act="again" on:click=again>
+            {ui.t("level.again")}
+        </button>
+        <button type="button" class="button" data-act="solution" on:click=show>
+            {ui.t("level.solution")}
+        </button>
     };
-    let hint =
-        |(i, text): (usize, String)| view! { <li hidden=move || told.get() <= i inner_html=text></li> }.into_any();
-    let hints: Vec<AnyView> = level.hints.into_iter().enumerate().map(hint).collect();
-    view! {
-        <div class="level-help needs-js">
-            // Not `disabled`, or the focus would be lost with the last hint.
-            <button
-                type="button"
-                class="button"
-                data-act="hint"
-                aria-disabled=move || (told.get() >= all).then_some("true")
-                on:click=move |_| told.update(|n| *n = (*n + 1).min(all))
-                inner_html=next
-            ></button>
-            <button type="button" class="button" data-act="again" on:click=again>
-                {ui.t("level.again")}
-            </button>
-            <button type="button" class="button" data-act="solution" on:click=show>
-                {ui.t("level.solution")}
-            </button>
-            <ol class="level-hints" aria-live="polite">
-                {hints}
-            </ol>
-        </div>
-    }
-    .into_any()
+    let ways = ways.into_any();
+    view! { <Hints hints=level.hints ways/> }.into_any()
 }
 
 /// The levels of a lesson, as their list knows them.
@@ -169,11 +147,11 @@ pub struct LevelName {
 /// Every level, with what became of it.
 #[component]
 pub fn LevelList(lessons: Vec<LessonLevels>) -> AnyView {
-    let (ui, learner) = (use_ui(), use_learner());
+    let ui = use_ui();
     let entry = |level: LevelName| {
         let LevelName { id, revision, page, title, figure, par, commands } = level;
-        let record = Memo::new(move |_| record_of(learner, &id, revision));
-        let reached = Memo::new(move |_| record.with(|r| Reached::of(r, par)));
+        let record = kept(id, revision);
+        let reached = became(record, par);
         let said = move || record.with(|r| reached.get().text(ui, r, par, commands));
         let class = move || match reached.get() {
             Reached::No | Reached::Shown => "level-name",

@@ -1,7 +1,9 @@
-//! What became of a level, and what it was about; of figures and of the workbench. Not with the levels of figures, since the workbench does not
-//! load their code.
+//! What levels of figures and those of the workbench have in common: what became of one, its hints, and what it was about.
+//!
+//! Each kind loads its own code only, and the compiler merges closures whose code is the same. So what both do stands here, once, and not with
+//! either.
 
-use super::{Learner, Ui, html, use_ui};
+use super::{Ui, html, use_learner, use_ui};
 use crate::learner::{Record, Stage};
 use crate::levels;
 use crate::scene::Arg;
@@ -56,8 +58,52 @@ pub(super) fn moves_of(record: &Record) -> Option<u32> {
 }
 
 /// What is kept of a level.
-pub(super) fn record_of(learner: Learner, id: &str, revision: u32) -> Record {
-    learner.progress.with(|p| p.record(&levels::key(id), revision).cloned().unwrap_or_default())
+pub(super) fn kept(id: String, revision: u32) -> Memo<Record> {
+    let learner = use_learner();
+    let key = levels::key(&id);
+    Memo::new(move |_| learner.progress.with(|p| p.record(&key, revision).cloned().unwrap_or_default()))
+}
+
+/// What became of it.
+pub(super) fn became(record: Memo<Record>, par: u32) -> Memo<Reached> {
+    Memo::new(move |_| record.with(|r| Reached::of(r, par)))
+}
+
+/// Hints, one after the other, and other ways to get on.
+#[component]
+pub fn Hints(
+    hints: Vec<String>,
+    /// Buttons that stand beside that of the hints.
+    ways: AnyView,
+) -> AnyView {
+    let ui = use_ui();
+    let all = hints.len();
+    let told = RwSignal::new(0);
+    let next = move || {
+        let n = (told.get() + 1).min(all);
+        html(ui.f("level.hint", &[("n", Arg::N(n as f64)), ("all", Arg::N(all as f64))]))
+    };
+    let hint =
+        |(i, text): (usize, String)| view! { <li hidden=move || told.get() <= i inner_html=text></li> }.into_any();
+    let hints: Vec<AnyView> = hints.into_iter().enumerate().map(hint).collect();
+    view! {
+        <div class="level-help needs-js">
+            // Not `disabled`, or the focus would be lost with the last hint.
+            <button
+                type="button"
+                class="button"
+                data-act="hint"
+                aria-disabled=move || (told.get() >= all).then_some("true")
+                on:click=move |_| told.update(|n| *n = (*n + 1).min(all))
+                inner_html=next
+            ></button>
+            {ways}
+            <ol class="level-hints" aria-live="polite">
+                {hints}
+            </ol>
+        </div>
+    }
+    .into_any()
 }
 
 /// What was reached and what it was about, once that may be told.

@@ -2,7 +2,7 @@
 
 use super::Bench;
 use crate::checks::Answer;
-use crate::components::reached::{Done, MOVES, Reached, moves_of, record_of};
+use crate::components::reached::{Done, Hints, MOVES, became, kept, moves_of};
 use crate::components::{html, today, use_learner, use_ui};
 use crate::scene::Arg;
 use crate::workbench::level::resolved;
@@ -20,7 +20,7 @@ pub fn Task(bench: Bench) -> AnyView {
     let level = bench.level.get_value();
     let (key, id, revision, par) = (level.key(), level.id.clone(), level.revision, level.par);
     let name = key.clone();
-    let record = Memo::new(move |_| record_of(learner, &id, revision));
+    let record = kept(id, revision);
     // Conditions are about the world as it is, also while an earlier one is on show.
     let met = Memo::new(move |_| {
         bench
@@ -40,7 +40,7 @@ pub fn Task(bench: Bench) -> AnyView {
         answer.insert(MOVES.into(), moves.to_string());
         learner.progress.update(|p| p.answered(&key, revision, &answer, true, today()));
     });
-    let reached = Memo::new(move |_| record.with(|r| Reached::of(r, par)));
+    let reached = became(record, par);
     let goal = |(i, text): (usize, String)| {
         let met = move || met.with(|all| all.get(i).is_some_and(|m| *m));
         view! {
@@ -78,8 +78,7 @@ pub fn Task(bench: Bench) -> AnyView {
 fn Help(bench: Bench) -> AnyView {
     let (ui, learner) = (use_ui(), use_learner());
     let level = bench.level.get_value();
-    let (key, revision, all) = (level.key(), level.revision, level.hints.len());
-    let told = RwSignal::new(0);
+    let (key, revision) = (level.key(), level.revision);
     // Lines of the solution that are still to come.
     let left = RwSignal::new(Vec::<String>::new());
     let timer = Rc::new(RefCell::new(None::<Timeout>));
@@ -100,31 +99,11 @@ fn Help(bench: Bench) -> AnyView {
         learner.progress.update(|p| p.gave_up(&key, revision, today()));
         left.set(solution.get_value());
     };
-    let next = move || {
-        let n = (told.get() + 1).min(all);
-        html(ui.f("level.hint", &[("n", Arg::N(n as f64)), ("all", Arg::N(all as f64))]))
+    let ways = view! {
+        <button type="button" class="button" data-act="solution" on:click=show>
+            {ui.t("level.solution")}
+        </button>
     };
-    let hint =
-        |(i, text): (usize, String)| view! { <li hidden=move || told.get() <= i inner_html=text></li> }.into_any();
-    let hints: Vec<AnyView> = level.hints.into_iter().enumerate().map(hint).collect();
-    view! {
-        <div class="level-help needs-js">
-            // Not `disabled`, or the focus would be lost with the last hint.
-            <button
-                type="button"
-                class="button"
-                data-act="hint"
-                aria-disabled=move || (told.get() >= all).then_some("true")
-                on:click=move |_| told.update(|n| *n = (*n + 1).min(all))
-                inner_html=next
-            ></button>
-            <button type="button" class="button" data-act="solution" on:click=show>
-                {ui.t("level.solution")}
-            </button>
-            <ol class="level-hints" aria-live="polite">
-                {hints}
-            </ol>
-        </div>
-    }
-    .into_any()
+    let ways = ways.into_any();
+    view! { <Hints hints=level.hints ways/> }.into_any()
 }
