@@ -58,8 +58,9 @@ fn there_is_a_page_for_everything() {
         ["index.html", "404.html", "answers.html", "review.html", "exam.html", "glossary.html", "facts.html"]
             .map(String::from)
             .into();
-    expected.extend(["levels.html", "checks.html", "teach.html"].map(String::from));
+    expected.extend(["levels.html", "checks.html", "teach.html", "workbench.html"].map(String::from));
     expected.extend(course.levels.iter().map(|l| format!("level-{}.html", l.level.id)));
+    expected.extend(course.workbench.iter().map(|l| format!("level-{}.html", l.level.id)));
     expected.extend(dockside::figures::ALL.iter().map(|f| format!("figure-{}.html", f.id)));
     for l in &course.lessons {
         expected.insert(format!("lesson-{}.html", l.id));
@@ -316,7 +317,11 @@ fn without_scripts_everything_is_there_to_read() {
     let mut seen = 0;
     for p in pages() {
         let html = &p.html;
-        let figures = html.matches("data-island=\"figure\"").count();
+        let benches = html.matches("data-island=\"workbench\"").count();
+        // Whose page says what it would be.
+        assert_eq!(html.matches("<noscript><p>").count() > 0, benches > 0, "{}", p.file);
+        // The workbench shows its world as a figure shows its story.
+        let figures = html.matches("data-island=\"figure\"").count() + benches;
         // Pictures to point at: the long page leaves their room, and says where they are.
         let pictures: Vec<&str> = html.split("<div class=\"picture").skip(1).collect();
         for picture in &pictures {

@@ -1,6 +1,6 @@
 //! What the learner did, as signals that components read and change. Keeping it is the business of `islands`, which follows the signals.
 
-use crate::learner::Progress;
+use crate::learner::{Progress, Record};
 use leptos::prelude::*;
 
 /// A context of every page. At build time, and where nothing can be kept, it begins empty.
@@ -26,6 +26,11 @@ impl Learner {
         };
         provide_context(learner);
         learner
+    }
+
+    /// What is kept of a check or a level.
+    pub fn record(self, id: String, revision: u32) -> Memo<Record> {
+        Memo::new(move |_| self.progress.with(|p| p.record(&id, revision).cloned().unwrap_or_default()))
     }
 
     /// Forgets everything.

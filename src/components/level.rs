@@ -1,7 +1,7 @@
 //! A level: what is to be reached with a figure, how far one is, and hints. And the list of all levels.
 
 use super::figure::FigureState;
-use super::reached::{Done, Hints, MOVES, Reached, became, kept, moves_of};
+use super::reached::{Done, Hints, MOVES, Reached, became, kept, moves_of, said};
 use super::{html, today, use_learner, use_ui};
 use crate::checks::Answer;
 use crate::figures::{Input, Unit};
@@ -21,7 +21,7 @@ pub fn LevelTask(
     let (ui, learner) = (use_ui(), use_learner());
     let (key, id, revision, par) = (level.key(), level.id.clone(), level.revision, level.par);
     let name = key.clone();
-    let record = kept(id, revision);
+    let record = kept(&id, revision);
     // What was shown is not reached, until one has begun again.
     let given = RwSignal::new(false);
     let conditions = StoredValue::new(level.goals.clone());
@@ -147,12 +147,11 @@ pub struct LevelName {
 /// Every level, with what became of it.
 #[component]
 pub fn LevelList(lessons: Vec<LessonLevels>) -> AnyView {
-    let ui = use_ui();
     let entry = |level: LevelName| {
         let LevelName { id, revision, page, title, figure, par, commands } = level;
-        let record = kept(id, revision);
+        let record = kept(&id, revision);
         let reached = became(record, par);
-        let said = move || record.with(|r| reached.get().text(ui, r, par, commands));
+        let said = said(record, reached, par, commands);
         let class = move || match reached.get() {
             Reached::No | Reached::Shown => "level-name",
             Reached::Afterwards | Reached::Yes => "level-name reached",

@@ -58,10 +58,19 @@ pub(super) fn moves_of(record: &Record) -> Option<u32> {
 }
 
 /// What is kept of a level.
-pub(super) fn kept(id: String, revision: u32) -> Memo<Record> {
-    let learner = use_learner();
-    let key = levels::key(&id);
-    Memo::new(move |_| learner.progress.with(|p| p.record(&key, revision).cloned().unwrap_or_default()))
+pub(super) fn kept(id: &str, revision: u32) -> Memo<Record> {
+    use_learner().record(levels::key(id), revision)
+}
+
+/// What became of it, in words.
+pub(super) fn said(
+    record: Memo<Record>,
+    reached: Memo<Reached>,
+    par: u32,
+    commands: bool,
+) -> impl Fn() -> String + Copy {
+    let ui = use_ui();
+    move || record.with(|r| reached.get().text(ui, r, par, commands))
 }
 
 /// What became of it.
@@ -121,7 +130,7 @@ pub fn Done(
     next: Vec<String>,
 ) -> AnyView {
     let ui = use_ui();
-    let said = move || record.with(|r| reached.get().text(ui, r, par, commands));
+    let said = said(record, reached, par, commands);
     let over = Memo::new(move |_| record.with(|r| r.solved || r.stage == Stage::Shown));
     let learnt = move || {
         over.get().then(|| {

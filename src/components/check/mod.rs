@@ -54,7 +54,7 @@ impl CheckState {
         CheckState {
             check: StoredValue::new(check),
             learner,
-            record: Memo::new(move |_| learner.progress.with(|p| p.record(&id, revision).cloned().unwrap_or_default())),
+            record: learner.record(id, revision),
             incomplete: RwSignal::new(false),
             figures: use_context(),
             running: RwSignal::new(None),

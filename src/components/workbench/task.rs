@@ -20,7 +20,7 @@ pub fn Task(bench: Bench) -> AnyView {
     let level = bench.level.get_value();
     let (key, id, revision, par) = (level.key(), level.id.clone(), level.revision, level.par);
     let name = key.clone();
-    let record = kept(id, revision);
+    let record = kept(&id, revision);
     // Conditions are about the world as it is, also while an earlier one is on show.
     let met = Memo::new(move |_| {
         bench
