@@ -98,7 +98,8 @@ fn assets(dir: &Path) -> Result<Assets, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets");
     let sheet = |n: &str| write_hashed(dir, n, "css", minify_css(&read(&root.join(format!("css/{n}.css")))?)?);
     let script = |n: &str| write_hashed(dir, n, "js", minify_js(&read(&root.join(format!("js/{n}.js")))?, false)?);
-    let (live_css, lists_css, bench_css, plain_css) = (sheet("live")?, sheet("lists")?, sheet("bench")?, sheet("plain")?);
+    let (live_css, lists_css, bench_css, plain_css) =
+        (sheet("live")?, sheet("lists")?, sheet("bench")?, sheet("plain")?);
     let pause = script("pause")?;
     let start = minify_js(&read(&root.join("js/start.js"))?, false)?;
 
@@ -122,7 +123,22 @@ fn assets(dir: &Path) -> Result<Assets, String> {
     if !base.is_empty() && (!base.starts_with("https://") || !base.ends_with('/')) {
         return Err(format!("DOCKSIDE_BASE_URL is {base}: it must start with https:// and end with a slash"));
     }
-    Ok(Assets { css, live_css, lists_css, bench_css, plain_css, font, start, pause, js, wasm, code, offline, extra, base })
+    Ok(Assets {
+        css,
+        live_css,
+        lists_css,
+        bench_css,
+        plain_css,
+        font,
+        start,
+        pause,
+        js,
+        wasm,
+        code,
+        offline,
+        extra,
+        base,
+    })
 }
 
 /// Takes the code of every figure, and that of checks, out of a release build: a file each, which the live part fetches when the first

@@ -67,12 +67,7 @@ pub const RAISED: u32 = 3000;
 
 impl Params {
     fn run(&self) -> lambda::Run {
-        lambda::Run {
-            memory: self.memory,
-            work: self.work,
-            timeout: self.timeout,
-            vcpu_memory: self.vcpu_memory,
-        }
+        lambda::Run { memory: self.memory, work: self.work, timeout: self.timeout, vcpu_memory: self.vcpu_memory }
     }
 
     /// What a run would take if nobody stopped it.

@@ -5,9 +5,9 @@
 //! This file has what the world is made of. What can be done to it stands beside it, by whose work it is. Each operation checks all that it
 //! needs before it changes anything, so one that is [`Refused`] leaves the world as it was.
 
-pub mod ec2;
 pub mod build;
 pub mod dockerfile;
+pub mod ec2;
 pub mod ecr;
 pub mod ecs;
 pub mod engine;

@@ -35,7 +35,8 @@ pub fn iso(seconds: u32) -> String {
     let seconds = u64::from(seconds) + 9 * 3600;
     let (days, rest) = (seconds / 86_400, seconds % 86_400);
     let (mut year, mut day) = (2026u64, 331 + days);
-    let length = |y: u64| if y.is_multiple_of(4) && (!y.is_multiple_of(100) || y.is_multiple_of(400)) { 366 } else { 365 };
+    let length =
+        |y: u64| if y.is_multiple_of(4) && (!y.is_multiple_of(100) || y.is_multiple_of(400)) { 366 } else { 365 };
     while day >= length(year) {
         day -= length(year);
         year += 1;

@@ -72,7 +72,7 @@ fn a_level_by_pointer(engine: Engine) {
         open(s, site, "level-what-still-bills.html")?;
         // The picture offers the commands of what is pressed.
         let shape = "[...document.querySelectorAll('.alive .stage .hit')].find(e => e.getBoundingClientRect().width > 0 \
-            && e.dataset.key.startsWith('instance-'))";
+            && e.dataset.key.startsWith('instance-') && e.getAttribute('aria-pressed') !== 'true')";
         for left in [1, 0] {
             s.until("an instance can be pressed", 3.0, shape)?;
             s.run(&format!("({shape}).dispatchEvent(new MouseEvent('click', {{ bubbles: true }}))"), json!([]))?;
@@ -113,7 +113,11 @@ fn lines_come_back(engine: Engine) {
         s.press(keys::TAB)?;
         s.until("after Escape, Tab leaves the line", 2.0, &format!("document.activeElement !== {INPUT}"))?;
         s.click(".alive [data-act=undo]")?;
-        s.until("the volume is gone", 2.0, &format!("{LOG}.lastElementChild.textContent.includes('docker volume create')"))?;
+        s.until(
+            "the volume is gone",
+            2.0,
+            &format!("{LOG}.lastElementChild.textContent.includes('docker volume create')"),
+        )?;
         s.click(".alive .terminal-line input")?;
         s.run(&format!("{INPUT}.select()"), json!([]))?;
         type_keys(s, "docker volume ls")?;
@@ -164,9 +168,14 @@ fn a_level_by_touch() {
         open(&s, &site, "level-four-objects.html")?;
         s.until("nothing is wider than the page", 2.0, "document.documentElement.scrollWidth <= innerWidth")?;
         tap(".alive [data-act=solution]")?;
-        s.until("the solution is typed, line by line", 20.0, &format!("{LOG}.querySelectorAll('.terminal-entry').length >= 4"))?;
+        s.until(
+            "the solution is typed, line by line",
+            20.0,
+            &format!("{LOG}.querySelectorAll('.terminal-entry').length >= 4"),
+        )?;
         s.until("and reaches the goal", 5.0, &format!("{MET} === 1"))?;
-        s.until("it is none of one's own", 2.0, "!document.querySelector('.alive .level-done .button')")?;
+        let said = "document.querySelector('.alive .level-done .level-said').textContent";
+        s.until("it is none of one's own", 2.0, &format!("!{said}.includes('Reached')"))?;
         tap(".alive [data-act=reset]")?;
         s.until("back at the start", 3.0, &format!("{MET} === 0"))?;
         no_errors(&s)
