@@ -84,7 +84,13 @@ pub fn Picture(bench: Bench) -> AnyView {
             let made = Frames::new();
             made.on_frame(move |dt| {
                 drawn
-                    .try_update_value(|all| all.iter_mut().flatten().map(|d| d.go(dt)).fold(false, |a, b| a || b))
+                    .try_update_value(|all| {
+                        let mut moving = false;
+                        for drawn in all.iter_mut().flatten() {
+                            moving |= drawn.go(dt);
+                        }
+                        moving
+                    })
                     .unwrap_or(false)
             });
             frames.set_value(Some(Rc::new(made)));
