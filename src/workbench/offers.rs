@@ -2,6 +2,7 @@
 
 use super::marks::short;
 use super::scene::{image_names, is_refused, source, tags_of};
+use crate::sim::world::ec2::ECS_IMAGE;
 use crate::sim::world::image::{Name, digest_of, registry};
 use crate::sim::world::{
     ACCOUNT, Cluster, Container, Function, Image, Instance, Launch, Manifest, REGION, Repository, Role, Service,
@@ -176,10 +177,7 @@ fn create_function(world: &World) -> Option<String> {
 }
 
 fn run_instances(world: &World) -> String {
-    let mut line = String::from(
-        "aws ec2 run-instances --image-id resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id \
-         --instance-type m6i.large --count 1",
-    );
+    let mut line = format!("aws ec2 run-instances --image-id {ECS_IMAGE} --instance-type m6i.large --count 1");
     if let Some(role) = world.account.roles.iter().find(|r| r.service == "ec2") {
         line.push_str(" --iam-instance-profile Name=");
         line.push_str(&role.name);

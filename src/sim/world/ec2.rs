@@ -14,6 +14,9 @@ pub const SHUT_DOWN: u32 = 30;
 /// keeps is ours.
 pub const ROOM: Size = Size { cpu: 2048, memory: 7680 };
 
+/// The public parameter that names ECS' own image of the day (Developer Guide, "Retrieving Amazon ECS-optimized Linux AMI metadata").
+pub const ECS_IMAGE: &str = "resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id";
+
 /// The sandbox's own bound: so many instances at once.
 pub const MOST: usize = 50;
 

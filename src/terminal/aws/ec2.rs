@@ -2,7 +2,7 @@
 
 use super::given;
 use super::json::json;
-use crate::sim::world::ec2::{Launching, cluster_of};
+use crate::sim::world::ec2::{ECS_IMAGE, Launching, cluster_of};
 use crate::sim::world::image::digest_of;
 use crate::sim::world::time::iso;
 use crate::sim::world::{ACCOUNT, Arch, Instance, InstanceState, InstanceType, Refused, World};
@@ -132,15 +132,11 @@ fn refused(message: String) -> Failure {
 /// differ by Region and week; there are none here.
 fn check_image(image: &str, kind: InstanceType) -> Result<(), Failure> {
     if image.starts_with("ami-") {
-        let message = format!(
-            "The image id '[{image}]' does not exist. This sandbox knows resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id."
-        );
+        let message = format!("The image id '[{image}]' does not exist. This sandbox knows {ECS_IMAGE}.");
         return Err(Failure::aws("RunInstances", Refused::new("InvalidAMIID.NotFound", message)));
     }
     if !image.starts_with("resolve:ssm:/aws/service/ecs/optimized-ami/") {
-        let message = format!(
-            "Invalid id: \"{image}\" (expecting \"ami-...\"). This sandbox also knows resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id."
-        );
+        let message = format!("Invalid id: \"{image}\" (expecting \"ami-...\"). This sandbox knows {ECS_IMAGE}.");
         return Err(Failure::aws("RunInstances", Refused::new("InvalidAMIID.Malformed", message)));
     }
     let name = |arch: Arch| if arch == Arch::Arm64 { "arm64" } else { "x86_64" };

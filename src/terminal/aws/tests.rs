@@ -2,6 +2,7 @@
 
 use crate::content::{self, facts::Book};
 use crate::sim::Facts;
+use crate::sim::world::ec2::ECS_IMAGE;
 use crate::sim::world::image::registry;
 use crate::sim::world::{Image, Manifest, Program, Repository, Role, TargetGroup, World, iam};
 use crate::terminal::{Failure, apply, parse};
@@ -45,8 +46,11 @@ fn world() -> World {
     w
 }
 
+/// In lines, `IMAGE` is the image that ECS' instances start from, and `NETWORK` says where tasks with an interface of their own are.
 fn say(w: &mut World, line: &str) -> Result<String, Failure> {
-    let words = shlex::split(line).expect(line);
+    let line = line.replace("IMAGE", ECS_IMAGE);
+    let line = line.replace("NETWORK", "--network-configuration awsvpcConfiguration={subnets=[a]}");
+    let words = shlex::split(&line).expect(&line);
     let command = parse(&words)?;
     let (after, said) = apply(w, &command);
     *w = after;
@@ -121,7 +125,7 @@ fn from_a_cluster_to_a_service_that_answers() {
 fn instances_come_and_go() {
     let mut w = world();
     read(&mut w, "aws ecs create-cluster");
-    let ami = "resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id";
+    let ami = ECS_IMAGE;
     let made = read(
         &mut w,
         &format!(
@@ -196,59 +200,41 @@ fn what_is_wrong_is_said() {
         ("aws ecs register-task-definition --container-definitions '[]'", "required: --family"),
         ("aws ecs create-service --service-name web --task-definition none", "TaskDefinition not found."),
         (
-            "aws ecs create-service --service-name web --task-definition web --network-configuration awsvpcConfiguration={subnets=[a]} --launch-type EXTERNAL",
+            "aws ecs create-service --service-name web --task-definition web NETWORK --launch-type EXTERNAL",
             "It knows EC2 and FARGATE",
         ),
         (
-            "aws ecs create-service --service-name web --task-definition web --network-configuration awsvpcConfiguration={subnets=[a]} --desired-count 9999",
+            "aws ecs create-service --service-name web --task-definition web NETWORK --desired-count 9999",
             "at most 1000",
         ),
         (
-            "aws ecs create-service --service-name web --task-definition web --network-configuration awsvpcConfiguration={subnets=[a]} --deployment-configuration maximumPercent=50",
+            "aws ecs create-service --service-name web --task-definition web NETWORK --deployment-configuration maximumPercent=50",
             "maximumPercent must be",
         ),
         (
-            "aws ecs create-service --service-name web --task-definition web --network-configuration awsvpcConfiguration={subnets=[a]} --deployment-configuration strategy=BLUE_GREEN",
+            "aws ecs create-service --service-name web --task-definition web NETWORK --deployment-configuration strategy=BLUE_GREEN",
             "does not know strategy",
         ),
         (
-            "aws ecs create-service --service-name web --task-definition web --network-configuration awsvpcConfiguration={subnets=[a]} --load-balancers targetGroupArn=web,containerName=web,containerPort=1",
+            "aws ecs create-service --service-name web --task-definition web NETWORK --load-balancers targetGroupArn=web,containerName=web,containerPort=1",
             "did not have a container port 1",
         ),
         ("aws ecs update-service --service web", "ServiceNotFoundException"),
         ("aws ecs describe-task-definition --task-definition web:7", "Unable to describe task definition."),
-        (
-            "aws ecs run-task --task-definition web --network-configuration awsvpcConfiguration={subnets=[a]}",
-            "No Container Instances were found in your cluster.",
-        ),
-        (
-            "aws ecs run-task --task-definition web --launch-type FARGATE --count 11 --network-configuration awsvpcConfiguration={subnets=[a]}",
-            "between 1 and 10",
-        ),
+        ("aws ecs run-task --task-definition web NETWORK", "No Container Instances were found in your cluster."),
+        ("aws ecs run-task --task-definition web --launch-type FARGATE --count 11 NETWORK", "between 1 and 10"),
         ("aws ecs stop-task --task nothing", "The referenced task was not found."),
         ("aws ecs wait services-stable --services web", "\"MISSING\" at least once"),
-        (
-            "aws ec2 run-instances --image-id resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id --instance-type t3.micro",
-            "m6i.large and m7g.large",
-        ),
+        ("aws ec2 run-instances --image-id IMAGE --instance-type t3.micro", "m6i.large and m7g.large"),
         ("aws ec2 run-instances --image-id ubuntu --instance-type m6i.large", "InvalidAMIID.Malformed"),
+        ("aws ec2 run-instances --image-id IMAGE --instance-type m6i.large --count 51", "at most 50"),
         (
-            "aws ec2 run-instances --image-id resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id --instance-type m6i.large --count 51",
-            "at most 50",
-        ),
-        (
-            "aws ec2 run-instances --image-id resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id --instance-type m6i.large --iam-instance-profile Name=exec",
+            "aws ec2 run-instances --image-id IMAGE --instance-type m6i.large --iam-instance-profile Name=exec",
             "Invalid IAM Instance Profile name",
         ),
-        (
-            "aws ec2 run-instances --image-id resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id --instance-type m6i.large --user-data hello",
-            "ECS_CLUSTER=name",
-        ),
+        ("aws ec2 run-instances --image-id IMAGE --instance-type m6i.large --user-data hello", "ECS_CLUSTER=name"),
         ("aws ec2 run-instances --image-id ami-1 --instance-type m6i.large", "InvalidAMIID.NotFound"),
-        (
-            "aws ec2 run-instances --image-id resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id --instance-type m6i.large --user-data ECS_CLUSTER=main",
-            "no script",
-        ),
+        ("aws ec2 run-instances --image-id IMAGE --instance-type m6i.large --user-data ECS_CLUSTER=main", "no script"),
         (
             "aws ecs create-service --service-name web --task-definition web --launch-type FARGATE --desired-count 1",
             "Network Configuration must be provided",
@@ -273,10 +259,7 @@ fn the_waiter_gives_up() {
     let mut w = world();
     read(&mut w, "aws ecs create-cluster");
     read(&mut w, "aws ecs register-task-definition --cli-input-json file://web.json");
-    read(
-        &mut w,
-        "aws ecs create-service --service-name web --task-definition web --network-configuration awsvpcConfiguration={subnets=[a]} --desired-count 1",
-    );
+    read(&mut w, "aws ecs create-service --service-name web --task-definition web NETWORK --desired-count 1");
     let failure = say(&mut w, "aws ecs wait services-stable --services web").unwrap_err();
     assert_eq!((failure.code, w.now), (255, 585));
     assert_eq!(failure.text, "Waiter ServicesStable failed: Max attempts exceeded");
@@ -290,7 +273,7 @@ proptest! {
     ) {
         let mut w = world();
         let setup = ["aws ecs create-cluster", "aws ecs register-task-definition --cli-input-json file://web.json",
-            "aws ecs create-service --service-name web --task-definition web --launch-type FARGATE --desired-count 1 --network-configuration awsvpcConfiguration={subnets=[a]}"];
+            "aws ecs create-service --service-name web --task-definition web --launch-type FARGATE --desired-count 1 NETWORK"];
         for line in setup {
             read(&mut w, line);
         }
