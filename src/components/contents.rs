@@ -2,7 +2,7 @@
 
 use super::browser::{Watch, watch_places};
 use super::outline::{Outline, OutlineLesson};
-use super::progress::Tally;
+use super::progress::{Stars, Tally};
 use super::{html, use_learner, use_ui};
 use leptos::html::{A, Button, Nav};
 use leptos::prelude::*;
@@ -155,16 +155,16 @@ fn Lesson(
 fn Foot(
     /// Id and revision of every check.
     checks: Vec<(String, u32)>,
-    /// Key and revision of every level.
-    levels: Vec<(String, u32)>,
+    /// Key, revision and par of every level.
+    levels: Vec<(String, u32, u32)>,
 ) -> AnyView {
     let (ui, learner) = (use_ui(), use_learner());
-    let (tally, levels) = (Tally::of(checks), Tally::of(levels));
+    let (tally, levels) = (Tally::of(checks), Stars::of(levels));
     let notice = move || html(ui.t(learner.notice.get().unwrap_or("nav.kept")));
     view! {
         <div class="contents-foot needs-js">
             <p class="count-long" inner_html=move || html(tally.text("nav.progress"))></p>
-            <p class="count-long" inner_html=move || html(levels.text_if_any("nav.levels"))></p>
+            <p class="count-long" inner_html=move || html(levels.text("nav.levels"))></p>
             <p class="kept" role="status" inner_html=notice></p>
             <Clear/>
         </div>
@@ -221,6 +221,7 @@ fn Clear() -> AnyView {
 mod tests {
     use super::super::outline::OutlinePart;
     use super::super::overview::Overview;
+    use super::super::reached::MOVES;
     use super::super::{Learner, Ui};
     use super::*;
     use crate::checks::Answer;
@@ -232,7 +233,7 @@ mod tests {
             id: id.into(),
             title: format!("All of {id} & more"),
             sections: vec![(format!("{id}-one"), "<em>One</em>".into())],
-            levels: vec![(format!("level-{id}"), 1)],
+            levels: vec![(format!("level-{id}"), 1, 2)],
             checks: checks.iter().map(|(id, revision)| (id.to_string(), *revision)).collect(),
         }
     }
@@ -245,7 +246,8 @@ mod tests {
         progress.answered("a-1", 1, &Answer::default(), true, 0);
         progress.answered("a-2", 9, &Answer::default(), true, 0);
         progress.answered("b-1", 7, &Answer::default(), true, 0);
-        progress.answered("level-b", 1, &Answer::default(), true, 0);
+        let moves = Answer::from_iter([(MOVES.to_string(), "2".to_string())]);
+        progress.answered("level-b", 1, &moves, true, 0);
         let own = outline.clone();
         let (contents, overview) = Owner::new().with(|| {
             Ui::provide(Course::load("en").unwrap().ui);
@@ -260,8 +262,8 @@ mod tests {
             assert_eq!(html.matches("done\"").count(), 1, "{html}");
         }
         assert!(contents.contains("2 of 3 checks solved") && contents.contains("your last answers are not saved"));
-        assert!(contents.contains("1 of 2 levels reached"), "{contents}");
-        assert_eq!(overview.matches("★ 1/1 levels").count(), 1, "none where none is reached: {overview}");
+        assert!(contents.contains("1 of 2 levels reached · ★ 1"), "{contents}");
+        assert_eq!(overview.matches("1/1 levels · ★ 1").count(), 1, "none where none is reached: {overview}");
         assert!(contents.contains("<div hidden class=\"clear-panel\">"), "{contents}");
     }
 }

@@ -24,6 +24,7 @@ pub fn LevelTask(
     let record = kept(&id, revision);
     // What was shown is not reached, until one has begun again.
     let given = RwSignal::new(false);
+    let told = RwSignal::new(false);
     let conditions = StoredValue::new(level.goals.clone());
     // Whether each condition holds, and what the result is now. What is to be seen is told once it can be seen.
     let now = Memo::new(move |_| {
@@ -41,6 +42,7 @@ pub fn LevelTask(
         if !all_met.get() || given.get_untracked() {
             return;
         }
+        told.set(true);
         let moves = untrack(|| state.moves());
         if record.with_untracked(|r| r.solved && moves_of(r).is_none_or(|best| best <= moves)) {
             return;
@@ -81,8 +83,8 @@ pub fn LevelTask(
             </ul>
             <p class="level-moves" inner_html=counts></p>
             <p class="level-refused" role="status" inner_html=refused></p>
-            <Help level=level.clone() state solution given revision/>
-            <Done reached record par commands=false learnt=level.learnt see=level.see next=level.next/>
+            <Help level=level.clone() state solution given told revision/>
+            <Done reached record par commands=false learnt=level.learnt see=level.see next=level.next now=told.into()/>
         </section>
     }
     .into_any()
@@ -96,12 +98,15 @@ fn Help(
     solution: Input,
     /// Whether the solution is on show.
     given: RwSignal<bool>,
+    /// Whether it may be told what the level is about: it was reached, or the solution looked at, since the last start.
+    told: RwSignal<bool>,
     revision: u32,
 ) -> AnyView {
     let (ui, learner) = (use_ui(), use_learner());
     let key = level.key();
     let show = move |_| {
         given.set(true);
+        told.set(true);
         learner.progress.update(|p| p.gave_up(&key, revision, today()));
         state.remember(None);
         state.play_set(solution.clone(), None);
@@ -109,6 +114,7 @@ fn Help(
     let again = move |_| {
         state.go_home();
         given.set(false);
+        told.set(false);
     };
     let ways = view! {
         <button type="button" class="button" data-act="again" on:click=again>
@@ -119,7 +125,8 @@ fn Help(
         </button>
     };
     let ways = ways.into_any();
-    view! { <Hints hints=level.hints ways/> }.into_any()
+    let hints = level.hints.into_iter().map(|text| (text, ().into_any())).collect();
+    view! { <Hints hints ways/> }.into_any()
 }
 
 /// The levels of a lesson, as their list knows them.

@@ -1,7 +1,7 @@
 //! The whole course as stacks of containers, one a lesson, that fill as its checks are solved.
 
 use super::outline::{Outline, OutlineLesson, OutlinePart};
-use super::progress::Tally;
+use super::progress::{Stars, Tally};
 use super::{html, use_ui};
 use leptos::prelude::*;
 
@@ -52,7 +52,7 @@ fn Crate(
 ) -> AnyView {
     let mark = move || marks.with(|m| m.get(number - 1).cloned().unwrap_or_default());
     let tally = Tally::of(lesson.checks);
-    let levels = Tally::of(lesson.levels);
+    let levels = Stars::of(lesson.levels);
     view! {
         <li class:done=move || tally.done()>
             <progress max=tally.all().to_string() value=move || tally.solved().to_string() aria-hidden="true"></progress>
@@ -61,7 +61,7 @@ fn Crate(
                 <span class="crate-name">{lesson.title}</span>
             </a>
             <span class="count needs-js" inner_html=move || html(tally.text("nav.progress-short"))></span>
-            <span class="count needs-js" inner_html=move || html(levels.text_if_any("overview.levels"))></span>
+            <span class="count needs-js" inner_html=move || html(levels.text("overview.levels"))></span>
             <span inner_html=mark></span>
         </li>
     }

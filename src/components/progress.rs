@@ -1,7 +1,7 @@
 //! How many checks and levels are solved.
 
 use super::{Ui, use_learner, use_ui};
-use crate::components::outline::solved;
+use crate::components::outline::{reached, solved};
 use crate::scene::Arg;
 use leptos::prelude::*;
 
@@ -34,13 +34,37 @@ impl Tally {
         self.solved() == self.all
     }
 
-    /// As [`Tally::text`], or nothing where none is solved: not everybody plays levels.
-    pub fn text_if_any(self, key: &str) -> String {
-        if self.solved() == 0 { String::new() } else { self.text(key) }
-    }
-
     /// In the words of `key`, with the placeholders `done` and `all`.
     pub fn text(self, key: &str) -> String {
         self.ui.f(key, &[("done", Arg::N(self.solved() as f64)), ("all", Arg::N(self.all as f64))])
+    }
+}
+
+/// Counts the reached ones among some levels, and those with a star.
+#[derive(Clone, Copy)]
+pub struct Stars {
+    ui: Ui,
+    all: usize,
+    reached: Memo<(usize, usize)>,
+}
+
+impl Stars {
+    /// Of levels by key, revision and par.
+    pub fn of(levels: Vec<(String, u32, u32)>) -> Stars {
+        let learner = use_learner();
+        let all = levels.len();
+        Stars { ui: use_ui(), all, reached: Memo::new(move |_| learner.progress.with(|p| reached(&levels, p))) }
+    }
+
+    /// In the words of `key`, with the placeholders `done` and `all`; nothing where none is reached: not everybody plays levels.
+    pub fn text(self, key: &str) -> String {
+        let n = |n: usize| Arg::N(n as f64);
+        match self.reached.get() {
+            (0, _) => String::new(),
+            (done, stars) => {
+                let text = self.ui.f(key, &[("done", n(done)), ("all", n(self.all))]);
+                if stars == 0 { text } else { self.ui.f("level.stars", &[("text", Arg::S(&text)), ("n", n(stars))]) }
+            }
+        }
     }
 }

@@ -81,7 +81,8 @@ pub(super) fn became(record: Memo<Record>, par: u32) -> Memo<Reached> {
 /// Hints, one after the other, and other ways to get on.
 #[component]
 pub fn Hints(
-    hints: Vec<String>,
+    /// The text of each, and what stands below it.
+    hints: Vec<(String, AnyView)>,
     /// Buttons that stand beside that of the hints.
     ways: AnyView,
 ) -> AnyView {
@@ -92,8 +93,15 @@ pub fn Hints(
         let n = (told.get() + 1).min(all);
         html(ui.f("level.hint", &[("n", Arg::N(n as f64)), ("all", Arg::N(all as f64))]))
     };
-    let hint =
-        |(i, text): (usize, String)| view! { <li hidden=move || told.get() <= i inner_html=text></li> }.into_any();
+    let hint = |(i, (text, below)): (usize, (String, AnyView))| {
+        view! {
+            <li hidden=move || told.get() <= i>
+                <span inner_html=text></span>
+                {below}
+            </li>
+        }
+        .into_any()
+    };
     let hints: Vec<AnyView> = hints.into_iter().enumerate().map(hint).collect();
     view! {
         <div class="level-help needs-js">
@@ -128,12 +136,19 @@ pub fn Done(
     see: String,
     /// Address and title of the level after it; none for the last.
     next: Vec<String>,
+    /// Whether that came of this try. What an earlier one was about is folded: it would give the answer away.
+    now: Signal<bool>,
 ) -> AnyView {
     let ui = use_ui();
     let said = said(record, reached, par, commands);
-    let over = Memo::new(move |_| record.with(|r| r.solved || r.stage == Stage::Shown));
+    let said = move || {
+        let said = said();
+        if said.is_empty() || now.get() { said } else { [&html(ui.t("level.earlier")), " ", &said].concat() }
+    };
+    let told = Memo::new(move |_| record.with(|r| r.solved || r.stage == Stage::Shown));
+    let over = Memo::new(move |_| told.get() && now.get());
     let learnt = move || {
-        over.get().then(|| {
+        told.get().then(|| {
             let next = (next.len() == 2).then(|| {
                 view! {
                     <a
@@ -143,13 +158,23 @@ pub fn Done(
                     ></a>
                 }
             });
-            view! {
+            let learnt = view! {
                 <p inner_html=learnt.clone()></p>
                 <p class="level-ways">
                     <a href=see.clone()>{ui.t("check.see")}</a>
                     {next}
                 </p>
+            };
+            if now.get() {
+                return learnt.into_any();
             }
+            view! {
+                <details>
+                    <summary>{ui.t("level.about")}</summary>
+                    {learnt}
+                </details>
+            }
+            .into_any()
         })
     };
     view! {

@@ -2,12 +2,13 @@
 
 use super::facts::Book;
 use super::lesson::Lesson;
-use super::{Mistake, inline, line_of, parse_toml, read};
+use super::{Mistake, inline, line_of, parse_toml, plain, read};
 use crate::levels::COMPARISONS;
 use crate::sim::rng::seed_of;
 use crate::sim::world::FACTS;
+use crate::terminal::{self, specs};
 use crate::workbench::goals;
-use crate::workbench::level::{Goal, Level};
+use crate::workbench::level::{Goal, Hint, Level};
 use serde::Deserialize;
 use std::path::Path;
 use std::rc::Rc;
@@ -154,7 +155,7 @@ fn set(raw: Raw, line: usize, lessons: &[Lesson]) -> Result<Set, String> {
         id,
         goals,
         par: raw.par,
-        hints: raw.hints.iter().map(|h| inline(h)).collect(),
+        hints: raw.hints.iter().map(|h| hint(h)).collect::<Result<_, String>>()?,
         solution: raw.solution.iter().map(|l| typed(l.strip_prefix("! ").unwrap_or(l))).collect(),
         learnt: inline(&raw.learnt),
         see: raw.see,
@@ -164,6 +165,25 @@ fn set(raw: Raw, line: usize, lessons: &[Lesson]) -> Result<Set, String> {
         start,
     };
     Ok(Set { level, lesson: raw.lesson, title: raw.title, story: inline(&raw.story), failing, line })
+}
+
+fn hint(text: &str) -> Result<Hint, String> {
+    let text = inline(text);
+    let code = text.split("<code>").skip(1).filter_map(|part| part.split("</code>").next());
+    let lines: Vec<String> = code.map(|c| typed(&plain(c))).filter(|c| is_command(c)).collect();
+    for line in &lines {
+        for words in terminal::line::read(line)? {
+            terminal::parse(&words).map_err(|f| format!("a hint has {line}: {}", f.text))?;
+        }
+    }
+    Ok(Hint { text, lines })
+}
+
+/// Whether code in a text is a whole command, not a part of one or the name of one (`aws ecs create-service`).
+fn is_command(code: &str) -> bool {
+    ["docker ", "aws ", "wait ", "curl ", "write ", "cat "].iter().any(|c| code.starts_with(c))
+        && !code.contains('…')
+        && !specs().any(|s| s.path.join(" ") == code)
 }
 
 fn goal(raw: &RawGoal) -> Result<Goal, String> {
@@ -222,7 +242,8 @@ note = """
         assert_eq!(level.files, [("note".to_string(), "2 s\n".to_string())]);
         assert_eq!(level.goals[0].text, "Minutes: 1");
         assert!(story.contains("2\u{a0}s") && story.contains("<em>more</em>"));
-        assert_eq!(level.hints[2], "<code>wait 1m</code>");
+        assert_eq!(level.hints[2], Hint { text: "<code>wait 1m</code>".into(), lines: vec!["wait 1m".into()] });
+        assert_eq!(level.hints[1].lines, [""; 0]);
         let other = with("number = 1", "number = 2").unwrap();
         assert_ne!(other[0].level.revision, level.revision);
     }
@@ -234,6 +255,7 @@ note = """
             ("\"docker\"", "\"nothing\"", "no lesson nothing"),
             ("docker-seconds", "nowhere", "no paragraph nowhere"),
             ("\"Two.\", ", "", "three hints"),
+            ("Two.", "`docker rnu -d x`", "a hint has docker rnu -d x"),
             ("\"Time.\"", "\" \"", "a text is empty"),
             ("minutes", "hours", "no quantity hours; there are"),
             ("\"minutes\",", "\"volume-rows\",", "volume-rows is of name of a volume"),

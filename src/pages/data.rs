@@ -463,8 +463,10 @@ fn outline(course: &Course) -> Outline {
             Block::Heading { id, title } => Some((id.clone(), inline(title))),
             _ => None,
         });
-        let of_figures = course.levels.iter().map(|s| (&s.lesson, (s.level.key(), s.level.revision)));
-        let levels = of_figures.chain(course.workbench.iter().map(|s| (&s.lesson, (s.level.key(), s.level.revision))));
+        let of_figures = course.levels.iter().map(|s| (&s.lesson, (s.level.key(), s.level.revision, s.level.par)));
+        let at_the_workbench =
+            course.workbench.iter().map(|s| (&s.lesson, (s.level.key(), s.level.revision, s.level.par)));
+        let levels = of_figures.chain(at_the_workbench);
         Some(OutlineLesson {
             id: id.clone(),
             title: lesson.head.title.clone(),

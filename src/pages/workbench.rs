@@ -65,7 +65,12 @@ fn Place(level: Option<usize>) -> AnyView {
         <noscript>
             <p>{ui.t("bench.without")}</p>
         </noscript>
-        <div data-island="workbench" data-file=file data-code=site.assets.code.get("workbench").cloned()>
+        <div
+            id="my-workbench"
+            data-island="workbench"
+            data-file=file
+            data-code=site.assets.code.get("workbench").cloned()
+        >
             <Workbench bench page title/>
         </div>
     }

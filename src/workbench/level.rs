@@ -19,7 +19,7 @@ pub struct Level {
     /// The fewest commands that are known to reach it.
     pub par: u32,
     /// From a nudge to nearly all.
-    pub hints: Vec<String>,
+    pub hints: Vec<Hint>,
     /// Lines that reach it.
     pub solution: Vec<String>,
     /// What it was about; shown once it is solved or given up.
@@ -33,6 +33,13 @@ pub struct Level {
     pub edit: Vec<String>,
     /// Lines that are entered before the learner's; see [`setup`].
     pub start: Vec<String>,
+}
+
+/// A hint, and the whole lines that it names: they can be pressed, for whoever has no keyboard.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Debug, Default)]
+pub struct Hint {
+    pub text: String,
+    pub lines: Vec<String>,
 }
 
 /// A condition over a quantity of the world.

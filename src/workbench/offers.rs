@@ -13,14 +13,15 @@ use std::rc::Rc;
 /// More than these would be a manual.
 const MOST: usize = 8;
 
-/// The lines that the shape with this key offers, most useful first; none for what only shows something.
-pub fn offers(world: &World, key: &str) -> Vec<String> {
-    let mut lines = of(world, key);
+/// The lines that the shape with this key offers, most useful first; none for what only shows something. `bare` ones leave out what a level
+/// asks to find out: what a program needs, which port is free, what a role lacks.
+pub fn offers(world: &World, key: &str, bare: bool) -> Vec<String> {
+    let mut lines = of(world, key, bare);
     lines.truncate(MOST);
     lines
 }
 
-fn of(world: &World, key: &str) -> Vec<String> {
+fn of(world: &World, key: &str, bare: bool) -> Vec<String> {
     let engine = &world.laptop.engine;
     let account = &world.account;
     match key {
@@ -34,7 +35,7 @@ fn of(world: &World, key: &str) -> Vec<String> {
     // Names may hold dashes: a key is not taken apart but looked for among those that there are.
     let is = |kind: &str, id: &str| key.strip_prefix(kind) == Some(id);
     if let Some(i) = engine.images.iter().find(|i| is("laptop-image-", &short(&i.digest, 12))) {
-        return image(world, i);
+        return image(world, i, bare);
     }
     if let Some(c) = engine.containers.iter().find(|c| is("container-", &short(&c.id, 12))) {
         return container(c);
@@ -59,7 +60,7 @@ fn of(world: &World, key: &str) -> Vec<String> {
             return service(world, c, s);
         }
         if let Some(t) = c.tasks.iter().find(|t| is("task-", &short(&t.id, 8))) {
-            return task(world, c, t);
+            return task(world, c, t, bare);
         }
     }
     if let Some(i) = account.instances.iter().find(|i| is("instance-", &i.id)) {
@@ -71,7 +72,7 @@ fn of(world: &World, key: &str) -> Vec<String> {
     if let Some(f) = account.functions.iter().find(|f| is("function-", &f.name)) {
         return function(f);
     }
-    account.roles.iter().find(|r| is("role-", &r.name)).map_or_else(Vec::new, role)
+    account.roles.iter().find(|r| is("role-", &r.name)).map_or_else(Vec::new, |r| role(r, bare))
 }
 
 fn line(parts: &[&str]) -> String {
@@ -197,7 +198,7 @@ fn instances(world: &World) -> Vec<String> {
     lines
 }
 
-fn image(world: &World, image: &Image) -> Vec<String> {
+fn image(world: &World, image: &Image, bare: bool) -> Vec<String> {
     let engine = &world.laptop.engine;
     let host = registry();
     let tags: Vec<&str> = engine.tags.iter().filter(|(_, d)| *d == image.digest).map(|(t, _)| t.as_str()).collect();
@@ -212,7 +213,7 @@ fn image(world: &World, image: &Image) -> Vec<String> {
         lines.push(line(&["docker push", pushed]));
     }
     lines.truncate(3);
-    lines.push(run(world, image, name));
+    lines.push(run(world, image, name, bare));
     lines.push(line(&["docker history", name]));
     // A name in ECR, where a repository of this name is.
     let (names, _) = image_names(world, image);
@@ -230,8 +231,9 @@ fn image(world: &World, image: &Image) -> Vec<String> {
     lines
 }
 
-/// `docker run` with all that the program needs: a free name and port, its variables, and a volume for its data.
-fn run(world: &World, image: &Image, name: &str) -> String {
+/// `docker run` with all that the program needs: a free name and port, its variables, and a volume for its data. A bare one has the usual port,
+/// free or not, and no more.
+fn run(world: &World, image: &Image, name: &str, bare: bool) -> String {
     let engine = &world.laptop.engine;
     let program = &image.program;
     let wanted = if program.name.is_empty() { "app" } else { &program.name };
@@ -242,18 +244,26 @@ fn run(world: &World, image: &Image, name: &str) -> String {
             let runs = engine.containers.iter().filter(|c| c.status == Status::Running);
             runs.flat_map(|c| &c.ports).any(|(host, _)| *host == p)
         };
-        if let Some(free) = (8080..9080).find(|p| !taken(*p)) {
+        if let Some(free) = (8080..9080).find(|p| bare || !taken(*p)) {
             line.push_str(&format!(" -p {free}:{port}"));
         }
     }
+    line.push_str(&if bare { String::new() } else { needs(image, wanted) });
+    line.push(' ');
+    line.push_str(name);
+    line
+}
+
+/// Variables and a volume for what the program needs.
+fn needs(image: &Image, wanted: &str) -> String {
+    let program = &image.program;
+    let mut line = String::new();
     for need in program.needs.iter().filter(|n| !image.env.iter().any(|(k, _)| k == *n)) {
         line.push_str(&format!(" -e {need}=secret"));
     }
     if let Some(data) = &program.data {
         line.push_str(&format!(" -v {wanted}-data:{data}"));
     }
-    line.push(' ');
-    line.push_str(name);
     line
 }
 
@@ -393,10 +403,10 @@ fn service(world: &World, c: &Cluster, s: &Service) -> Vec<String> {
     lines
 }
 
-fn task(world: &World, c: &Cluster, t: &Task) -> Vec<String> {
+fn task(world: &World, c: &Cluster, t: &Task, bare: bool) -> Vec<String> {
     let mut lines = vec![format!("aws ecs describe-tasks --cluster {} --tasks {}", c.name, t.id)];
     // What opens a door that was closed.
-    if is_refused(t) && source(t).as_ref().is_some_and(Name::is_ecr) {
+    if !bare && is_refused(t) && source(t).as_ref().is_some_and(Name::is_ecr) {
         let role = t.definition.execution_role.as_deref().filter(|r| !world.may_pull(r));
         if let Some(role) = role.filter(|r| world.account.role(r).is_some()) {
             lines.push(attach(role, iam::EXECUTION_POLICY));
@@ -456,13 +466,17 @@ fn attach(role: &str, policy: &str) -> String {
     format!("aws iam attach-role-policy --role-name {role} --policy-arn {policy}")
 }
 
-fn role(r: &Role) -> Vec<String> {
+fn role(r: &Role, bare: bool) -> Vec<String> {
     let policy = match r.service.as_str() {
         "ec2" => iam::INSTANCE_POLICY,
         "lambda" => iam::LAMBDA_POLICY,
         _ => iam::EXECUTION_POLICY,
     };
-    if r.policies.iter().any(|p| p == policy) { Vec::new() } else { vec![attach(&r.name, policy)] }
+    let mut lines = vec![line(&["aws iam list-attached-role-policies --role-name", &r.name])];
+    if !bare && !r.policies.iter().any(|p| p == policy) {
+        lines.push(attach(&r.name, policy));
+    }
+    lines
 }
 
 #[cfg(test)]
@@ -470,6 +484,7 @@ mod tests {
     use super::super::{scene::scene, worlds};
     use super::*;
     use crate::scene::Width;
+    use crate::sim::world::Program;
 
     /// The commands that the terminal is to know.
     const KNOWN: &[&str] = &[
@@ -515,6 +530,7 @@ mod tests {
         "aws ec2 describe-instances",
         "aws ec2 terminate-instances",
         "aws iam attach-role-policy",
+        "aws iam list-attached-role-policies",
         "aws elbv2 describe-target-health",
         "aws lambda create-function",
         "aws lambda invoke",
@@ -530,7 +546,7 @@ mod tests {
         let mut all = Vec::new();
         for (name, world) in worlds::every() {
             for shape in scene(&world, &words, Width::Wide).shapes.iter().filter(|s| s.hit.is_some()) {
-                all.push((name.to_string(), shape.key.clone(), offers(&world, &shape.key)));
+                all.push((name.to_string(), shape.key.clone(), offers(&world, &shape.key, false)));
             }
         }
         all
@@ -559,8 +575,7 @@ mod tests {
     fn all_that_can_be_pressed_offers_a_few_lines_each_once() {
         for (world, key, lines) in every() {
             assert!(lines.len() <= MOST, "{world} {key}");
-            // A role that has its policy needs nothing.
-            assert!(!lines.is_empty() || key.starts_with("role-"), "{world} {key} offers nothing");
+            assert!(!lines.is_empty(), "{world} {key} offers nothing");
             let mut once = lines.clone();
             once.sort_unstable();
             once.dedup();
@@ -576,7 +591,7 @@ mod tests {
     #[test]
     fn an_image_that_is_named_for_ecr_is_pushed_and_another_is_named_for_it() {
         let world = worlds::ecr();
-        let of = |image: &Image| offers(&world, &format!("laptop-image-{}", &image.digest[..12]));
+        let of = |image: &Image| offers(&world, &format!("laptop-image-{}", &image.digest[..12]), false);
         let host = registry();
         let named = of(&worlds::shop(2));
         assert_eq!(named[1], format!("docker push {host}/shop:2"));
@@ -585,10 +600,34 @@ mod tests {
     }
 
     #[test]
+    fn bare_lines_leave_out_what_a_level_asks_to_find() {
+        let world = worlds::on_fargate();
+        let refused = world.account.clusters[0].tasks.iter().find(|t| is_refused(t)).unwrap();
+        let lines = offers(&world, &format!("task-{}", &refused.id[..8]), true);
+        assert!(lines.iter().all(|l| !l.contains("attach-role-policy")), "{lines:?}");
+        let role = |bare| offers(&world, "role-ecsTaskExecutionRole", bare);
+        let attaches = |lines: Vec<String>| lines.iter().any(|l| l.contains("attach-role-policy"));
+        assert!(attaches(role(false)) && !attaches(role(true)));
+
+        let mut world = worlds::laptop();
+        let mut database = (*worlds::mysql()).clone();
+        let needs = vec![String::from("MYSQL_ROOT_PASSWORD")];
+        database.program =
+            Rc::new(Program { needs, data: Some(String::from("/var/lib/mysql")), ..(*database.program).clone() });
+        let run = |world: &World, bare| super::run(world, &database, "mysql", bare);
+        let need = "-e MYSQL_ROOT_PASSWORD=secret -v mysql-data:/var/lib/mysql mysql";
+        assert_eq!(run(&world, false), format!("docker run -d --name mysql -p 8081:3306 {need}"));
+        // The usual port is taken.
+        assert_eq!(run(&world, true), "docker run -d --name mysql -p 8080:3306 mysql");
+        world.laptop.engine.containers.clear();
+        assert_eq!(run(&world, false), format!("docker run -d --name mysql -p 8080:3306 {need}"));
+    }
+
+    #[test]
     fn a_refused_pull_offers_the_policy_that_lets_it() {
         let world = worlds::on_fargate();
         let refused = world.account.clusters[0].tasks.iter().find(|t| is_refused(t)).unwrap();
-        let lines = offers(&world, &format!("task-{}", &refused.id[..8]));
+        let lines = offers(&world, &format!("task-{}", &refused.id[..8]), false);
         assert_eq!(lines[1], attach("ecsTaskExecutionRole", iam::EXECUTION_POLICY));
     }
 
@@ -596,10 +635,10 @@ mod tests {
     fn a_service_is_updated_to_the_newest_revision_that_it_does_not_run() {
         let mut world = worlds::on_ec2();
         let key = key_of(&world, "service-shop-web");
-        assert!(!offers(&world, &key).iter().any(|l| l.contains("--task-definition")));
+        assert!(!offers(&world, &key, false).iter().any(|l| l.contains("--task-definition")));
         world.account.definitions.push(worlds::definition("shop", 3, Launch::Ec2, "shop:3"));
         assert_eq!(
-            offers(&world, &key)[1],
+            offers(&world, &key, false)[1],
             "aws ecs update-service --cluster shop --service web --task-definition shop:3"
         );
     }
@@ -607,7 +646,7 @@ mod tests {
     #[test]
     fn what_nobody_has_drawn_offers_nothing() {
         for key in ["", "nothing", "task-", "laptop-frame", "service-shop-nobody"] {
-            assert_eq!(offers(&worlds::all(), key), Vec::<String>::new(), "{key}");
+            assert_eq!(offers(&worlds::all(), key, false), Vec::<String>::new(), "{key}");
         }
     }
 }

@@ -70,6 +70,8 @@ pub struct Bench {
     replay: RwSignal<Option<usize>>,
     /// The solution was looked at or came with the address, since the last start.
     given: RwSignal<bool>,
+    /// Whether it may be told what the level is about: it was reached, or the solution looked at, since the last start.
+    told: RwSignal<bool>,
     entries: StoredValue<usize>,
 }
 
@@ -90,6 +92,7 @@ impl Bench {
             chosen: RwSignal::new(None),
             replay: RwSignal::new(None),
             given: RwSignal::new(false),
+            told: RwSignal::new(false),
             entries: StoredValue::new(0),
         };
         for line in done {
@@ -132,7 +135,10 @@ impl Bench {
         match entry.kind {
             Kind::Nothing => return,
             Kind::Cleared => return self.log.set(Vec::new()),
-            Kind::Reset => self.given.set(false),
+            Kind::Reset => {
+                self.given.set(false);
+                self.told.set(false);
+            }
             Kind::Ran | Kind::Undone => {}
         }
         let n = self.entries.with_value(|n| *n);

@@ -3,6 +3,7 @@
 use super::Bench;
 use crate::components::html;
 use crate::scene::{Arg, Width};
+use crate::workbench::level::resolved;
 use crate::workbench::offers::offers;
 use crate::workbench::scene::scene;
 use leptos::prelude::*;
@@ -16,7 +17,10 @@ pub fn Offers(bench: Bench) -> AnyView {
         drawn.find(&key).and_then(|s| s.hit.as_ref().map(|h| h.label.clone()))
     });
     let lines = Memo::new(move |_| match bench.chosen.get() {
-        Some(key) => bench.session.with(|s| offers(&s.world, &key)),
+        Some(key) => {
+            let bare = bench.level.with_value(|l| !l.goals.is_empty());
+            bench.session.with(|s| offers(&s.world, &key, bare))
+        }
         None => Vec::new(),
     });
     // Said once, when a shape is pressed. What becomes of it with a command is said by the log: each command is to be heard once.
@@ -27,15 +31,7 @@ pub fn Offers(bench: Bench) -> AnyView {
         Some(html(bench.words_with("bench.offered", &[("n", n), ("what", Arg::S(&what))])))
     };
     let title = move || html(name.get().unwrap_or_else(|| bench.word("bench.press")));
-    let button = move |line: String| {
-        let text = html(&line);
-        view! {
-            <li>
-                <button type="button" class="offer" data-act="offer" on:click=move |_| bench.propose(line.clone()) inner_html=text></button>
-            </li>
-        }
-        .into_any()
-    };
+    let button = move |line: String| view! { <Offer bench line/> }.into_any();
     view! {
         <div
             class="offers needs-js"
@@ -45,8 +41,21 @@ pub fn Offers(bench: Bench) -> AnyView {
         >
             <p class="offers-title" inner_html=title></p>
             <p class="sr-only" role="status" inner_html=move || said().unwrap_or_default()></p>
-            <ul role="list">{move || lines.get().into_iter().map(button).collect::<Vec<AnyView>>()}</ul>
+            <ul class="offered" role="list">{move || lines.get().into_iter().map(button).collect::<Vec<AnyView>>()}</ul>
         </div>
+    }
+    .into_any()
+}
+
+/// A line that can be put where it is run.
+#[component]
+pub fn Offer(bench: Bench, line: String) -> AnyView {
+    let text = html(&line);
+    let propose = move |_| bench.propose(bench.session.with_untracked(|s| resolved(&s.world, &line)));
+    view! {
+        <li>
+            <button type="button" class="offer" data-act="offer" on:click=propose inner_html=text></button>
+        </li>
     }
     .into_any()
 }

@@ -1,11 +1,12 @@
 //! What is to be reached at the workbench, how far one is, hints, and what it was about.
 
 use super::Bench;
+use super::offers::Offer;
 use crate::checks::Answer;
 use crate::components::reached::{Done, Hints, MOVES, became, kept, moves_of};
 use crate::components::{html, today, use_learner, use_ui};
 use crate::scene::Arg;
-use crate::workbench::level::resolved;
+use crate::workbench::level::{Hint, resolved};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -32,6 +33,7 @@ pub fn Task(bench: Bench) -> AnyView {
         if !met.with(|all| all.iter().all(|m| *m)) || bench.given.get_untracked() {
             return;
         }
+        bench.told.set(true);
         let moves = moves.get();
         if record.with_untracked(|r| r.solved && moves_of(r).is_none_or(|best| best <= moves)) {
             return;
@@ -67,7 +69,7 @@ pub fn Task(bench: Bench) -> AnyView {
             </ul>
             <p class="level-moves" inner_html=counts></p>
             <Help bench/>
-            <Done reached record par commands=true learnt=level.learnt see=level.see.into_iter().next().unwrap_or_default() next=level.next/>
+            <Done reached record par commands=true learnt=level.learnt see=level.see.into_iter().next().unwrap_or_default() next=level.next now=bench.told.into()/>
         </section>
     }
     .into_any()
@@ -96,6 +98,7 @@ fn Help(bench: Bench) -> AnyView {
     let show = move |_| {
         bench.enter("reset");
         bench.given.set(true);
+        bench.told.set(true);
         learner.progress.update(|p| p.gave_up(&key, revision, today()));
         left.set(solution.get_value());
     };
@@ -105,5 +108,11 @@ fn Help(bench: Bench) -> AnyView {
         </button>
     };
     let ways = ways.into_any();
-    view! { <Hints hints=level.hints ways/> }.into_any()
+    let hint = |Hint { text, lines }: Hint| {
+        let lines: Vec<AnyView> = lines.into_iter().map(|line| view! { <Offer bench line/> }.into_any()).collect();
+        let below = (!lines.is_empty()).then(|| view! { <ul class="offered" role="list">{lines}</ul> });
+        (text, below.into_any())
+    };
+    let hints = level.hints.into_iter().map(hint).collect();
+    view! { <Hints hints ways/> }.into_any()
 }

@@ -3,6 +3,7 @@
 use super::{Bench, Shown};
 use crate::components::html;
 use crate::player::clock::next_frame;
+use crate::scene::{Arg, Words};
 use crate::terminal::complete;
 use crate::terminal::session::Kind;
 use leptos::ev::SubmitEvent;
@@ -80,10 +81,15 @@ pub fn Terminal(bench: Bench) -> AnyView {
     let (undo, reset, help) = (bench.word("bench.undo"), bench.word("bench.reset"), bench.word("bench.help"));
     view! {
         <section class="terminal" aria-label=bench.word("bench.terminal")>
-            <div class="terminal-log" role="log" tabindex="0" aria-label=bench.word("bench.log") node_ref=log>
+            <div class="terminal-log" role="group" tabindex="0" aria-label=bench.word("bench.log") node_ref=log>
                 <p class="terminal-note" inner_html=html(bench.word("bench.note"))></p>
                 <For each=move || bench.log.get() key=|shown| shown.n let:shown>
                     <Line shown/>
+                </For>
+            </div>
+            <div class="sr-only" role="log">
+                <For each=move || bench.log.with(|log| log.last().cloned()) key=|shown| shown.n let:shown>
+                    <pre inner_html=html(bench.words.with_value(|w| heard(w, &shown.entry.text)))></pre>
                 </For>
             </div>
             <form class="terminal-line needs-js" on:submit=submit>
@@ -128,6 +134,21 @@ pub fn Terminal(bench: Bench) -> AnyView {
     .into_any()
 }
 
+/// An answer of more lines is not read out as a whole: it stands in the terminal, to be gone through.
+const HEARD: usize = 12;
+/// How many of its lines are.
+const BEGIN: usize = 3;
+
+/// What a screen reader says of an answer when it comes.
+fn heard(words: &Words, text: &str) -> String {
+    let lines: Vec<&str> = text.trim_end().lines().collect();
+    if lines.len() <= HEARD {
+        return lines.join("\n");
+    }
+    let n = Arg::N((lines.len() - BEGIN) as f64);
+    [&lines[..BEGIN].join("\n"), "\n", &words.f("bench.unread", &[("n", n)])].concat()
+}
+
 /// One line and what came of it.
 #[component]
 fn Line(shown: Shown) -> AnyView {
@@ -141,4 +162,20 @@ fn Line(shown: Shown) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::{Course, words};
+
+    #[test]
+    fn a_long_answer_is_begun_and_counted() {
+        let course = Course::load("en").unwrap();
+        let words = course.ui.with(words::entries(&course.root.join("bench.toml")).unwrap());
+        let text = |n: usize| (1..=n).map(|i| format!("{i}\n")).collect::<String>();
+        assert_eq!(heard(&words, &text(HEARD)), text(HEARD).trim_end());
+        let said = heard(&words, &text(HEARD + 1));
+        assert!(said.starts_with("1\n2\n3\n") && said.contains("10 more lines"), "{said}");
+    }
 }

@@ -18,9 +18,22 @@ fn loaded() -> &'static [Loaded] {
     LOADED.get_or_init(|| {
         let mut pages = vec![String::from("index.html")];
         pages.extend(
-            ["lesson-", "figure-", "check-", "level", "answers", "review", "exam", "teach", "glossary", "facts", "404"]
-                .iter()
-                .flat_map(|p| dist::pages(p)),
+            [
+                "lesson-",
+                "figure-",
+                "check-",
+                "level",
+                "workbench",
+                "answers",
+                "review",
+                "exam",
+                "teach",
+                "glossary",
+                "facts",
+                "404",
+            ]
+            .iter()
+            .flat_map(|p| dist::pages(p)),
         );
         let files: BTreeSet<String> = dist::files().into_iter().filter(|f| !f.ends_with(".html")).collect();
         let mut out: BTreeMap<String, Loaded> = BTreeMap::new();
@@ -62,6 +75,7 @@ fn part_around(html: &str, at: usize) -> Option<String> {
         ("\"exam-", "practice-exam"),
         ("\"levels-", "my-levels"),
         ("\"teach-", "for-teachers"),
+        ("\"workbench-", "my-workbench"),
     ] {
         if html[at..].starts_with(files) {
             return Some(String::from(island));
