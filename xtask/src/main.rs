@@ -22,7 +22,8 @@ Usage: cargo xtask <command>
   check          formatting, lints with warnings denied, content
   test           everything that CI runs: check, native tests, release build, sizes, browser tests
   test quick     formatting, lints and tests of what runs natively: no pages, no browsers
-  sizes          print the sizes of the dist/ that is there";
+  sizes          print the sizes of the dist/ that is there
+  prerender      write all pages into the folder that Trunk is filling; its hook calls this";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -36,11 +37,18 @@ fn main() -> ExitCode {
             _ => Err(format!("{port} is not a port: a number from 1 to 65535")),
         },
         ["build"] => build(&tools),
-        ["package"] => packages(&tools, &[]),
-        ["single", first, ref more @ ..] => packages(&tools, &[&["single", first], more].concat()),
+        ["package"] => packages(&tools, false, &[]),
+        ["single", first, ref more @ ..] => packages(&tools, false, &[&["single", first], more].concat()),
         ["check"] => check_alone(&tools),
         ["test"] => test(&tools),
         ["test", "quick"] => quick(&tools),
+        ["prerender"] => own(
+            &tools,
+            std::env::var_os(TESTED).is_some(),
+            "prerender",
+            &["run", "--quiet", "--features", "ssr", "--bin", "prerender"],
+            &[],
+        ),
         ["sizes"] => sizes(&tools).and_then(|r| r.verdict()),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
@@ -88,13 +96,15 @@ fn build(tools: &Tools) -> Result<(), String> {
     setup::rust(tools)?;
     setup::trunk(tools)?;
     setup::npm(tools, false)?;
-    release(tools)?;
+    release(tools, false)?;
     sizes(tools)?.verdict()
 }
 
-fn release(tools: &Tools) -> Result<(), String> {
-    tools.run("trunk", &["build", "--release"])?;
-    packages(tools, &[])?;
+/// `tested` says that the native tests have just run, and with that built all programs of the workspace.
+fn release(tools: &Tools, tested: bool) -> Result<(), String> {
+    let env: &[_] = if tested { &[(TESTED, String::from("1"))] } else { &[] };
+    tools.run_with("trunk", &["build", "--release"], "trunk build --release", env)?;
+    packages(tools, tested, &[])?;
     compress(tools)
 }
 
@@ -115,11 +125,31 @@ fn compress(tools: &Tools) -> Result<(), String> {
 }
 
 /// Writes all that is made of the built pages, or what is named.
-fn packages(tools: &Tools, what: &[&str]) -> Result<(), String> {
+fn packages(tools: &Tools, tested: bool, what: &[&str]) -> Result<(), String> {
     if !tools.root.join("dist/index.html").is_file() {
         return Err(String::from("there are no pages in dist/: `cargo xtask build` writes them, and the packages"));
     }
-    tools.run("cargo", &[&["run", "--quiet", "-p", "dockside-packages", "--", "dist"], what].concat())
+    own(
+        tools,
+        tested,
+        "dockside-packages",
+        &["run", "--quiet", "-p", "dockside-packages", "--"],
+        &[&["dist"], what].concat(),
+    )
+}
+
+/// Tells Trunk's hook what [`release`] was told.
+const TESTED: &str = "DOCKSIDE_TESTED";
+
+/// Runs a program of the workspace: as Cargo builds it, or what the tests have just built. For one program alone, Cargo would choose other
+/// features of what it depends on, and compile nearly all of that once more.
+fn own(tools: &Tools, tested: bool, name: &str, cargo: &[&str], args: &[&str]) -> Result<(), String> {
+    let file = [name, std::env::consts::EXE_SUFFIX].concat();
+    let built = std::env::current_exe().ok().map(|this| this.with_file_name(file));
+    match built.filter(|b| tested && b.is_file()) {
+        Some(built) => tools.run_as(&built.to_string_lossy(), args, &[name, " ", &args.join(" ")].concat()),
+        None => tools.run("cargo", &[cargo, args].concat()),
+    }
 }
 
 fn sizes(tools: &Tools) -> Result<budget::Report, String> {
@@ -136,6 +166,15 @@ fn check_alone(tools: &Tools) -> Result<(), String> {
 
 fn check(tools: &Tools) -> Result<(), String> {
     formatting(tools)?;
+    lints(tools)?;
+    tools.run("cargo", &["test", "--quiet", "--test", "content"])?;
+    // It prints what the checks cover, and how far a guesser gets.
+    tools.run("cargo", &["test", "--quiet", "--test", "bank", "--", "--nocapture", "--test-threads=1"])
+}
+
+const NATIVE_TESTS: &[&str] = &["test", "--workspace", "--exclude", "dockside-browser", "--features", "dockside/ssr"];
+
+fn lints(tools: &Tools) -> Result<(), String> {
     for what in [
         NATIVE,
         &["--features", "ssr", "--all-targets"],
@@ -143,9 +182,7 @@ fn check(tools: &Tools) -> Result<(), String> {
     ] {
         clippy(tools, what)?;
     }
-    tools.run("cargo", &["test", "--quiet", "--test", "content"])?;
-    // It prints what the checks cover, and how far a guesser gets.
-    tools.run("cargo", &["test", "--quiet", "--test", "bank", "--", "--nocapture", "--test-threads=1"])
+    Ok(())
 }
 
 /// What clippy reads of the code that draws no pages.
@@ -203,10 +240,14 @@ fn test(tools: &Tools) -> Result<(), String> {
     setup::npm(tools, true)?;
     setup::nginx(tools);
     let engines = setup::browsers(tools, ci)?;
-    check(tools)?;
+    formatting(tools)?;
+    lints(tools)?;
     // Feature `ssr` adds the pages to what is tested natively.
-    tools.run("cargo", &["test", "--workspace", "--exclude", "dockside-browser", "--features", "dockside/ssr"])?;
-    release(tools)?;
+    tools.run("cargo", NATIVE_TESTS)?;
+    // What the checks cover, and how far a guesser gets, is to be seen.
+    let seen = ["--test", "bank", "--", "--nocapture", "--test-threads=1"];
+    tools.run("cargo", &[NATIVE_TESTS, &seen].concat())?;
+    release(tools, true)?;
     let verdict = sizes(tools)?.verdict();
     if engines.is_empty() {
         println!("Skipped: all browser tests, because there is no engine.");
@@ -222,7 +263,8 @@ fn test(tools: &Tools) -> Result<(), String> {
     Ok(())
 }
 
-/// The programs of the browser tests, side by side: each waits for a core where there are too few for all. What they say is printed as each ends.
+/// The programs of the browser tests, one after the other: pages on show need the processor also while a test waits, and with more browsers than
+/// this, what takes seconds took minutes.
 fn in_browsers(tools: &Tools, all_engines: bool) -> Result<(), String> {
     let mut sources = Vec::new();
     rust_files(&tools.root.join("tests/browser/tests"), &mut sources)?;
@@ -234,22 +276,18 @@ fn in_browsers(tools: &Tools, all_engines: bool) -> Result<(), String> {
     names.sort();
     tools.run("cargo", &["test", "--quiet", "-p", "dockside-browser", "--no-run"])?;
     let env = [("DOCKSIDE_REQUIRE_ENGINES", String::from(if all_engines { "1" } else { "0" }))];
-    // A test waits for the browser of its engine; so more of them than cores are started, or a core would wait as well.
-    let threads = std::thread::available_parallelism().map_or(1, |n| n.get()) * 3;
+    // A test waits for its browser, so more of them than cores are started, or a core would wait as well.
+    let threads = std::thread::available_parallelism().map_or(1, |n| n.get()) * 2;
     let threads = format!("--test-threads={threads}");
-    println!("\nBrowser tests, side by side: {}. This takes some minutes.", names.join(", "));
+    println!("\nBrowser tests: {}. This takes some minutes.", names.join(", "));
     let run = |name: &str, how: &[&str]| {
         let args = [&["test", "-p", "dockside-browser", "--test", name, "--", "--nocapture"], how].concat();
         tools.run_aside("cargo", &args, &env, |line| !line.ends_with("has been running for over 60 seconds"))
     };
-    let failed: Vec<(&String, String)> = std::thread::scope(|scope| {
-        let started: Vec<_> = names.iter().map(|name| (name, scope.spawn(|| run(name, &[&threads])))).collect();
-        let ended = started.into_iter().map(|(name, t)| (name, t.join().unwrap_or_else(|_| Err(String::new()))));
-        ended.filter_map(|(name, said)| Some((name, said.err()?))).collect()
-    });
-    // A browser that has to wait for the others misses a press or a deadline now and then. What fails alone, too, is a fault.
     let mut faults = Vec::new();
-    for (name, said) in failed {
+    for name in &names {
+        let Err(said) = run(name, &[&threads]) else { continue };
+        // A browser that has to wait for the others misses a press or a deadline now and then. What fails alone, too, is a fault.
         let tests = failures(&said);
         if tests.is_empty() || tests.len() > AGAIN {
             faults.push(name);
