@@ -1107,7 +1107,7 @@ fn level(s: &Session, site: &Server) -> Result<(), String> {
     s.until(
         "it begins anew, and was reached",
         8.0,
-        "document.querySelector('[data-island=figure].alive .level-done.over')",
+        "document.querySelector('[data-island=figure].alive .level-done:not(.over) details:not([open])')",
     )?;
     s.until("nothing is reached yet", 2.0, &format!("{MET} === 0"))?;
 

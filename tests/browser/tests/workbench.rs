@@ -69,6 +69,21 @@ fn a_level_by_keyboard(engine: Engine) {
 
 fn a_level_by_pointer(engine: Engine) {
     run(engine, |s, site| {
+        // A hint that names a whole line offers it.
+        open(s, site, LEVEL)?;
+        for _ in 0..3 {
+            s.click(".alive [data-act=hint]")?;
+        }
+        s.click(".alive .level-hints > li:last-child .offer")?;
+        s.until("the line of the hint can be run", 2.0, &format!("{INPUT}.value === {}", json!(LINE)))?;
+        s.click(".alive [data-act=run]")?;
+        s.until("the goal is reached", 3.0, &format!("{MET} === 1"))?;
+        s.until("what it was about is told", 3.0, "document.querySelector('.alive .level-done.over')")?;
+        // Another time that would give the answer away.
+        open(s, site, LEVEL)?;
+        let folded = "document.querySelector('.alive .level-done:not(.over) details:not([open])')";
+        s.until("the earlier success is told, and folded", 3.0, folded)?;
+
         open(s, site, "level-what-still-bills.html")?;
         // The picture offers the commands of what is pressed.
         let shape = "[...document.querySelectorAll('.alive .stage .hit')].find(e => e.getBoundingClientRect().width > 0 \
