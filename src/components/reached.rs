@@ -145,10 +145,10 @@ pub fn Done(
         let said = said();
         if said.is_empty() || now.get() { said } else { [&html(ui.t("level.earlier")), " ", &said].concat() }
     };
-    let told = Memo::new(move |_| record.with(|r| r.solved || r.stage == Stage::Shown));
-    let over = Memo::new(move |_| told.get() && now.get());
+    let known = Memo::new(move |_| record.with(|r| r.solved || r.stage == Stage::Shown));
+    let over = Memo::new(move |_| known.get() && now.get());
     let learnt = move || {
-        told.get().then(|| {
+        known.get().then(|| {
             let next = (next.len() == 2).then(|| {
                 view! {
                     <a

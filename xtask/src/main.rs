@@ -263,8 +263,7 @@ fn test(tools: &Tools) -> Result<(), String> {
     Ok(())
 }
 
-/// The programs of the browser tests, one after the other: pages on show need the processor also while a test waits, and with more browsers than
-/// this, what takes seconds took minutes.
+/// The programs of the browser tests, side by side: each waits for a core where there are too few for all. What they say is printed as each ends.
 fn in_browsers(tools: &Tools, all_engines: bool) -> Result<(), String> {
     let mut sources = Vec::new();
     rust_files(&tools.root.join("tests/browser/tests"), &mut sources)?;
@@ -276,18 +275,22 @@ fn in_browsers(tools: &Tools, all_engines: bool) -> Result<(), String> {
     names.sort();
     tools.run("cargo", &["test", "--quiet", "-p", "dockside-browser", "--no-run"])?;
     let env = [("DOCKSIDE_REQUIRE_ENGINES", String::from(if all_engines { "1" } else { "0" }))];
-    // A test waits for its browser, so more of them than cores are started, or a core would wait as well.
-    let threads = std::thread::available_parallelism().map_or(1, |n| n.get()) * 2;
+    // A test waits for the browser of its engine; so more of them than cores are started, or a core would wait as well.
+    let threads = std::thread::available_parallelism().map_or(1, |n| n.get()) * 3;
     let threads = format!("--test-threads={threads}");
-    println!("\nBrowser tests: {}. This takes some minutes.", names.join(", "));
+    println!("\nBrowser tests, side by side: {}. This takes some minutes.", names.join(", "));
     let run = |name: &str, how: &[&str]| {
         let args = [&["test", "-p", "dockside-browser", "--test", name, "--", "--nocapture"], how].concat();
         tools.run_aside("cargo", &args, &env, |line| !line.ends_with("has been running for over 60 seconds"))
     };
+    let failed: Vec<(&String, String)> = std::thread::scope(|scope| {
+        let started: Vec<_> = names.iter().map(|name| (name, scope.spawn(|| run(name, &[&threads])))).collect();
+        let ended = started.into_iter().map(|(name, t)| (name, t.join().unwrap_or_else(|_| Err(String::new()))));
+        ended.filter_map(|(name, said)| Some((name, said.err()?))).collect()
+    });
+    // A browser that has to wait for the others misses a press or a deadline now and then. What fails alone, too, is a fault.
     let mut faults = Vec::new();
-    for name in &names {
-        let Err(said) = run(name, &[&threads]) else { continue };
-        // A browser that has to wait for the others misses a press or a deadline now and then. What fails alone, too, is a fault.
+    for (name, said) in failed {
         let tests = failures(&said);
         if tests.is_empty() || tests.len() > AGAIN {
             faults.push(name);

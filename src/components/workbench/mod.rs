@@ -103,6 +103,11 @@ impl Bench {
         bench
     }
 
+    /// Whether something is to be reached.
+    pub fn is_level(self) -> bool {
+        self.level.with_value(|l| !l.id.is_empty())
+    }
+
     pub fn word(self, key: &str) -> String {
         self.words.with_value(|w| w.t(key))
     }
@@ -154,7 +159,7 @@ impl Bench {
 /// All of it.
 #[component]
 pub fn Workbench(bench: Bench, page: String, title: String) -> AnyView {
-    let is_level = bench.level.with_value(|l| !l.id.is_empty());
+    let is_level = bench.is_level();
     let id = bench.level.with_value(|l| if is_level { l.key() } else { String::from("workbench") });
     view! {
         <div class="bench" id=["bench-", &id].concat()>

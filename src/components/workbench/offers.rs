@@ -18,8 +18,8 @@ pub fn Offers(bench: Bench) -> AnyView {
     });
     let lines = Memo::new(move |_| match bench.chosen.get() {
         Some(key) => {
-            let bare = bench.level.with_value(|l| !l.goals.is_empty());
-            bench.session.with(|s| offers(&s.world, &key, bare))
+            // In a level, what it asks for is left to be found.
+            bench.session.with(|s| offers(&s.world, &key, bench.is_level()))
         }
         None => Vec::new(),
     });
