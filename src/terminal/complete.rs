@@ -1,9 +1,9 @@
 //! Completion of what has been typed so far.
 
 use super::line::{Typed, quoted, typed};
-use super::{Flag, Spec, Takes, Thing, docker, specs};
+use super::{Flag, JSON, Spec, Takes, Thing, apart, globals, specs};
 use crate::sim::world::image::registry;
-use crate::sim::world::{InstanceType, World, iam};
+use crate::sim::world::{InstanceType, REGION, World, iam};
 
 /// What the word at the end of a line may become, in the order in which it is offered.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -66,16 +66,24 @@ fn common(words: &[String]) -> &str {
 
 /// All that may stand at the end, also what does not begin as the word does.
 fn offers(world: &World, typed: &Typed) -> Vec<String> {
-    let long = &typed.words[..];
-    let words = &docker::short(long)[..];
-    let stands = |s: &&Spec| s.path.len() <= words.len() && s.path.iter().zip(words).all(|(a, b)| a == b);
-    let Some(spec) = specs().filter(stands).max_by_key(|s| s.path.len()) else { return next_words(long) };
+    let (words, options) = apart(&typed.words);
+    // Between `aws` and the service: a value is awaited.
+    if let Some(flag) = options.last().and_then(|word| globals(&words[0]).find(|f| is(f, word)))
+        && let Takes::One(thing) = flag.takes
+    {
+        return names(world, thing);
+    }
+    let stands = |s: &&Spec| s.path.len() <= words.len() && s.path.iter().zip(&words).all(|(a, b)| a == b);
+    let Some(spec) = specs().filter(stands).max_by_key(|s| s.path.len()) else {
+        let long = if options.is_empty() { &typed.words } else { &words };
+        return next_words(long);
+    };
     let after = &words[spec.path.len()..];
     if spec.names == Thing::Command {
         return next_words(after);
     }
-    let mut all = if after.is_empty() { next_words(words) } else { Vec::new() };
-    all.extend(arguments(world, spec, after, &typed.word));
+    let mut all = if after.is_empty() { next_words(&words) } else { Vec::new() };
+    all.extend(arguments(world, spec, &[after, &options].concat(), &typed.word));
     all
 }
 
@@ -86,7 +94,7 @@ fn next_words(words: &[String]) -> Vec<String> {
 
 /// What may follow in a command's flags and operands.
 fn arguments(world: &World, spec: &Spec, after: &[String], word: &str) -> Vec<String> {
-    let of = |flag: &str| spec.flags.iter().find(|f| is(f, flag));
+    let of = |flag: &str| spec.flags.iter().chain(globals(spec.path[0])).find(|f| is(f, flag));
     // `--name=va`: the value is part of the word.
     if let Some((flag, _)) = word.split_once('=')
         && let Some(Takes::One(thing) | Takes::Many(thing)) = of(flag).map(|f| f.takes)
@@ -170,6 +178,8 @@ pub fn names(world: &World, thing: Thing) -> Vec<String> {
         Thing::Host => hosts(world),
         Thing::Command => next_words(&[]),
         Thing::LaunchType => ["EC2", "FARGATE"].iter().map(text).collect(),
+        Thing::Region => vec![REGION.to_string()],
+        Thing::Format => vec![JSON.to_string()],
     }
 }
 
@@ -242,6 +252,13 @@ mod tests {
         assert_eq!(at("docker image pul"), ["pull"]);
         assert_eq!(at("docker container ls --q"), ["--quiet"]);
         assert_eq!(at("help curl "), Vec::<String>::new());
+        // Options of aws itself may stand anywhere.
+        assert_eq!(at("aws --region us-east-1 st"), ["sts"]);
+        assert_eq!(at("aws --no-cli-pager --output=json sts g"), ["get-caller-identity"]);
+        assert_eq!(at("aws --region "), ["us-east-1"]);
+        assert_eq!(at("aws sts get-caller-identity --output "), ["json"]);
+        assert_eq!(at("aws --region us-east-1 ecs list-tasks --cl"), ["--cluster"]);
+        assert_eq!(at("docker --region "), Vec::<String>::new());
         assert_eq!(at("cat # app"), Vec::<String>::new());
         assert_eq!(at("cat nothing"), Vec::<String>::new());
     }

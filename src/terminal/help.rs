@@ -110,6 +110,10 @@ const INSTEAD: &[(&[&str], &str)] = &[
     (&["pwd"], ONE_FOLDER),
     (&["mkdir"], ONE_FOLDER),
     (&["echo"], "This sandbox has no echo: cat FILE prints a file, write FILE 'text' writes one."),
+    (
+        &["aws", "configure"],
+        "There is nothing to configure: this sandbox has one account, one user and one Region (aws sts get-caller-identity).",
+    ),
     (&["kubectl"], "Kubernetes is not part of this sandbox: aws ecs runs containers here (help aws ecs)."),
     (&["sudo"], "sudo is not needed here: what stands behind it is done all the same."),
 ];
@@ -158,13 +162,30 @@ const INSTEAD_OF_FLAGS: &[(&[&str], &[&str], &str)] = &[
         &["-f", "--follow"],
         "This sandbox prints what a container has said so far: let time pass with wait, and ask again.",
     ),
+    (
+        &["docker", "run"],
+        &["-P", "--publish-all"],
+        "This sandbox publishes the ports that are named: -p 8080:3000, or -p 3000 for any free port of the laptop.",
+    ),
+    (&["docker", "ps"], &["--filter", "-f", "--format"], WHOLE_LIST),
+    (&["docker", "images"], &["--filter", "-f", "--format"], WHOLE_LIST),
+    (
+        &["curl"],
+        &["-I", "--head", "-i", "--include", "-v", "--verbose"],
+        "This sandbox's curl prints what answers, without headers; a status that is no success stands in the page.",
+    ),
 ];
+const WHOLE_LIST: &str = "This sandbox prints whole lists: leave filters and formats out (-q prints ids alone).";
+const WHOLE_ANSWER: &str = "This sandbox prints whole answers: leave --query out, and look for the field in it.";
 
 /// What is said to a flag that is not known.
 pub fn unknown_flag(spec: &Spec, flag: &str) -> Failure {
     let instead = INSTEAD_OF_FLAGS.iter().find(|(path, flags, _)| *path == spec.path && flags.contains(&flag));
     if let Some((.., text)) = instead {
         return Failure::new(2, *text);
+    }
+    if spec.path[0] == "aws" && flag == "--query" {
+        return Failure::new(252, WHOLE_ANSWER);
     }
     let all: Vec<String> = spec.flags.iter().map(|f| ["--", f.name].concat()).collect();
     let meant = match nearest(flag, all.iter().map(String::as_str)) {
@@ -190,6 +211,31 @@ mod tests {
     use super::*;
 
     #[test]
+    fn flags_that_are_known_elsewhere_get_a_line_of_their_own() {
+        for (path, flag, says) in [
+            (&["docker", "run"][..], "-P", "-p 8080:3000"),
+            (&["docker", "ps"], "--filter", "whole lists"),
+            (&["docker", "images"], "--format", "whole lists"),
+            (&["aws", "ecs", "list-tasks"], "--query", "leave --query out"),
+            (&["curl"], "-I", "without headers"),
+            (&["docker", "ps"], "--al", "Did you mean --all?"),
+        ] {
+            let spec = specs().find(|s| s.path == path).unwrap();
+            let text = unknown_flag(spec, flag).text;
+            assert!(text.contains(says), "{path:?} {flag}: {text}");
+        }
+        // None of them hides a flag that there is.
+        for (path, flags, _) in INSTEAD_OF_FLAGS {
+            let spec = specs().find(|s| s.path == *path).unwrap();
+            let known = |f: &Flag| {
+                flags.contains(&&*["--", f.name].concat())
+                    || f.short.is_some_and(|s| flags.contains(&&*format!("-{s}")))
+            };
+            assert!(!spec.flags.iter().any(known), "{path:?}");
+        }
+    }
+
+    #[test]
     fn what_is_known_elsewhere_gets_a_line_of_its_own() {
         for (line, says) in [
             ("docker start db", "docker run makes a new one"),
@@ -201,6 +247,7 @@ mod tests {
             ("nano", "\"Edit FILE\""),
             ("code .", "no editor"),
             ("cd app", "one folder"),
+            ("aws configure sso", "nothing to configure"),
             ("kubectl get pods", "aws ecs runs containers"),
             ("sudo", "not needed"),
             ("DOCKER PS", "Did you mean: docker?"),

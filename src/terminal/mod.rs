@@ -103,6 +103,9 @@ pub enum Thing {
     Host,
     Command,
     LaunchType,
+    Region,
+    /// How `aws` prints.
+    Format,
 }
 
 /// What a command was given.
@@ -185,36 +188,42 @@ pub fn apply(world: &World, command: &Command) -> (World, Outcome) {
     (after, outcome)
 }
 
+/// The format in which `aws` prints here.
+pub const JSON: &str = "json";
+
 /// What every command of `aws` takes, also between `aws` and the service, and the one value that there is here
 /// (<https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-options.html>).
 static GLOBAL: [(Flag, &str); 3] = [
-    (Flag::one("region", Thing::Text), REGION),
-    (Flag::one("output", Thing::Text), "json"),
+    (Flag::one("region", Thing::Region), REGION),
+    (Flag::one("output", Thing::Format), JSON),
     (Flag::switch("no-cli-pager"), ""),
 ];
 
-fn global(spec: &Spec, long: &str) -> Option<&'static Flag> {
-    GLOBAL.iter().map(|(flag, _)| flag).find(|f| f.name == long && spec.path[0] == "aws")
+/// See [`GLOBAL`]: what the program of a command takes in every place.
+fn globals(program: &str) -> impl Iterator<Item = &'static Flag> {
+    GLOBAL.iter().map(|(flag, _)| flag).filter(move |_| program == "aws")
 }
 
 /// Words as the tables have them: docker's long names made short, and what stands between `aws` and the service put behind it all.
 fn plain(words: &[String]) -> Vec<String> {
-    let mut words = docker::short(words);
-    let Some(("aws", rest)) = words.split_first_mut().map(|(program, rest)| (program.as_str(), rest)) else {
-        return words;
-    };
-    let mut options = 0;
-    while let Some(word) = rest.get(options) {
-        let Some((flag, _)) = GLOBAL.iter().find(|(f, _)| {
-            word.strip_prefix("--").is_some_and(|w| w == f.name || w.split_once('=').is_some_and(|(n, _)| n == f.name))
-        }) else {
-            break;
-        };
-        options += if flag.takes == Takes::Nothing || word.contains('=') { 1 } else { 2 };
-    }
-    let options = options.min(rest.len());
-    rest.rotate_left(options);
+    let (mut words, options) = apart(words);
+    words.extend(options);
     words
+}
+
+/// See [`plain`]: the words without what stands between `aws` and the service, and that.
+fn apart(words: &[String]) -> (Vec<String>, Vec<String>) {
+    let mut words = docker::short(words);
+    let program = words.first().cloned().unwrap_or_default();
+    let mut end = 1;
+    while let Some(word) = words.get(end) {
+        let name = word.strip_prefix("--").map(|w| w.split_once('=').map_or(w, |(n, _)| n));
+        let Some(flag) = globals(&program).find(|f| name == Some(f.name)) else { break };
+        end += if flag.takes == Takes::Nothing || word.contains('=') { 1 } else { 2 };
+    }
+    let end = end.min(words.len());
+    let options = words.drain(end.min(1)..end).collect();
+    (words, options)
 }
 
 /// A region and a format of which there are no others here.
@@ -247,7 +256,9 @@ pub fn parse(words: &[String]) -> Result<Command, Failure> {
     let mut parser = lexopt::Parser::from_args(&words[spec.path.len()..]);
     let wrong = |e: lexopt::Error| Failure::new(2, format!("{}: {e}", spec.path.join(" ")));
     loop {
-        let known = |long: &str| spec.flags.iter().find(|f| f.name == long).or_else(|| global(spec, long));
+        let known = |long: &str| {
+            spec.flags.iter().find(|f| f.name == long).or_else(|| globals(spec.path[0]).find(|f| f.name == long))
+        };
         let flag = match parser.next().map_err(wrong)? {
             None => break,
             Some(Arg::Long(long)) => known(long).ok_or_else(|| help::unknown_flag(spec, &["--", long].concat()))?,
@@ -314,6 +325,7 @@ mod tests {
             ("aws --output table ecs list-clusters", "--output table: this sandbox knows only json."),
             ("aws ecr get-login-password --region x", "--region x: this sandbox knows only us-east-1."),
             ("aws --query x ecs list-clusters", "does not know aws --query"),
+            ("aws ecs list-clusters --query x", "leave --query out"),
             ("aws --region us-east-1", "does not know aws --region"),
             ("aws --region", "does not know aws --region"),
             ("docker ps --region us-east-1", "does not know --region of docker ps"),

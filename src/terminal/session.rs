@@ -135,8 +135,13 @@ impl Session {
     /// Applies a command, and keeps the world before if there is a difference.
     fn apply(&mut self, line: &str, command: &Command, counts: bool) -> Outcome {
         let (after, outcome) = apply(&self.world, command);
+        // Those that are asked to wait say it themselves.
+        let told = if counts { super::shell::passed(after.now.saturating_sub(self.world.now)) } else { String::new() };
         self.go_on(line, after, counts);
-        outcome
+        match outcome {
+            Ok(text) => Ok(ended(text) + &told),
+            Err(f) => Err(Failure::new(f.code, ended(f.text) + &told)),
+        }
     }
 
     /// Applies two commands, of which the second reads what the first prints.

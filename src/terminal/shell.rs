@@ -150,6 +150,11 @@ fn seconds(text: &str) -> Option<u32> {
     number.checked_mul(each).filter(|s| (1..=LONGEST_WAIT).contains(s))
 }
 
+/// What is said behind a command that took its time; nothing where hardly any passed.
+pub fn passed(seconds: u32) -> String {
+    if seconds < 2 { String::new() } else { format!("({} passed)\n", span(seconds)) }
+}
+
 fn span(seconds: u32) -> String {
     let parts = [(seconds / 3600, "h"), (seconds / 60 % 60, "min"), (seconds % 60, "s")];
     let said: Vec<String> = parts.iter().filter(|p| p.0 > 0).map(|(n, unit)| format!("{n} {unit}")).collect();

@@ -269,7 +269,11 @@ fn needs(image: &Image, wanted: &str) -> String {
 
 fn container(c: &Container) -> Vec<String> {
     let name = &c.name;
-    let mut lines = vec![line(&["docker logs", name])];
+    let mut lines = Vec::new();
+    // What has never run has said nothing.
+    if c.status != Status::Created {
+        lines.push(line(&["docker logs", name]));
+    }
     match c.status {
         Status::Running => {
             if let Some((port, _)) = c.ports.first() {
@@ -279,7 +283,7 @@ fn container(c: &Container) -> Vec<String> {
             lines.push(line(&["docker inspect", name]));
             lines.push(line(&["docker rm -f", name]));
         }
-        Status::Exited(_) => lines.extend(["docker inspect", "docker rm"].map(|c| line(&[c, name]))),
+        Status::Created | Status::Exited(_) => lines.extend(["docker inspect", "docker rm"].map(|c| line(&[c, name]))),
     }
     lines
 }

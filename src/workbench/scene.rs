@@ -36,11 +36,11 @@ static PLANS: [Plan; 2] = [
         aws: area(390.0, 8.0, 322.0, 504.0),
     },
     Plan {
-        h: 760.0,
-        laptop: area(6.0, 6.0, 324.0, 222.0),
-        hub: area(6.0, 238.0, 104.0, 122.0),
-        ecr: area(120.0, 238.0, 210.0, 122.0),
-        aws: area(6.0, 370.0, 324.0, 384.0),
+        h: 798.0,
+        laptop: area(6.0, 6.0, 324.0, 230.0),
+        hub: area(6.0, 246.0, 104.0, 152.0),
+        ecr: area(120.0, 246.0, 210.0, 152.0),
+        aws: area(6.0, 408.0, 324.0, 384.0),
     },
 ];
 
@@ -54,6 +54,8 @@ const ROOMS: usize = 60;
 const RECENT: u32 = 300;
 /// Height of a row that can be pressed: with its ring, a finger's 24 CSS px at the least.
 const ROW: f64 = 21.0;
+/// From one such row to the next.
+const PITCH: f64 = ROW + 3.0;
 /// Sizes of names and of lesser words.
 const NAME: f64 = 12.5;
 const SMALL: f64 = 11.5;
@@ -237,13 +239,13 @@ impl<'a> Picture<'a> {
             Width::Wide => {
                 self.images(area(inner.x, top, inner.w, 216.0), 48.0);
                 self.containers(area(inner.x, top + 222.0, inner.w, 166.0), 50.0);
-                self.volumes(area(inner.x, top + 394.0, inner.w, 62.0));
+                self.volumes(area(inner.x, top + 392.0, inner.w, 64.0));
             }
             Width::Narrow => {
                 let [left, right] = [0.0, 1.0].map(|i| inner.x + i * 156.0);
-                self.images(area(left, top, 148.0, 178.0), 40.0);
+                self.images(area(left, top, 148.0, 186.0), 40.0);
                 self.containers(area(right, top, 148.0, 114.0), 48.0);
-                self.volumes(area(right, top + 122.0, 148.0, 56.0));
+                self.volumes(area(right, top + 122.0, 148.0, 64.0));
             }
         }
     }
@@ -326,6 +328,7 @@ impl<'a> Picture<'a> {
                 Some((port, _)) => (marks::CHECK, Paint::Good, [":", &port.to_string()].concat()),
                 None => (marks::CHECK, Paint::Good, self.t("bench.running")),
             },
+            Status::Created => (marks::CROSS, Paint::Bad, self.t("bench.created.short")),
             Status::Exited(0) => (marks::CHECK, Paint::Muted, self.n("bench.exited", 0)),
             Status::Exited(code) => (marks::CROSS, Paint::Bad, self.n("bench.exited", usize::from(code))),
         };
@@ -346,8 +349,7 @@ impl<'a> Picture<'a> {
     fn volumes(&mut self, a: Area) {
         let world = self.world;
         let all = &world.laptop.engine.volumes;
-        let pitch = self.width.pick(22.0, 19.0);
-        let room = ((a.h - 16.0) / pitch) as usize;
+        let room = ((a.h - 16.0) / PITCH) as usize;
         let more = self.more(all.len().saturating_sub(room));
         self.caption("caption-volumes", area(a.x, a.y, a.w, 16.0), "bench.volumes", &more);
         if all.is_empty() {
@@ -355,7 +357,7 @@ impl<'a> Picture<'a> {
         }
         for (i, volume) in all.iter().take(room).enumerate() {
             let rows = self.n("bench.count.rows", volume.rows as usize);
-            let at = area(a.x, a.y + 17.0 + pitch * i as f64, a.w, pitch - 2.0);
+            let at = area(a.x, a.y + 17.0 + PITCH * i as f64, a.w, ROW);
             let mid = at.h / 2.0;
             let name_w = a.w - 30.0 - text::width(&rows, SMALL, Weight::Regular);
             let s = shape(&["volume-", &volume.name].concat(), at);
@@ -407,7 +409,7 @@ impl<'a> Picture<'a> {
             let cell = grid.cell(i);
             // In one column a card takes what it needs, up to its share.
             let rows = 1.max(repository.manifests.len()) as f64;
-            let h = (rows * 18.0 + 32.0).within(84.0, cell.h);
+            let h = (rows * PITCH + 32.0).within(84.0, cell.h);
             let at = if columns == 1 { area(rest.x, y, rest.w, h.min(cell.h)) } else { cell };
             y += at.h + 8.0;
             self.repository(at, repository);
@@ -440,20 +442,20 @@ impl<'a> Picture<'a> {
             self.put(marks::bar(key, body.x, body.y + top, bars, thick, layer));
         }
         let right = area(body.x + bars + 8.0, body.y, body.w - bars - 8.0, body.h);
-        let room = (body.h / 18.0) as usize;
+        let room = (body.h / PITCH) as usize;
         let beyond = r.manifests.len() > room;
         let shown = if beyond { room.saturating_sub(1) } else { r.manifests.len() };
         for (i, manifest) in r.manifests.iter().rev().take(shown).enumerate() {
-            self.manifest(area(right.x, right.y + 18.0 * i as f64, right.w, 17.0), r, manifest);
+            self.manifest(area(right.x, right.y + PITCH * i as f64, right.w, ROW), r, manifest);
         }
         if beyond {
-            let at = area(right.x, right.y + 18.0 * shown as f64, right.w, 17.0);
+            let at = area(right.x, right.y + PITCH * shown as f64, right.w, ROW);
             let more = self.more(r.manifests.len() - shown);
             let more = brief(&more, SMALL, Weight::Regular, right.w);
             self.put(label(
                 shape(&["more-", &r.name].concat(), at),
                 0.0,
-                12.6,
+                15.0,
                 SMALL,
                 Anchor::Start,
                 Paint::Ink,
@@ -474,7 +476,7 @@ impl<'a> Picture<'a> {
         if scanned {
             let (mark, ink) =
                 if found > 0 { (Icon::WarningSmall.path(), Paint::Bad) } else { (marks::CHECK, Paint::Good) };
-            s = s.path(right - 7.0, 8.4, mark, Paint::None, Stroke::solid(ink, 1.4));
+            s = s.path(right - 7.0, 10.6, mark, Paint::None, Stroke::solid(ink, 1.4));
             right -= 18.0;
         }
         let weight = if tags.is_empty() { Weight::Regular } else { Weight::Bold };
@@ -487,14 +489,14 @@ impl<'a> Picture<'a> {
             _ => name.clone(),
         };
         let shown = brief(&first, 12.0, weight, right);
-        s = s.text(0.0, 12.6, 12.0, weight, Anchor::Start, Paint::Ink, shown.as_str());
+        s = s.text(0.0, 15.0, 12.0, weight, Anchor::Start, Paint::Ink, shown.as_str());
         let platforms = m.images.iter().map(|i| i.arch.name()).collect::<Vec<_>>().join(", ");
         // Where there is room: for which processors it is, when it is not for one alone.
         let left = text::width(&shown, 12.0, weight) + 8.0;
         if m.images.len() > 1 {
             let both = self.n("bench.platforms", m.images.len());
             if left + text::width(&both, SMALL, Weight::Regular) <= right {
-                s = label(s, right, 12.6, SMALL, Anchor::End, Paint::Ink, &both);
+                s = label(s, right, 15.0, SMALL, Anchor::End, Paint::Ink, &both);
             }
         }
         let mut says = self.words.f(
@@ -1065,7 +1067,7 @@ impl<'a> Picture<'a> {
         let room = ((a.w - line_w - 40.0) / 26.0).max(0.0) as usize;
         for (i, task) in waiting.iter().take(room).enumerate() {
             let x = a.right() - 30.0 - 26.0 * i as f64;
-            self.task(area(x, a.y + 4.0, 22.0, 16.0), task, false);
+            self.task(area(x, a.y + (a.h - ROW) / 2.0, 22.0, ROW), task, false);
         }
     }
 
@@ -1112,6 +1114,7 @@ pub fn findings(m: &Manifest) -> usize {
 /// What a container does, in words.
 pub fn container_state(c: &Container, words: &Words) -> String {
     match c.status {
+        Status::Created => words.t("bench.created"),
         Status::Running => words.t("bench.running"),
         Status::Exited(_) if c.oom_killed => words.t("bench.oom"),
         Status::Exited(code) => words.f("bench.exited", &[("n", Arg::N(f64::from(code)))]),
@@ -1176,6 +1179,22 @@ mod tests {
             for width in Width::ALL {
                 let n = scene(&world, &words, width).shapes.len();
                 assert!(n < 400, "{name} {}: {n} shapes", width.name());
+            }
+        }
+    }
+
+    /// With its ring, what a finger presses is 24 CSS px high at the least: on a phone of 360 px a unit of the picture is one.
+    #[test]
+    fn what_can_be_pressed_is_high_enough_for_a_finger() {
+        let words = worlds::words();
+        for (name, world) in worlds::every() {
+            for width in Width::ALL {
+                let scene = scene(&world, &words, width);
+                // Of tasks there are many; what they have can be asked of their service, too.
+                let rows = scene.shapes.iter().filter(|s| s.hit.is_some() && !s.key.starts_with("task-"));
+                let low = rows.filter(|s| s.h < ROW);
+                let low: Vec<String> = low.map(|s| format!("{} {}", s.key, s.h)).collect();
+                assert!(low.is_empty(), "{name} {}: {low:?}", width.name());
             }
         }
     }

@@ -126,6 +126,7 @@ pub fn laptop() -> World {
         worn,
         container(&mut w, "migrate", &shop(1), Status::Exited(0)),
         container(&mut w, "shop", &shop(2), Status::Running),
+        container(&mut w, "second", &shop(2), Status::Created),
     ];
     w.laptop.engine.containers.extend(all);
     w.laptop.engine.volumes.push(Volume { name: String::from("db-data"), rows: 1284 });

@@ -104,7 +104,6 @@ pub fn Terminal(bench: Bench) -> AnyView {
                     autocapitalize="none"
                     spellcheck="false"
                     enterkeyhint="go"
-                    maxlength="2000"
                     prop:value=move || bench.line.get()
                     on:input=typed
                     on:keydown=key

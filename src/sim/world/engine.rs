@@ -23,7 +23,7 @@ pub struct Run {
     pub auto_remove: bool,
 }
 
-/// A container that has been started.
+/// A container that has been made.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Ran {
     pub id: String,
@@ -33,6 +33,8 @@ pub struct Ran {
     pub warning: Option<String>,
     /// How it is now, also if it has gone already.
     pub container: Container,
+    /// Why it could not be started. It is there all the same.
+    pub not_started: Option<Refused>,
 }
 
 /// What a pull has brought.
@@ -233,7 +235,8 @@ impl World {
         Ok(Pulled { name: name.clone(), layers, digest: manifest.digest, newer })
     }
 
-    /// Creates and starts a container. What is not here is pulled; a volume that does not exist is made.
+    /// Creates and starts a container. What is not here is pulled; a volume that does not exist is made. What is refused before the
+    /// container is made changes nothing; a port that is taken shows only when it starts.
     pub fn run(&mut self, run: &Run) -> Done<Ran> {
         let mut after = self.clone();
         let ran = after.start(run)?;
@@ -248,7 +251,7 @@ impl World {
         }
         let id = self.id(64);
         let name = self.name_for(run, &id)?;
-        let ports = self.ports_for(run, &name, &id)?;
+        let (ports, not_started) = self.ports_for(run, &name, &id);
         for (volume, at) in &run.mounts {
             check_mount(volume, at)?;
             self.create_volume(volume)?;
@@ -271,7 +274,7 @@ impl World {
             name,
             image,
             image_name: run.image.clone(),
-            status: Status::Running,
+            status: if not_started.is_some() { Status::Created } else { Status::Running },
             ports,
             env,
             mounts: run.mounts.clone(),
@@ -285,12 +288,14 @@ impl World {
             rows: 0,
             log: Vec::new(),
         };
-        self.begin(&mut made);
+        if not_started.is_none() {
+            self.begin(&mut made);
+        }
         let ended = made.status != Status::Running;
         if !(ended && made.auto_remove) {
             self.laptop.engine.containers.push(made.clone());
         }
-        Ok(Ran { id, pulled, warning, container: made })
+        Ok(Ran { id, pulled, warning, container: made, not_started })
     }
 
     /// The image that is asked for: here, or pulled.
@@ -330,8 +335,10 @@ impl World {
         }
     }
 
-    fn ports_for(&self, run: &Run, name: &str, id: &str) -> Done<Vec<(u16, u16)>> {
+    /// Ports of the laptop and of the container, and why they can't be had.
+    fn ports_for(&self, run: &Run, name: &str, id: &str) -> (Vec<(u16, u16)>, Option<Refused>) {
         let mut ports: Vec<(u16, u16)> = Vec::new();
+        let mut refused = None;
         for (host, inside) in &run.ports {
             let taken =
                 |p: u16, ports: &[(u16, u16)]| self.laptop.engine.is_taken(p) || ports.iter().any(|(h, _)| *h == p);
@@ -339,17 +346,17 @@ impl World {
                 Some(host) => *host,
                 None => (OWN_PORTS..u16::MAX).find(|p| !taken(*p, &ports)).unwrap_or(u16::MAX),
             };
-            if taken(host, &ports) {
+            if taken(host, &ports) && refused.is_none() {
                 // An endpoint has an id of its own, not the container's.
                 let endpoint = digest_of(&["endpoint ", id].concat());
                 let what = format!(
                     "failed to set up container networking: driver failed programming external connectivity on endpoint {name} ({endpoint}): Bind for 0.0.0.0:{host} failed: port is already allocated"
                 );
-                return Err(Refused::new("", what));
+                refused = Some(Refused::new("", what));
             }
             ports.push((host, *inside));
         }
-        Ok(ports)
+        (ports, refused)
     }
 
     /// What a program does first: it may end at once.
@@ -715,7 +722,6 @@ pub mod tests {
             (of("mysql:99"), "manifest for mysql:99 not found: manifest unknown"),
             (of("MySQL"), "invalid reference format: repository name (MySQL) must be lowercase"),
             (mysql(None), "Conflict. The container name \"/db\" is already in use by container \""),
-            (Run { ports: vec![(Some(3306), 1)], ..of("alpine") }, "failed to set up container networking: "),
             (Run { memory: Some(5), ..of("alpine") }, "Minimum memory limit allowed is 6MB"),
             (
                 Run { mounts: vec![("/here".into(), "/x".into())], ..of("alpine") },

@@ -272,6 +272,8 @@ pub struct Engine {
 /// Whether a container runs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Status {
+    /// Made, but it could not be started: a port that it was to be published at is taken.
+    Created,
     Running,
     /// With its exit code: 137 when it was killed.
     Exited(u8),

@@ -40,7 +40,7 @@ pub const SPECS: &[Spec] = &[
     spec(
         &["aws", "ecr", "get-login-password"],
         "Prints a password for docker login, which holds for twelve hours",
-        &[Flag::one("region", Thing::Text)],
+        &[Flag::one("region", Thing::Region)],
         page!("get-login-password"),
         |world, _| Ok(world.ecr_password() + "\n"),
     ),

@@ -12,26 +12,50 @@ use crate::terminal::aws::json::json;
 use crate::terminal::{Args, Failure, Outcome};
 use serde::Serialize;
 
+/// What stands behind all that `docker run` refuses.
+const SEE: &str = "\n\nRun 'docker run --help' for more information";
+
+/// What `docker run` says to a value before it asks the engine.
+fn wrong(why: &str) -> Failure {
+    Failure::new(125, format!("docker: {why}{SEE}"))
+}
+
 /// `8080:3000`, or the container's port alone: then the engine picks one of the laptop.
 fn port(text: &str) -> Result<(Option<u16>, u16), Failure> {
-    let wrong = || Failure::new(125, format!("docker: invalid publish opts format (should be HOST:CONTAINER): {text}"));
-    let number = |t: &str| t.strip_suffix("/tcp").unwrap_or(t).parse::<u16>().ok().filter(|n| *n > 0).ok_or_else(wrong);
-    let parts: Vec<&str> = text.split(':').collect();
-    match parts[..] {
-        [own] => Ok((None, number(own)?)),
-        [host, own] => Ok((Some(number(host)?), number(own)?)),
-        [address, ..] if parts.len() == 3 => {
-            let what =
-                format!("docker: {text}: this sandbox publishes on all of the laptop's addresses: leave out {address}");
-            Err(Failure::new(125, what))
-        }
-        _ => Err(wrong()),
+    let here = |what: &str| Failure::new(125, format!("-p {text}: this sandbox {what}"));
+    if text.ends_with("/udp") {
+        return Err(here("publishes tcp ports alone: leave /udp out."));
     }
+    let plain = text.strip_suffix("/tcp").unwrap_or(text);
+    let (host, own) = match plain.split(':').collect::<Vec<_>>()[..] {
+        [own] => (None, own),
+        [host, own] => (Some(host), own),
+        [address, host, own] => {
+            return Err(here(&format!(
+                "publishes on all addresses of the laptop: leave {address} out, -p {host}:{own}."
+            )));
+        }
+        _ => return Err(wrong(&format!("invalid hostPort: {plain}"))),
+    };
+    if [host, Some(own)].into_iter().flatten().any(|part| part.contains('-')) {
+        return Err(here("publishes ports one by one: give -p once for each."));
+    }
+    let number = |t: &str, which| t.parse::<u16>().map_err(|_| wrong(&format!("invalid {which}: {t}")));
+    if own.is_empty() {
+        return Err(wrong(&format!("no port specified: {text}<empty>")));
+    }
+    let own = number(own, "containerPort")?;
+    // As without it, and as with 0: any that is free.
+    let host = host.filter(|h| !h.is_empty()).map(|h| number(h, "hostPort")).transpose()?.filter(|h| *h > 0);
+    if own == 0 {
+        return Err(wrong("invalid containerPort: 0"));
+    }
+    Ok((host, own))
 }
 
 /// `512m`, `1g`: MiB.
 fn memory(text: &str) -> Result<u32, Failure> {
-    let wrong = || Failure::new(125, format!("docker: invalid size: '{text}' (512m and 1g are understood)"));
+    let wrong = || wrong(&format!("invalid argument \"{text}\" for \"-m, --memory\" flag: invalid size: '{text}'"));
     let low = text.to_ascii_lowercase();
     let low = low.trim_end_matches('b').trim_end_matches('i');
     let digits = low.trim_end_matches(|c: char| c.is_ascii_alphabetic());
@@ -48,10 +72,7 @@ fn memory(text: &str) -> Result<u32, Failure> {
 /// `1.5`: thousandths.
 fn cpus(text: &str) -> Result<u32, Failure> {
     let wrong = || {
-        Failure::new(
-            125,
-            format!("docker: invalid argument \"{text}\" for \"--cpus\" flag: failed to parse as a number"),
-        )
+        wrong(&format!("invalid argument \"{text}\" for \"--cpus\" flag: failed to parse {text} as a rational number"))
     };
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
     let part: String = part.chars().chain("000".chars()).take(3).collect();
@@ -64,29 +85,31 @@ fn pair(text: &str) -> Result<(String, String), Failure> {
         Some((name, value)) if !name.is_empty() => Ok((name.to_string(), value.to_string())),
         _ => Err(Failure::new(
             125,
-            format!("docker: --env {text}: this sandbox has no variables of its own: {text}=VALUE is understood"),
+            format!("-e {text}: this sandbox has no variables of its own to hand over: -e {text}=VALUE."),
         )),
     }
 }
 
+/// `VOLUME:/path`.
 fn mount(text: &str) -> Result<(String, String), Failure> {
-    let wrong =
-        || Failure::new(125, format!("docker: invalid volume specification: '{text}' (VOLUME:/path is understood)"));
-    let (volume, at) = text.split_once(':').ok_or_else(wrong)?;
-    if at.contains(':') {
-        return Err(wrong());
+    let here = |what: &str| Failure::new(125, format!("-v {text}: this sandbox {what}"));
+    match text.split(':').collect::<Vec<_>>()[..] {
+        [path] if path.starts_with('/') => Err(here(&format!("mounts volumes by their names: -v NAME:{path}."))),
+        [path] => Err(wrong(&format!(
+            "invalid volume specification: '{path}': invalid mount config for type \"volume\": invalid mount path: '{path}' mount path must be absolute"
+        ))),
+        ["", _] | [_, ""] => Err(wrong(&format!("invalid spec: {text}: empty section between colons"))),
+        [volume, at] => Ok((volume.to_string(), at.to_string())),
+        [volume, at, _] => Err(here(&format!("mounts volumes for reading and writing alone: -v {volume}:{at}."))),
+        _ => Err(wrong(&format!("invalid volume specification: '{text}'"))),
     }
-    Ok((volume.to_string(), at.to_string()))
 }
 
 fn refused(e: Refused) -> Failure {
     if e.code == NOT_HERE {
         return Failure::new(125, e.message);
     }
-    Failure::new(
-        125,
-        format!("docker: Error response from daemon: {}\n\nRun 'docker run --help' for more information", e.message),
-    )
+    wrong(&format!("Error response from daemon: {}", e.message))
 }
 
 pub fn run(world: &mut World, args: &Args) -> Outcome {
@@ -115,9 +138,15 @@ pub fn run(world: &mut World, args: &Args) -> Outcome {
         text.push_str(&[absent(&p.name), pulled(p)].concat());
     }
     text.extend(ran.warning.iter().flat_map(|w| [w, "\n"]));
-    if args.has("detach") {
+    let detached = args.has("detach");
+    if detached {
         text.push_str(&ran.id);
         text.push('\n');
+    }
+    if let Some(why) = ran.not_started {
+        return Err(after(&text, refused(why)));
+    }
+    if detached {
         return Ok(text);
     }
     let ended = until_end(world, &ran.container);
@@ -125,7 +154,7 @@ pub fn run(world: &mut World, args: &Args) -> Outcome {
     match ended.status {
         Status::Exited(0) => Ok(text),
         Status::Exited(code) => Err(Failure::new(code, text)),
-        Status::Running => {
+        Status::Running | Status::Created => {
             text.push_str("(It would hold the terminal until it ends; this sandbox lets it run on, as with -d.)\n");
             Ok(text)
         }
@@ -151,6 +180,7 @@ fn until_end(world: &mut World, started: &Container) -> Container {
 
 fn status(c: &Container, now: u32) -> String {
     match c.status {
+        Status::Created => String::from("Created"),
         Status::Running => format!("Up {}", age(now.saturating_sub(c.started))),
         Status::Exited(code) => {
             format!("Exited ({code}) {} ago", age(now.saturating_sub(c.finished.unwrap_or(c.started))))
@@ -313,17 +343,25 @@ fn written(env: &[(String, String)]) -> Vec<String> {
     env.iter().map(|(n, v)| format!("{n}={v}")).collect()
 }
 
+/// As the engine writes a time that has not come.
+const NEVER: &str = "0001-01-01T00:00:00Z";
+
 fn container_shown(c: &Container) -> Inspected {
     let running = c.status == Status::Running;
+    let status = match c.status {
+        Status::Created => "created",
+        Status::Running => "running",
+        Status::Exited(_) => "exited",
+    };
     Inspected {
         id: c.id.clone(),
         created: iso(c.created),
         state: State {
-            status: if running { "running" } else { "exited" },
+            status,
             running,
             oom_killed: c.oom_killed,
             exit_code: if let Status::Exited(code) = c.status { code } else { 0 },
-            started_at: iso(c.started),
+            started_at: if c.status == Status::Created { NEVER.to_string() } else { iso(c.started) },
             finished_at: c.finished.map(iso),
         },
         image: format!("sha256:{}", c.image.digest),
@@ -404,11 +442,20 @@ mod tests {
     fn no_value_is_left_out_in_silence() {
         let mut w = shop();
         for (line, says) in [
-            ("docker run -d -p 127.0.0.1:8080:80 alpine", "leave out 127.0.0.1"),
-            ("docker run -d -v data:/var/lib/mysql:ro mysql", "invalid volume specification"),
-            ("docker run -d -e NAME mysql", "NAME=VALUE is understood"),
-            ("docker run -d -p 1:2:3:4 alpine", "invalid publish opts"),
-            ("docker run -d -p 80/udp alpine", "invalid publish opts"),
+            ("docker run -d -p 127.0.0.1:8080:80 alpine", "leave 127.0.0.1 out, -p 8080:80"),
+            ("docker run -d -p 1:2:3:4 alpine", "docker: invalid hostPort: 1:2:3:4\n\nRun 'docker run --help'"),
+            ("docker run -d -p 80/udp alpine", "leave /udp out"),
+            ("docker run -d -p 8080-8090:80 alpine", "one by one"),
+            ("docker run -d -p web:80 alpine", "docker: invalid hostPort: web"),
+            ("docker run -d -p 8080:web/tcp alpine", "docker: invalid containerPort: web"),
+            ("docker run -d -p 8080:0 alpine", "docker: invalid containerPort: 0"),
+            ("docker run -d -p 8080: alpine", "docker: no port specified: 8080:<empty>"),
+            ("docker run -d -v data:/var/lib/mysql:ro mysql", "-v data:/var/lib/mysql."),
+            ("docker run -d -v /var/lib/mysql mysql", "-v NAME:/var/lib/mysql."),
+            ("docker run -d -v data mysql", "'data' mount path must be absolute"),
+            ("docker run -d -v :/data mysql", "empty section between colons"),
+            ("docker run -d -v a:b:c:d mysql", "invalid volume specification: 'a:b:c:d'"),
+            ("docker run -d -e NAME mysql", "-e NAME=VALUE."),
             ("docker run alpine echo hi", "echo: this sandbox runs what an image runs by itself"),
         ] {
             let before = w.clone();
@@ -416,6 +463,37 @@ mod tests {
             assert!(failure.text.contains(says) && failure.code == 125, "{line}: {}", failure.text);
             assert_eq!(w, before, "{line}");
         }
+    }
+
+    /// The engine makes a container first, and finds that its port is taken when it starts it.
+    #[test]
+    fn a_port_that_is_taken_leaves_a_container_that_never_ran() {
+        let mut w = shop();
+        enter(&mut w, "docker build -t shop:1 .").unwrap();
+        enter(&mut w, "docker run -d --name one -p 8080:3000 shop:1").unwrap();
+        let failure = enter(&mut w, "docker run -d --name two -p 8080:3000 -v data:/data shop:1").unwrap_err();
+        let (id, message) = failure.text.split_once('\n').unwrap();
+        assert_eq!((id.len(), failure.code), (64, 125));
+        assert!(message.starts_with("docker: Error response from daemon: failed to set up container networking: "));
+        assert!(message.contains("port is already allocated\n\nRun 'docker run --help'"), "{message}");
+        let listed = enter(&mut w, "docker ps -a").unwrap();
+        let row = listed.lines().nth(1).unwrap();
+        assert!(row.contains("   Created   ") && row.ends_with("two") && !row.contains("8080"), "{row}");
+        assert!(!enter(&mut w, "docker ps").unwrap().contains("two"));
+        let shown: serde_json::Value = serde_json::from_str(&enter(&mut w, "docker inspect two").unwrap()).unwrap();
+        assert_eq!(shown[0]["State"]["Status"], "created");
+        assert_eq!(shown[0]["State"]["StartedAt"], NEVER);
+        assert_eq!(enter(&mut w, "docker logs two").unwrap(), "");
+        // Its name is taken, and it takes nothing to remove it.
+        let again = enter(&mut w, "docker run -d --name two -p 8081:3000 shop:1").unwrap_err();
+        assert!(again.text.contains("Conflict. The container name \"/two\""), "{}", again.text);
+        assert!(enter(&mut w, "docker kill two").unwrap_err().text.contains("is not running"));
+        enter(&mut w, "docker rm two").unwrap();
+        enter(&mut w, "docker run -d --name two -p 8081:3000 shop:1").unwrap();
+        // With --rm nothing is left.
+        let before = w.laptop.engine.containers.len();
+        assert!(enter(&mut w, "docker run -d --rm -p 8080:3000 shop:1").is_err());
+        assert_eq!(w.laptop.engine.containers.len(), before);
     }
 
     #[test]

@@ -10,7 +10,14 @@ use crate::sim::world::{Arch, World};
 use crate::terminal::{Args, Failure, Outcome};
 
 fn names(args: &Args) -> Result<Vec<Name>, Failure> {
-    args.all("tag").map(|t| reference(t).map_err(failed)).collect()
+    args.all("tag").map(|t| reference(t).map_err(|e| no_tag(t, &e))).collect()
+}
+
+/// What the builder says to a tag that is none: without the repository's name, which the engine repeats.
+fn no_tag(text: &str, refused: &crate::sim::world::Refused) -> Failure {
+    let what = &refused.message;
+    let what = if what.ends_with("must be lowercase") { "repository name must be lowercase" } else { what };
+    Failure::new(1, format!("ERROR: failed to build: invalid tag \"{text}\": {what}"))
 }
 
 fn failed(refused: crate::sim::world::Refused) -> Failure {

@@ -433,16 +433,31 @@ mod tests {
     }
 
     #[test]
+    fn a_command_that_takes_its_time_says_how_long() {
+        let files = [("Dockerfile", "FROM alpine\nCOPY report.sh .\n"), ("report.sh", "seconds = 90\n")];
+        let mut s = session(&files, &["docker build -t report ."]);
+        assert!(s.enter("docker run report").text.ends_with("report: done\n(1 min 30 s passed)\n"));
+        s.enter("docker run -d --name two report");
+        assert_eq!(s.enter("docker stop two").text, "two\n(10 s passed)\n");
+        assert_eq!(s.enter("wait 5m").text, "6 min 40 s since the start.\n");
+        // A second is none to speak of.
+        s.enter("docker run -d --name db -e MYSQL_ROOT_PASSWORD=x mysql");
+        assert_eq!(s.enter("docker stop db").text, "db\n");
+    }
+
+    #[test]
     fn wrong_values_are_named() {
         let mut s = session(&SHOP, &[]);
         for (line, says) in [
             ("docker run", "requires at least 1 argument"),
-            ("docker run -p x node", "invalid publish"),
+            ("docker run -p x node", "invalid containerPort: x"),
             ("docker run --memory much node", "invalid size"),
             ("docker run --cpus many node", "cpus"),
             ("docker run -v x node", "invalid volume"),
             ("docker build", "requires 1 argument"),
-            ("docker build -t A .", "must be lowercase"),
+            ("docker build -t A .", "ERROR: failed to build: invalid tag \"A\": repository name must be lowercase"),
+            ("docker build -t a: .", "ERROR: failed to build: invalid tag \"a:\": invalid reference format"),
+            ("docker tag node", "requires 2 arguments"),
             ("docker build --platform mips .", "linux/amd64"),
             ("docker logs nobody", "No such container: nobody"),
             ("docker login", "--username"),
