@@ -56,10 +56,11 @@ pub fn leaving(m: &Module, parts: &Parts) -> Vec<(Range<u32>, usize)> {
     };
     pieces.owners = vec![Owner::Nobody; pieces.from.len()];
 
-    for (f, group) in parts.of.iter().enumerate() {
+    let copies = parts.copies.iter().enumerate().flat_map(|(g, fs)| fs.iter().map(move |f| (*f as usize, Some(g))));
+    for (f, group) in parts.of.iter().copied().enumerate().chain(copies) {
         for (addresses, margin) in [(&m.addresses[f], 1), (&m.offsets[f], MARGIN)] {
             for a in addresses.iter().filter(|a| (start..end).contains(a)) {
-                pieces.give(a.saturating_sub(1)..a.saturating_add(margin), Owner::of(*group));
+                pieces.give(a.saturating_sub(1)..a.saturating_add(margin), Owner::of(group));
             }
         }
     }

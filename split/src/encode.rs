@@ -223,7 +223,7 @@ impl Reencode for Chunk {
 }
 
 pub fn chunk(m: &Module, parts: &Parts, group: usize) -> Result<Vec<u8>, String> {
-    let own: Vec<u32> = (0..m.functions.len() as u32).filter(|f| parts.of[*f as usize] == Some(group)).collect();
+    let own: Vec<u32> = (0..m.functions.len() as u32).filter(|f| parts.has(group, *f)).collect();
     let mut c = Chunk::default();
 
     let mut uses: BTreeMap<u32, usize> = BTreeMap::new();
@@ -248,7 +248,7 @@ pub fn chunk(m: &Module, parts: &Parts, group: usize) -> Result<Vec<u8>, String>
         }
     }
     // Low numbers are short: who is called most comes first.
-    let mut foreign: Vec<u32> = uses.keys().copied().filter(|f| parts.of[*f as usize] != Some(group)).collect();
+    let mut foreign: Vec<u32> = uses.keys().copied().filter(|f| !parts.has(group, *f)).collect();
     foreign.sort_by_key(|f| (std::cmp::Reverse(uses[f]), *f));
 
     let mut imports = ImportSection::new();

@@ -28,12 +28,15 @@ pub struct Split {
 
 /// Splits `wasm`. `group` says to which group a function belongs, by its name; `None` is the base. A function that the base or another
 /// group calls directly goes to the base whatever its group, and one that only one group calls goes with it.
-pub fn split(wasm: &[u8], group: impl Fn(&str) -> Option<String>) -> Result<Split, String> {
+///
+/// Groups that stand `alone` are loaded by pages of their own: what they share with other groups must not make the base of all pages larger. They
+/// get copies of it, and the function goes where it would go without them.
+pub fn split(wasm: &[u8], group: impl Fn(&str) -> Option<String>, alone: &[&str]) -> Result<Split, String> {
     let module = read::Module::read(wasm)?;
     if module.names.is_empty() {
         return Err("the module has no names of functions (wasm-opt keeps them with -g)".into());
     }
-    let parts = parts::Parts::of(&module, group);
+    let parts = parts::Parts::of(&module, group, alone);
     let out = Split {
         base: encode::base(&module, &parts, wasm)?,
         chunks: (0..parts.groups.len())

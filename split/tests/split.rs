@@ -39,7 +39,7 @@ fn group(name: &str) -> Option<String> {
 }
 
 fn parts() -> Split {
-    split(&wat::parse_str(SOURCE).unwrap(), group).unwrap()
+    split(&wat::parse_str(SOURCE).unwrap(), group, &[]).unwrap()
 }
 
 struct Running {
@@ -120,6 +120,49 @@ fn what_others_may_share_stays_in_the_base() {
     assert_eq!(running.call(7, 3).unwrap(), 3, "small code that touches nothing of its group");
 }
 
+/// `blue` stands alone and shares with `red`: by a call; by a call of what calls in turn; by a call of what is in the table, too.
+const ALONE: &str = r#"(module
+  (type $f (func (param i32) (result i32)))
+  (memory 1)
+  (table 9 9 funcref)
+  (elem (i32.const 1) $red::entry $blue::entry $red::slot)
+  (func $both (type $f) (call $deep (local.get 0)))
+  (func $deep (type $f)
+    (local.set 0 (i32.rotl (i32.xor (local.get 0) (i32.const 123456789)) (i32.const 7)))
+    (local.set 0 (i32.rotl (i32.xor (local.get 0) (i32.const 234567891)) (i32.const 5)))
+    (local.set 0 (i32.rotl (i32.xor (local.get 0) (i32.const 345678912)) (i32.const 3)))
+    (local.set 0 (i32.rotl (i32.xor (local.get 0) (i32.const 456789123)) (i32.const 9)))
+    (i32.mul (call $red::own (local.get 0)) (i32.const 3)))
+  (func $red::own (type $f) (i32.add (local.get 0) (i32.const 11)))
+  (func $red::helper (type $f) (i32.sub (local.get 0) (i32.const 2)))
+  (func $red::slot (type $f) (call $red::helper (local.get 0)))
+  (func $red::entry (type $f) (i32.xor (call $both (local.get 0)) (call $red::slot (local.get 0))))
+  (func $blue::inner (type $f) (call $both (i32.add (local.get 0) (i32.const 1))))
+  (func $blue::entry (type $f) (i32.or (call $blue::inner (local.get 0)) (call_indirect (type $f) (call $red::slot (local.get 0)) (i32.const 3))))
+  (func (export "call") (param $slot i32) (param $n i32) (result i32)
+    (call_indirect (type $f) (local.get $n) (local.get $slot))))"#;
+
+#[test]
+fn a_group_that_stands_alone_makes_the_base_no_larger() {
+    let wasm = wat::parse_str(ALONE).unwrap();
+    let [together, parts] = [&[][..], &["blue"]].map(|alone| split(&wasm, group, alone).unwrap());
+    assert!(parts.base.len() < together.base.len());
+    let mut whole = Running::start(&wasm);
+    // Each needs only itself.
+    for (name, slot) in [("red", 1), ("blue", 2)] {
+        let mut running = Running::start(&parts.base);
+        running.load(&parts.chunks.iter().find(|c| c.0 == name).unwrap().1);
+        assert_eq!(running.call(slot, 5).unwrap(), whole.call(slot, 5).unwrap(), "{name}");
+    }
+    // What a copy is of is still where it was.
+    let mut running = Running::start(&parts.base);
+    running.load(&parts.chunks[RED].1);
+    running.load(&parts.chunks[BLUE].1);
+    for slot in [1, 2, 3] {
+        assert_eq!(running.call(slot, 9).unwrap(), whole.call(slot, 9).unwrap(), "slot {slot}");
+    }
+}
+
 #[test]
 fn the_base_gets_smaller_and_has_no_names() {
     let whole = wat::parse_str(SOURCE).unwrap();
@@ -133,12 +176,12 @@ fn the_base_gets_smaller_and_has_no_names() {
 #[test]
 fn what_cannot_be_split_says_why() {
     let nameless = wat::parse_str("(module (func))").unwrap();
-    assert!(split(&nameless, group).unwrap_err().contains("names"));
-    assert!(split(b"not wasm at all", group).unwrap_err().contains("not a module"));
+    assert!(split(&nameless, group, &[]).unwrap_err().contains("names"));
+    assert!(split(b"not wasm at all", group, &[]).unwrap_err().contains("not a module"));
     let imports = wat::parse_str("(module (import \"a\" \"b\" (memory 1)) (func $x))").unwrap();
-    assert!(split(&imports, group).unwrap_err().contains("imports"));
+    assert!(split(&imports, group, &[]).unwrap_err().contains("imports"));
     let passive = wat::parse_str("(module (table 1 funcref) (func $x) (elem func $x))").unwrap();
-    assert!(split(&passive, group).unwrap_err().contains("segments"));
+    assert!(split(&passive, group, &[]).unwrap_err().contains("segments"));
 }
 
 /// Texts of one group, of two, and of nobody's code but of another text; a table that is read from before its first row.
@@ -168,7 +211,7 @@ const DATA: &str = r#"(module
 #[test]
 fn data_of_one_group_goes_with_it() {
     let whole = wat::parse_str(DATA).unwrap();
-    let parts = split(&whole, group).unwrap();
+    let parts = split(&whole, group, &[]).unwrap();
     let has = |bytes: &[u8], text: &str| bytes.windows(text.len()).any(|w| w == text.as_bytes());
     let chunk = |name: &str| &parts.chunks.iter().find(|c| c.0 == name).unwrap().1;
     for (text, by_red, in_base) in [

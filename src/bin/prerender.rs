@@ -151,7 +151,7 @@ fn split(dir: &Path, js: String, wasm: String) -> Result<(String, String, Map<St
     }
     let mut whole = std::fs::read(dir.join(&wasm)).map_err(|e| format!("{wasm}: {e}"))?;
     hide_folders(&mut whole);
-    let parts = dockside_split::split(&whole, part_of).map_err(|e| format!("{wasm}: {e}"))?;
+    let parts = dockside_split::split(&whole, part_of, &ALONE).map_err(|e| format!("{wasm}: {e}"))?;
     for (module, bytes) in parts.chunks {
         let id = module.replace('_', "-");
         let file = write_hashed(dir, &id, "wasm", bytes)?;
@@ -204,6 +204,9 @@ fn without_hashes(function: &str) -> String {
     }
     out
 }
+
+/// Parts that only pages of their own load: what they share with figures and checks stays out of what all pages load.
+const ALONE: [&str; 2] = ["teach", "workbench"];
 
 /// Parts besides figures, and the modules whose functions are theirs.
 const PARTS: [(&str, &[&str]); 7] = [
