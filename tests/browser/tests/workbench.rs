@@ -8,7 +8,13 @@ use serde_json::json;
 mod common;
 use common::*;
 
-in_every_engine!(a_level_by_keyboard, a_level_by_pointer, lines_come_back, a_link_brings_what_was_done);
+in_every_engine!(
+    a_level_by_keyboard,
+    a_level_by_pointer,
+    a_level_by_touch,
+    lines_come_back,
+    a_link_brings_what_was_done
+);
 
 const LEVEL: &str = "level-a-database-in-one-line.html";
 const LINE: &str = "docker run -d --name db2 -e MYSQL_ROOT_PASSWORD=secret mysql";
@@ -169,12 +175,13 @@ fn a_link_brings_what_was_done(engine: Engine) {
     });
 }
 
-/// A finger is enough, on a page as wide as a phone.
-#[test]
-fn a_level_by_touch() {
-    let Some(s) = Session::start(Engine::Chromium) else { return };
-    s.viewport(360, 740).expect("a narrow viewport");
-    s.devtools("Emulation.setTouchEmulationEnabled", json!({ "enabled": true })).expect("a touch screen");
+/// A finger is enough; where the driver can make the page as wide as a phone, on such a page.
+fn a_level_by_touch(engine: Engine) {
+    let Some(s) = Session::start(engine) else { return };
+    if engine == Engine::Chromium {
+        s.viewport(360, 740).expect("a narrow viewport");
+        s.devtools("Emulation.setTouchEmulationEnabled", json!({ "enabled": true })).expect("a touch screen");
+    }
     let site = Server::plain();
     let tap = |css: &str| -> Result<(), String> {
         s.stroke("touch", &[middle_in_view(&s, css)?]).map_err(|e| format!("tapping {css}: {e}"))
