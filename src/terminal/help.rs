@@ -93,8 +93,6 @@ pub fn version(words: &[String]) -> Option<&'static str> {
 
 /// Commands that are known elsewhere, and what there is here instead; `{}` is the word behind them.
 const INSTEAD: &[(&[&str], &str)] = &[
-    (&["docker", "start"], NO_START),
-    (&["docker", "restart"], NO_START),
     (
         &["docker", "exec"],
         "This sandbox runs no second command in a container: docker logs and docker inspect say what it does, curl asks it.",
@@ -117,8 +115,6 @@ const INSTEAD: &[(&[&str], &str)] = &[
     (&["kubectl"], "Kubernetes is not part of this sandbox: aws ecs runs containers here (help aws ecs)."),
     (&["sudo"], "sudo is not needed here: what stands behind it is done all the same."),
 ];
-const NO_START: &str =
-    "This sandbox starts no container a second time: docker rm removes it, docker run makes a new one of its image.";
 const NO_COMPOSE: &str = "Compose is not part of this sandbox: docker run starts one container at a time.";
 const EDIT: &str = "This sandbox has no editor in its terminal: edit it under \"Edit {}\" beside the terminal, or type write {} 'text'.";
 const ONE_FOLDER: &str = "This sandbox has one folder, the one that you are in: ls lists its files.";
@@ -200,6 +196,23 @@ pub fn unknown_flag(spec: &Spec, flag: &str) -> Failure {
     Failure::new(2, format!("{HERE} does not know {flag} of {}.{meant}\n{known}", spec.path.join(" ")))
 }
 
+/// What is said to words where none belong.
+pub fn surplus(spec: &Spec, words: &[String]) -> Failure {
+    let path = spec.path.join(" ");
+    let mut failure = match spec.path[0] {
+        "aws" => Failure::new(252, format!("aws: error: Unknown options: {}", words.join(", "))),
+        "docker" => Failure::new(1, format!("docker: '{path}' accepts no arguments\n\nSee '{path} --help'.")),
+        _ => Failure::new(2, format!("{path} stands alone on its line.")),
+    };
+    // As texts have it that were set by a program for letters.
+    if words.iter().any(|w| w.starts_with(['–', '—'])) {
+        failure
+            .text
+            .push_str("\n(A dash stands there that is longer than the - of the keyboard: options begin with --.)");
+    }
+    failure
+}
+
 /// What is said when a flag is missing. The AWS CLI's own words.
 pub fn missing_flag(spec: &Spec, flag: &Flag) -> Failure {
     let name = flag.name;
@@ -238,7 +251,6 @@ mod tests {
     #[test]
     fn what_is_known_elsewhere_gets_a_line_of_its_own() {
         for (line, says) in [
-            ("docker start db", "docker run makes a new one"),
             ("docker exec -it db sh", "no second command"),
             ("docker compose up", "Compose is not part"),
             ("docker-compose up", "Compose is not part"),

@@ -70,11 +70,20 @@ fn scan(line: &str) -> Scan {
     scan
 }
 
+/// A line without the prompt that was copied along: `$ `, `% `, `you@laptop:~$ `.
+fn without_prompt(line: &str) -> &str {
+    match line.split_once(' ') {
+        Some((prompt, rest)) if ["$", "%", ">"].contains(&prompt) => rest,
+        Some((prompt, rest)) if prompt.contains('@') && prompt.ends_with(['$', '%', '#']) => rest,
+        _ => line,
+    }
+}
+
 /// The words of each command of a line: of one, or of the two of a pipe; none where there is nothing but a comment. A prompt that was copied
 /// along and a `sudo` are left out. What can't be read is told in a sentence.
 pub fn read(line: &str) -> Result<Vec<Vec<String>>, String> {
     let line = line.trim();
-    let line = &joined(line.strip_prefix("$ ").unwrap_or(line));
+    let line = &joined(without_prompt(line));
     let scan = scan(line);
     if let Some(message) = without_quotes(line, &scan) {
         return Err(message);
@@ -122,7 +131,7 @@ fn without_quotes(line: &str, scan: &Scan) -> Option<String> {
     let words = shlex::split(without_comment).map_or(0, |words| words.len());
     let known = if bare.len() < line.len() { 4 } else { 3 };
     let wrong = scan.trouble.is_some() || scan.open.is_some() || words > known;
-    wrong.then(|| format!("The text of a file stands in quotes: write {name} {}", quoted(text)))
+    wrong.then(|| format!("The text of a file stands in quotes, all of it: write {name} {}", quoted(text)))
 }
 
 /// A line that goes on behind a backslash at its end, as one.
@@ -236,7 +245,9 @@ mod tests {
             one("docker  run -e 'A=b c' \"d\\\"e\" f\\ g # not this"),
             ["docker", "run", "-e", "A=b c", "d\"e", "f g"]
         );
-        assert_eq!(one("$ sudo docker ps"), ["docker", "ps"]);
+        for line in ["$ sudo docker ps", "% docker ps", "> docker ps", "you@laptop:~/app$ docker ps"] {
+            assert_eq!(one(line), ["docker", "ps"], "{line}");
+        }
         assert_eq!(one("aws ecs \\\n  list-tasks"), ["aws", "ecs", "list-tasks"]);
         assert_eq!(one("curl localhost:8080/#top"), ["curl", "localhost:8080/#top"]);
         assert_eq!(one("a 'x | y && z > $HOME' '`'"), ["a", "x | y && z > $HOME", "`"]);
@@ -278,8 +289,9 @@ mod tests {
             ("write a one\ntwo", "one\ntwo"),
         ] {
             let message = read(line).expect_err(line);
-            let mended =
-                message.strip_prefix("The text of a file stands in quotes: ").unwrap_or_else(|| panic!("{message}"));
+            let mended = message
+                .strip_prefix("The text of a file stands in quotes, all of it: ")
+                .unwrap_or_else(|| panic!("{message}"));
             assert_eq!(one(mended)[2], text, "{mended}");
         }
         for line in [

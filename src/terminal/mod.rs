@@ -185,7 +185,7 @@ pub fn specs() -> impl Iterator<Item = &'static Spec> {
 pub fn apply(world: &World, command: &Command) -> (World, Outcome) {
     let mut after = world.clone();
     let outcome = (command.spec.run)(&mut after, &command.args);
-    (after, outcome)
+    (after, outcome.map_err(|failure| aws::ecs::with_cluster(world, command, failure)))
 }
 
 /// The format in which `aws` prints here.
@@ -293,6 +293,9 @@ pub fn parse(words: &[String]) -> Result<Command, Failure> {
         return Err(help::missing_flag(spec, missing));
     }
     check_global(spec, &args)?;
+    if spec.operands.is_empty() && !args.rest.is_empty() {
+        return Err(help::surplus(spec, &args.rest));
+    }
     Ok(Command { spec, args })
 }
 
@@ -326,6 +329,9 @@ mod tests {
             ("aws ecr get-login-password --region x", "--region x: this sandbox knows only us-east-1."),
             ("aws --query x ecs list-clusters", "does not know aws --query"),
             ("aws ecs list-clusters --query x", "leave --query out"),
+            ("aws ecs create-cluster shop", "aws: error: Unknown options: shop"),
+            ("aws ecs list-clusters –-region us-east-1", "Unknown options: –-region, us-east-1\n(A dash"),
+            ("docker ps all", "docker: 'docker ps' accepts no arguments"),
             ("aws --region us-east-1", "does not know aws --region"),
             ("aws --region", "does not know aws --region"),
             ("docker ps --region us-east-1", "does not know --region of docker ps"),

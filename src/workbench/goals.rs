@@ -48,17 +48,13 @@ pub const QUANTITIES: &[Quantity] = &[
     quantity_of("lifecycle-keeps", Of::Must("repository"), |w, of| {
         or_none(w.account.repository(of).and_then(|r| r.lifecycle.as_ref()).map(|l| l.keep))
     }),
-    quantity_of("scanned", Of::Pair(':', "repository:tag in ECR"), scanned),
-    quantity_of("findings", Of::Pair(':', "repository:tag in ECR"), |w, of| {
-        let manifest = in_ecr(w, of);
-        manifest.map_or(f64::NAN, |m| m.images.iter().map(|i| worst(i, Severity::High)).fold(0.0, f64::max))
-    }),
     quantity_of("service-desired", Of::Must("service"), |w, of| service(w, of).map_or(f64::NAN, |s| s.desired.into())),
     quantity_of("service-running", Of::Must("service"), |w, of| count(running(w, of).count())),
     quantity_of("service-on-fargate", Of::Must("service"), |w, of| {
         count(running(w, of).filter(|t| t.launch == Launch::Fargate).count())
     }),
     quantity_of("service-findings", Of::Must("service"), service_findings),
+    quantity_of("service-scanned", Of::Must("service"), service_scanned),
     quantity_of("service-says", Of::Pair('=', "service=what its program says"), service_says),
     quantity_of("service-steady", Of::Must("service"), |w, of| {
         let steady = |s: &Service| s.deployments.len() == 1 && running(w, of).count() == s.desired as usize;
@@ -77,9 +73,8 @@ pub const QUANTITIES: &[Quantity] = &[
         count(tasks(w).filter(|t| t.stage == Stage::Running && t.launch == Launch::Fargate).count())
     }),
     quantity_of("tasks-finished", Of::Must("family"), |w, of| {
-        let done =
-            |t: &&Task| t.is_stopped() && t.exit_code == Some(0) && t.service.is_none() && t.definition.family == of;
-        count(tasks(w).filter(done).count())
+        let done = |t: &&Task| t.has_done_its_work() && t.definition.family == of;
+        count(tasks(w).filter(done).count() + w.account.past_work.iter().filter(|family| *family == of).count())
     }),
     quantity_of("tasks-stopped-code", Of::Pair('=', "family=exit code"), tasks_stopped),
     quantity_of("instances-running", Of::Nothing, |w, _| {
@@ -156,10 +151,11 @@ fn containers_running(world: &World, of: &str) -> f64 {
     count(world.laptop.engine.containers.iter().filter(|c| c.status == Status::Running && meant(c, of)).count())
 }
 
-/// Ports of the laptop that lead to containers that run.
+/// Ports of the laptop that lead to a program that listens.
 fn ports_published(world: &World, of: &str) -> f64 {
     let running = world.laptop.engine.containers.iter().filter(|c| c.status == Status::Running && meant(c, of));
-    count(running.map(|c| c.ports.len()).sum())
+    let leads = |c: &Container| c.ports.iter().filter(|(_, own)| c.image.program.port == Some(*own)).count();
+    count(running.map(leads).sum())
 }
 
 /// Whether a container is meant by its own name or its image's; an empty name means all.
@@ -233,14 +229,6 @@ fn architectures(world: &World, of: &str) -> f64 {
     count(crate::sim::world::Arch::ALL.into_iter().filter(|a| manifest.for_arch(*a).is_some()).count())
 }
 
-/// Whether the image that the tag points to has been scanned.
-fn scanned(world: &World, of: &str) -> f64 {
-    let repository = world.account.repository(pair(of, ':').0);
-    let of_it = |m: &Manifest, digest: &str| m.digest == digest || m.images.iter().any(|i| i.digest == digest);
-    let scan = |m: &Manifest| repository.is_some_and(|r| r.scans.iter().any(|s| of_it(m, &s.digest)));
-    in_ecr(world, of).map_or(f64::NAN, |m| whether(scan(m)))
-}
-
 /// Findings of an image that are at least so bad.
 fn worst(image: &Image, least: Severity) -> f64 {
     count(image.layers.iter().flat_map(|l| &l.findings).filter(|f| f.severity <= least).count())
@@ -279,10 +267,23 @@ fn running<'a>(world: &'a World, of: &'a str) -> impl Iterator<Item = &'a Task> 
     tasks(world).filter(move |t| t.stage == Stage::Running && t.service.as_deref() == Some(of))
 }
 
-/// Critical findings of the worst image that a service's tasks run.
+/// Critical and high findings of the worst image that a service's tasks run.
 fn service_findings(world: &World, of: &str) -> f64 {
     let images = running(world, of).filter_map(|t| t.image.as_ref());
-    images.map(|i| worst(i, Severity::Critical)).fold(f64::NAN, f64::max)
+    images.map(|i| worst(i, Severity::High)).fold(f64::NAN, f64::max)
+}
+
+/// Whether all images that a service's tasks run have been scanned, to the end.
+fn service_scanned(world: &World, of: &str) -> f64 {
+    let of_it = |m: &Manifest, digest: &str| m.digest == digest || m.images.iter().any(|i| i.digest == digest);
+    let scanned = |image: &Rc<Image>| {
+        world.account.repositories.iter().any(|r| {
+            let ends = r.manifests.iter().filter(|m| of_it(m, &image.digest));
+            ends.filter_map(|m| world.scan_ends(r, &m.digest)).any(|end| end <= world.now)
+        })
+    };
+    let images = running(world, of).filter_map(|t| t.image.as_ref());
+    images.map(|i| whether(scanned(i))).fold(f64::NAN, f64::min)
 }
 
 fn service_says(world: &World, of: &str) -> f64 {
@@ -412,6 +413,11 @@ mod tests {
             container("b", "mysql:8.4", Status::Running),
             container("c", "shop:1", Status::Exited(137)),
         ];
+        let program = Program { port: Some(3000), ..Program::default() };
+        let listens = Image::new(Arch::Amd64, Vec::new(), Rc::new(program), Vec::new(), 0);
+        // One of its ports leads to nothing.
+        let ports = vec![(8080, 3000), (8081, 3001)];
+        engine.containers.push(Container { image: listens, ports, ..container("d", "shop:2", Status::Running) });
         engine.volumes = vec![Volume { name: "data".into(), rows: 7 }];
         (engine.built_kb, engine.pushed_kb, engine.pulled_kb) = (Some(1), Some(2), Some(3));
         let twice = image("v1", Arch::Amd64, &[&["key.pem"], &[], &["key.pem", "app"]], &[]);
@@ -421,7 +427,8 @@ mod tests {
         are(
             &w,
             &[
-                ("containers-running", "", Some(2.0)),
+                ("containers-running", "", Some(3.0)),
+                ("ports-published", "d", Some(1.0)),
                 ("containers-running", "mysql", Some(2.0)),
                 ("containers-running", "mysql:8.4", Some(1.0)),
                 ("containers-running", "mysql:latest", Some(1.0)),
@@ -470,12 +477,6 @@ mod tests {
                 ("architectures", "shop:1", Some(1.0)),
                 ("architectures", "shop:2", Some(2.0)),
                 ("architectures", "shop:3", None),
-                ("scanned", "shop:1", Some(0.0)),
-                ("scanned", "shop:2", Some(1.0)),
-                ("scanned", "x:2", None),
-                ("findings", "shop:1", Some(2.0)),
-                ("findings", "shop:2", Some(0.0)),
-                ("findings", "shop:3", None),
                 ("layers-with", "key.pem@ecr/shop:1", Some(1.0)),
                 ("layers-with", "key.pem@ecr/shop:2", Some(0.0)),
                 ("layers-with", "key.pem@ecr/shop", Some(1.0)),
@@ -577,7 +578,9 @@ mod tests {
                 ("service-running", "web", Some(2.0)),
                 ("service-running", "x", Some(0.0)),
                 ("service-on-fargate", "web", Some(1.0)),
-                ("service-findings", "web", Some(1.0)),
+                ("service-findings", "web", Some(2.0)),
+                ("service-scanned", "web", Some(0.0)),
+                ("service-scanned", "idle", None),
                 ("service-findings", "idle", None),
                 ("service-says", "web=v2", Some(1.0)),
                 ("service-says", "web=v3", Some(0.0)),
@@ -596,6 +599,30 @@ mod tests {
                 ("tasks-stopped-code", "web=1", Some(0.0)),
             ],
         );
+        // A scan takes its time.
+        let manifest = Manifest::new(vec![v2.clone()], 0);
+        w.account.repositories = vec![Repository {
+            name: "shop".into(),
+            immutable: false,
+            tags: Vec::new(),
+            scans: vec![Scan { digest: manifest.digest.clone(), started: 0 }],
+            manifests: vec![manifest],
+            lifecycle: None,
+            created: 0,
+        }];
+        w.account.clusters[0].tasks.remove(0);
+        are(&w, &[("service-scanned", "web", Some(0.0))]);
+        w.now = ecr::SCAN_SECONDS;
+        are(&w, &[("service-scanned", "web", Some(1.0)), ("service-findings", "web", Some(0.0))]);
+        w.account.clusters[0].tasks.insert(0, task(Some("web"), Stage::Running, Launch::Fargate, &v1, None));
+        w.account.repositories.clear();
+        w.now = 0;
+
+        // What was done stays true when ECS forgets the task.
+        let done = |w: &World| ask(w, "tasks-finished", "web");
+        let before = done(&w);
+        w.account.past_work.push("web".into());
+        assert_eq!((before, done(&w)), (1.0, 2.0));
         w.account.clusters[0].services[0].deployments.push(deployment());
         w.now = 10;
         are(&w, &[("service-steady", "web", Some(0.0)), ("targets-healthy", "web", Some(2.0))]);

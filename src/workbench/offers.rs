@@ -283,7 +283,9 @@ fn container(c: &Container) -> Vec<String> {
             lines.push(line(&["docker inspect", name]));
             lines.push(line(&["docker rm -f", name]));
         }
-        Status::Created | Status::Exited(_) => lines.extend(["docker inspect", "docker rm"].map(|c| line(&[c, name]))),
+        Status::Created | Status::Exited(_) => {
+            lines.extend(["docker start", "docker inspect", "docker rm"].map(|c| line(&[c, name])))
+        }
     }
     lines
 }
@@ -505,6 +507,7 @@ mod tests {
         "docker stop",
         "docker kill",
         "docker rm",
+        "docker start",
         "docker rmi",
         "docker volume create",
         "docker volume ls",

@@ -334,7 +334,8 @@ impl<'a> Picture<'a> {
         };
         let mut s = shape(&key, a).path(6.0, steel_h + 9.0, mark, Paint::None, Stroke::solid(ink, 1.6));
         s = label(s, 13.6, steel_h + 13.0, SMALL, Anchor::Start, Paint::Muted, &state);
-        if !c.mounts.is_empty() {
+        // What it says of its state comes first.
+        if !c.mounts.is_empty() && 13.6 + text::width(&state, SMALL, Weight::Regular) <= a.w - 14.0 {
             let y = steel_h + 9.5;
             s = s.path(a.w - 7.0, y, marks::CYLINDER, Paint::None, Stroke::solid(Paint::Muted, 1.3));
         }

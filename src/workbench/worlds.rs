@@ -121,6 +121,7 @@ pub fn laptop() -> World {
     db.ports.clear();
     let mut worn = container(&mut w, "report-1", &report(), Status::Exited(137));
     worn.oom_killed = true;
+    worn.mounts.push((String::from("old-data"), String::from("/data")));
     let all = [
         db,
         worn,

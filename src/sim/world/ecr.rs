@@ -1,6 +1,7 @@
 //! Registries: who may pull what from ECR and from Docker Hub, and what ECR keeps.
 
 use super::hub::{HUB, NOT_HERE};
+use super::iam::role_arn;
 use super::image::{Name, digest_of, registry};
 use super::{ACCOUNT, Done, Finding, Lifecycle, Manifest, Refused, Repository, Scan, World};
 use crate::nearest::nearest;
@@ -161,18 +162,24 @@ impl World {
     fn not_on_hub(&self, name: &Name, by: Puller) -> Refused {
         let repository = name.repository.strip_prefix("library/").unwrap_or(&name.repository);
         let known = super::hub::REPOSITORIES.iter().any(|r| r.0 == repository);
+        // A slip of the fingers is in no registry: what is said to it is true.
+        let slip = nearest(repository, super::hub::REPOSITORIES.iter().map(|r| r.0)).is_some();
+        if !known && !slip {
+            return Refused::new(NOT_HERE, super::hub::beyond(repository));
+        }
         let what = match (known, by) {
             (true, Puller::Laptop) => {
-                format!("manifest for {} not found: manifest unknown: manifest unknown", name.full())
+                let groups = super::hub::REPOSITORIES.iter().filter(|r| r.0 == repository).flat_map(|r| r.1);
+                let tags: Vec<&str> = groups.flat_map(|g| g.iter().copied()).collect();
+                format!(
+                    "manifest for {} not found: manifest unknown: manifest unknown\nThis sandbox has of {repository} only: {}.",
+                    name.full(),
+                    tags.join(", ")
+                )
             }
             (true, _) => format!("{}: not found", name.canonical()),
             (false, Puller::Laptop) => {
-                // A slip of the fingers is in no registry: what docker says to it is true.
-                let slip = nearest(repository, super::hub::REPOSITORIES.iter().map(|r| r.0)).is_some();
                 let (place, beyond) = (name.place(), super::hub::beyond(repository));
-                if !slip {
-                    return Refused::new(NOT_HERE, beyond);
-                }
                 format!(
                     "pull access denied for {place}, repository does not exist or may require 'docker login': denied: requested access to the resource is denied\n{beyond}"
                 )
@@ -198,6 +205,11 @@ impl World {
         };
         if self.may_pull(role) {
             return Ok(());
+        }
+        if self.account.role(role).is_none() {
+            let what =
+                format!("ECS was unable to assume the role '{}' that was provided for this task.", role_arn(role));
+            return Err(Refused::new("ClientException", what));
         }
         // The session's name is one that the service picks.
         let session = &digest_of(role)[..32];
@@ -497,7 +509,7 @@ mod tests {
             (Puller::Instance(Some("able")), None),
             (Puller::Lambda, None),
             (Puller::Execution(Some("unable")), Some("AccessDeniedException")),
-            (Puller::Execution(Some("no such role")), Some("AccessDeniedException")),
+            (Puller::Execution(Some("no such role")), Some("ClientException")),
             (Puller::Execution(None), Some("ClientException")),
             (Puller::Instance(None), Some("")),
             (Puller::Laptop, Some("")),

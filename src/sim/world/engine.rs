@@ -145,6 +145,15 @@ impl Container {
     }
 }
 
+/// What is said when a port of the laptop is taken. An endpoint has an id of its own, not the container's.
+fn allocated(name: &str, id: &str, port: u16) -> Refused {
+    let endpoint = digest_of(&["endpoint ", id].concat());
+    let what = format!(
+        "failed to set up container networking: driver failed programming external connectivity on endpoint {name} ({endpoint}): Bind for 0.0.0.0:{port} failed: port is already allocated"
+    );
+    Refused::new("", what)
+}
+
 fn no_container(text: &str) -> Refused {
     Refused::new("", format!("No such container: {text}"))
 }
@@ -347,12 +356,7 @@ impl World {
                 None => (OWN_PORTS..u16::MAX).find(|p| !taken(*p, &ports)).unwrap_or(u16::MAX),
             };
             if taken(host, &ports) && refused.is_none() {
-                // An endpoint has an id of its own, not the container's.
-                let endpoint = digest_of(&["endpoint ", id].concat());
-                let what = format!(
-                    "failed to set up container networking: driver failed programming external connectivity on endpoint {name} ({endpoint}): Bind for 0.0.0.0:{host} failed: port is already allocated"
-                );
-                refused = Some(Refused::new("", what));
+                refused = Some(allocated(name, id, host));
             }
             ports.push((host, *inside));
         }
@@ -373,8 +377,8 @@ impl World {
         }
         // A database that is set up already asks for no password.
         let volume = c.mounts.iter().find(|(_, at)| Some(at.trim_end_matches('/')) == program.data.as_deref());
-        let rows =
-            volume.and_then(|(v, _)| self.laptop.engine.volumes.iter().find(|w| w.name == *v)).map_or(0, |v| v.rows);
+        let volume = volume.and_then(|(v, _)| self.laptop.engine.volumes.iter().find(|w| w.name == *v));
+        let rows = volume.map_or(c.rows, |v| v.rows);
         if let Some(missing) = program.missing(&c.env).filter(|_| rows == 0) {
             let line = if program.name == "mysql" {
                 String::from(
@@ -417,6 +421,46 @@ impl World {
         if c.auto_remove {
             containers.remove(at);
         }
+    }
+
+    /// Starts a container that does not run: its files, and so its rows, are those that it had.
+    pub fn start_again(&mut self, text: &str) -> Done {
+        let at = self.laptop.engine.place(text).ok_or_else(|| no_container(text))?;
+        let mut c = self.laptop.engine.containers[at].clone();
+        if c.status == Status::Running {
+            return Ok(());
+        }
+        if let Some((port, _)) = c.ports.iter().find(|(port, _)| self.laptop.engine.is_taken(*port)) {
+            return Err(allocated(&c.name, &c.id, *port));
+        }
+        c.status = Status::Running;
+        (c.started, c.finished, c.oom_killed) = (self.now, None, false);
+        self.begin(&mut c);
+        let containers = &mut self.laptop.engine.containers;
+        if c.auto_remove && c.status != Status::Running {
+            containers.remove(at);
+        } else {
+            containers[at] = c;
+        }
+        Ok(())
+    }
+
+    /// Stops a container, if it runs, and starts it.
+    pub fn restart(&mut self, text: &str) -> Done {
+        let mut after = self.clone();
+        // One that is removed as soon as it stops is kept for this.
+        let auto_remove = after
+            .laptop
+            .engine
+            .place(text)
+            .map(|at| std::mem::take(&mut after.laptop.engine.containers[at].auto_remove));
+        after.stop(text)?;
+        after.start_again(text)?;
+        if let (Some(at), Some(auto_remove)) = (after.laptop.engine.place(text), auto_remove) {
+            after.laptop.engine.containers[at].auto_remove = auto_remove;
+        }
+        *self = after;
+        Ok(())
     }
 
     /// Asks a program to end, and ends it after ten seconds. A database puts its things in order, a server stops; a script that works
@@ -524,6 +568,10 @@ impl World {
 
     /// Makes a volume, unless there is one of that name.
     pub fn create_volume(&mut self, name: &str) -> Done {
+        if name.len() == 1 {
+            let what = "volume name is too short, names should be at least two alphanumeric characters";
+            return Err(Refused::new("", format!("create {name}: {what}")));
+        }
         if !is_plain_name(name) || name.len() < 2 {
             let what = format!(
                 "create {name}: \"{name}\" includes invalid characters for a local volume name, only \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed. If you intended to pass a host directory, use absolute path"
@@ -693,6 +741,39 @@ pub mod tests {
     }
 
     #[test]
+    fn a_container_that_is_started_again_has_what_it_had() {
+        let mut w = world();
+        w.run(&mysql(None)).unwrap();
+        w.advance(60);
+        w.stop("db").unwrap();
+        let rows = w.laptop.engine.container("db").unwrap().rows;
+        w.advance(60);
+        w.start_again("db").unwrap();
+        w.start_again("db").unwrap();
+        w.advance(5);
+        let c = w.laptop.engine.container("db").unwrap();
+        assert_eq!((c.status, c.rows, c.finished), (Status::Running, rows + 5, None));
+        let started = c.started;
+        w.restart("db").unwrap();
+        let c = w.laptop.engine.container("db").unwrap();
+        assert!(c.status == Status::Running && c.started > started);
+        assert_eq!(w.start_again("nobody").unwrap_err().message, "No such container: nobody");
+        // What made it end is still so.
+        w.run(&Run { name: Some("small".into()), memory: Some(256), ..mysql(None) }).unwrap();
+        w.start_again("small").unwrap();
+        assert_eq!(w.laptop.engine.container("small").unwrap().status, Status::Exited(137));
+        // A port that is taken keeps it from running until it is free.
+        let at_port = |name: &str| Run { name: Some(name.into()), ports: vec![(Some(3306), 3306)], ..mysql(None) };
+        w.run(&at_port("one")).unwrap();
+        assert!(w.run(&at_port("two")).unwrap().not_started.is_some());
+        assert!(w.start_again("two").unwrap_err().message.contains("port is already allocated"));
+        w.stop("one").unwrap();
+        w.start_again("two").unwrap();
+        assert_eq!(w.laptop.engine.container("two").unwrap().status, Status::Running);
+        assert!(w.start_again("one").is_err());
+    }
+
+    #[test]
     fn ends_that_come_at_once() {
         let mut w = world();
         let no_password = w.run(&Run { env: vec![], ..mysql(None) }).unwrap().container;
@@ -804,7 +885,7 @@ pub mod tests {
     }
 
     fn step() -> impl Strategy<Value = (u8, u8, u8)> {
-        (0u8..16, 0u8..6, 0u8..4)
+        (0u8..18, 0u8..6, 0u8..4)
     }
 
     /// One operation; whether it was done.
@@ -836,6 +917,8 @@ pub mod tests {
             12 => w.build_and_push("Dockerfile", &place, &Arch::ALL, false).map(|_| ()),
             13 => w.delete_repository("shop", a > 3).map(|_| ()),
             14 => w.create_repository("shop", b == 0).map(|_| ()),
+            16 => w.start_again(other),
+            17 => w.restart(other),
             _ => {
                 w.laptop.files.insert("server.js".into(), format!("const version = \"{a}\""));
                 w.advance(u32::from(b));

@@ -10,14 +10,16 @@ pub const INSTANCE_POLICY: &str = "arn:aws:iam::aws:policy/service-role/AmazonEC
 pub const LAMBDA_POLICY: &str = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
 /// Lets whoever has it pull images from ECR.
 pub const ECR_READ_POLICY: &str = "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly";
+/// Lets whoever has it pull images from ECR, and no more than that needs.
+pub const ECR_PULL_POLICY: &str = "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly";
 /// Lets whoever has it read from S3, and nothing else.
 pub const S3_READ_POLICY: &str = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess";
 /// Lets whoever has it do anything.
 pub const ADMIN_POLICY: &str = "arn:aws:iam::aws:policy/AdministratorAccess";
 
 /// AWS' own policies, as far as they are known here.
-pub const POLICIES: [&str; 6] =
-    [EXECUTION_POLICY, INSTANCE_POLICY, LAMBDA_POLICY, ECR_READ_POLICY, S3_READ_POLICY, ADMIN_POLICY];
+pub const POLICIES: [&str; 7] =
+    [EXECUTION_POLICY, INSTANCE_POLICY, LAMBDA_POLICY, ECR_READ_POLICY, ECR_PULL_POLICY, S3_READ_POLICY, ADMIN_POLICY];
 
 /// Who may take a role on, as far as it is known here.
 pub const SERVICES: [&str; 3] = ["ecs-tasks", "ec2", "lambda"];
@@ -43,7 +45,7 @@ impl World {
 
     /// Whether a role may pull images from ECR.
     pub fn may_pull(&self, role: &str) -> bool {
-        self.has_one_of(role, &[EXECUTION_POLICY, INSTANCE_POLICY, ECR_READ_POLICY, ADMIN_POLICY])
+        self.has_one_of(role, &[EXECUTION_POLICY, INSTANCE_POLICY, ECR_READ_POLICY, ECR_PULL_POLICY, ADMIN_POLICY])
     }
 
     /// Whether a role may make a log group of a Lambda function and write to it.

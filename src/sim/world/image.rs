@@ -66,6 +66,9 @@ impl Name {
             Some((host, rest)) if host.contains(['.', ':']) || host == "localhost" => (Some(host.to_string()), rest),
             _ => (None, name),
         };
+        // Docker Hub's own address may be left out, and so may the namespace of its official images.
+        let host = host.filter(|h| h != super::hub::HUB);
+        let rest = rest.strip_prefix("library/").filter(|_| host.is_none()).unwrap_or(rest);
         let (repository, tag) = match rest.split_once(':') {
             Some((repository, tag)) => (repository, Some(tag.to_string())),
             None => (rest, None),
@@ -73,7 +76,12 @@ impl Name {
         let good =
             |s: &str, more: &str| !s.is_empty() && s.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c));
         let small = repository.chars().all(|c| !c.is_ascii_uppercase());
-        let fits = small && good(repository, "-_./") && tag.as_ref().is_none_or(|t| good(t, "-_."));
+        let good_host = |h: &String| {
+            let (name, port) = h.split_once(':').unwrap_or((h, "80"));
+            good(name, "-.") && port.parse::<u16>().is_ok()
+        };
+        let parts = repository.split('/').all(|part| !part.is_empty()) && host.as_ref().is_none_or(good_host);
+        let fits = small && parts && good(repository, "-_./") && tag.as_ref().is_none_or(|t| good(t, "-_."));
         let fits = fits && digest.as_ref().is_none_or(|d| d.len() == 64 && good(d, ""));
         fits.then(|| Name { host, repository: repository.to_string(), tag, digest })
     }
@@ -115,6 +123,36 @@ impl Name {
         match &self.digest {
             Some(digest) => [&self.place(), "@sha256:", digest].concat(),
             None => [&self.place(), ":", self.tag()].concat(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_as_docker_reads_them() {
+        for (text, full) in [
+            ("mysql", "mysql:latest"),
+            ("docker.io/library/alpine:3", "alpine:3"),
+            ("library/alpine", "alpine:latest"),
+            ("docker.io/bitnami/redis", "bitnami/redis:latest"),
+            ("localhost:5000/a/b:1", "localhost:5000/a/b:1"),
+        ] {
+            assert_eq!(Name::parse(text).map(|n| n.full()).as_deref(), Some(full), "{text}");
+        }
+        for text in [
+            "",
+            "https://x.amazonaws.com/shop:1",
+            "arn:aws:ecr:us-east-1:1:repository/shop",
+            "a//b",
+            "/a",
+            "a/",
+            "A",
+            "a:",
+        ] {
+            assert_eq!(Name::parse(text), None, "{text}");
         }
     }
 }

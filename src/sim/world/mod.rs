@@ -335,6 +335,8 @@ pub struct Account {
     pub groups: Vec<TargetGroup>,
     /// What Fargate tasks that are no longer kept are charged for: [`ecs::Used`] by architecture.
     pub past_tasks: [ecs::Used; 2],
+    /// Families of tasks without a service that have ended with exit code 0 and are no longer kept: that they were done stays true.
+    pub past_work: Vec<String>,
     pub functions: Vec<Function>,
     /// What functions that have been deleted are charged for.
     pub gone: Usage,
@@ -359,6 +361,7 @@ impl Default for Account {
             instances: Vec::new(),
             groups: Vec::new(),
             past_tasks: Default::default(),
+            past_work: Vec::new(),
             functions: Vec::new(),
             gone: Usage::default(),
             logs: Vec::new(),
@@ -548,6 +551,11 @@ pub struct Task {
 impl Task {
     pub fn is_stopped(&self) -> bool {
         self.stage == Stage::Stopped
+    }
+
+    /// Whether it was started for work that ends, and has ended well.
+    pub fn has_done_its_work(&self) -> bool {
+        self.is_stopped() && self.exit_code == Some(0) && self.service.is_none()
     }
 }
 

@@ -359,6 +359,7 @@ struct Findings {
 #[derive(Serialize)]
 struct FindingShown {
     name: String,
+    description: String,
     severity: &'static str,
     attributes: Vec<Attribute>,
 }
@@ -423,6 +424,8 @@ fn describe_image_scan_findings(world: &mut World, args: &Args) -> Outcome {
             .iter()
             .map(|f| FindingShown {
                 name: f.name.clone(),
+                // Only images of Docker Hub have any.
+                description: format!("An invented weakness of {}, in a layer of the base image.", f.package),
                 severity: f.severity.name(),
                 attributes: vec![Attribute { key: "package_name", value: f.package.clone() }],
             })

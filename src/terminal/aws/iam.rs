@@ -4,12 +4,15 @@ use super::common::no_operands;
 use super::given;
 use super::json::json;
 use super::sts::entity_id;
-use crate::sim::world::iam::{SERVICES, last_part, role_arn};
+use crate::sim::world::iam::{POLICIES, SERVICES, last_part, role_arn};
 use crate::sim::world::time::iso;
 use crate::sim::world::{Refused, Role, World};
 use crate::terminal::{Args, Failure, Flag, Outcome, Spec, Thing};
 use serde::Serialize;
 use serde_json::{Value, json as value};
+
+/// How ARNs of AWS' own policies begin.
+const AWS_OWN: &str = "arn:aws:iam::aws:policy/";
 
 const ROLE: Flag = Flag::one("role-name", Thing::Role).required();
 const POLICY: Flag = Flag::one("policy-arn", Thing::Policy).required();
@@ -46,6 +49,16 @@ pub const SPECS: &[Spec] = &[
         run: list_attached_role_policies,
     },
     Spec {
+        path: &["aws", "iam", "list-policies"],
+        about: "Lists AWS' own policies, as far as they are known here",
+        operands: "",
+        names: Thing::Text,
+        flags: &[Flag::one("scope", Thing::Text)],
+        ends: false,
+        url: "https://docs.aws.amazon.com/cli/latest/reference/iam/list-policies.html",
+        run: list_policies,
+    },
+    Spec {
         path: &["aws", "iam", "create-role"],
         about: "Makes a role that a service may take on",
         operands: "",
@@ -73,6 +86,13 @@ pub const SPECS: &[Spec] = &[
 fn attach_role_policy(world: &mut World, args: &Args) -> Outcome {
     no_operands(args)?;
     let (role, policy) = both(args);
+    // The real AWS may well have it.
+    let own = policy.starts_with(AWS_OWN) && !POLICIES.iter().any(|p| last_part(p) == last_part(policy));
+    if own {
+        let known: Vec<&str> = POLICIES.iter().map(|p| last_part(p)).collect();
+        let what = format!("This sandbox knows of AWS' own policies only: {}.", known.join(", "));
+        return Err(Failure::new(254, what));
+    }
     world.attach(role, policy).map_err(|r| Failure::aws("AttachRolePolicy", r))?;
     Ok(String::new())
 }
@@ -108,6 +128,47 @@ fn list_attached_role_policies(world: &mut World, args: &Args) -> Outcome {
     let policies = world.attached(role).map_err(|r| Failure::aws("ListAttachedRolePolicies", r))?;
     let policy = |arn: &String| Policy { policy_name: last_part(arn).to_string(), policy_arn: arn.clone() };
     Ok(json(&Attached { attached_policies: policies.iter().map(policy).collect() }))
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Policies {
+    policies: Vec<PolicyShown>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct PolicyShown {
+    policy_name: &'static str,
+    arn: &'static str,
+    path: String,
+    attachment_count: usize,
+    is_attachable: bool,
+}
+
+fn list_policies(world: &mut World, args: &Args) -> Outcome {
+    no_operands(args)?;
+    // There are none of one's own.
+    let all = match args.get("scope") {
+        None | Some("All" | "AWS") => &POLICIES[..],
+        Some("Local") => &[],
+        Some(other) => {
+            return Err(Failure::new(252, format!("--scope {other}: it is one of All, AWS and Local.")));
+        }
+    };
+    let shown = |arn: &&'static str| {
+        let name = last_part(arn);
+        let path = arn.strip_prefix(AWS_OWN).and_then(|rest| rest.strip_suffix(name)).unwrap_or_default();
+        let has = |r: &&Role| r.policies.iter().any(|p| p == arn);
+        PolicyShown {
+            policy_name: name,
+            arn,
+            path: ["/", path].concat(),
+            attachment_count: world.account.roles.iter().filter(has).count(),
+            is_attachable: true,
+        }
+    };
+    Ok(json(&Policies { policies: all.iter().map(shown).collect() }))
 }
 
 #[derive(Serialize)]

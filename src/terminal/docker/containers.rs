@@ -2,7 +2,8 @@
 
 use super::images::pulled;
 use super::table::{age, cut, short, table};
-use super::{after, one, platform, some};
+use super::{after, every, one, platform, some};
+use crate::Map;
 use crate::sim::world::engine::{Run, entrypoint, reference};
 use crate::sim::world::hub::NOT_HERE;
 use crate::sim::world::image::Name;
@@ -53,31 +54,48 @@ fn port(text: &str) -> Result<(Option<u16>, u16), Failure> {
     Ok((host, own))
 }
 
-/// `512m`, `1g`: MiB.
-fn memory(text: &str) -> Result<u32, Failure> {
-    let wrong = || wrong(&format!("invalid argument \"{text}\" for \"-m, --memory\" flag: invalid size: '{text}'"));
-    let low = text.to_ascii_lowercase();
-    let low = low.trim_end_matches('b').trim_end_matches('i');
-    let digits = low.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let n: u32 = digits.parse().map_err(|_| wrong())?;
-    match &low[digits.len()..] {
-        "" => Ok(n / 1_048_576),
-        "k" => Ok(n / 1024),
-        "m" => Ok(n),
-        "g" => n.checked_mul(1024).ok_or_else(wrong),
-        _ => Err(wrong()),
+/// A number with at most three places behind its point, in thousandths.
+fn thousandths(text: &str) -> Option<u32> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
+    if !(digits(part) && (digits(whole) || whole.is_empty() && text.len() > 1)) {
+        return None;
     }
+    let part: String = part.chars().chain("000".chars()).take(3).collect();
+    let whole: u32 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
+    whole.checked_mul(1000)?.checked_add(part.parse().ok()?)
 }
 
-/// `1.5`: thousandths.
-fn cpus(text: &str) -> Result<u32, Failure> {
-    let wrong = || {
-        wrong(&format!("invalid argument \"{text}\" for \"--cpus\" flag: failed to parse {text} as a rational number"))
+/// `512m`, `1.5g`: MiB.
+fn memory(text: &str) -> Result<u32, Failure> {
+    let wrong = |why: &str| wrong(&format!("invalid argument \"{text}\" for \"-m, --memory\" flag: {why}"));
+    let low = text.to_ascii_lowercase();
+    let digits = low.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    if digits.is_empty() {
+        return Err(wrong(&format!("invalid size: '{text}'")));
+    }
+    let unit = match &low[digits.len()..] {
+        "" | "b" => 1,
+        "k" | "kb" | "kib" => 1 << 10,
+        "m" | "mb" | "mib" => 1 << 20,
+        "g" | "gb" | "gib" => 1 << 30,
+        "t" | "tb" | "tib" => 1u64 << 40,
+        other => return Err(wrong(&format!("invalid suffix: '{other}'"))),
     };
-    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
-    let part: String = part.chars().chain("000".chars()).take(3).collect();
-    let (whole, part): (u32, u32) = (whole.parse().map_err(|_| wrong())?, part.parse().map_err(|_| wrong())?);
-    whole.checked_mul(1000).and_then(|w| w.checked_add(part)).filter(|n| *n > 0).ok_or_else(wrong)
+    // Bytes are more than thousandths of 32 bits hold.
+    let bytes = match (digits.parse::<u64>(), thousandths(digits)) {
+        (Ok(whole), _) => whole.checked_mul(unit),
+        (_, Some(n)) => u64::from(n).checked_mul(unit).map(|b| b / 1000),
+        _ => None,
+    };
+    let bytes = bytes.ok_or_else(|| wrong(&format!("invalid size: '{text}'")))?;
+    Ok(u32::try_from(bytes >> 20).unwrap_or(u32::MAX))
+}
+
+/// `1.5`: thousandths; 0 is no limit.
+fn cpus(text: &str) -> Result<Option<u32>, Failure> {
+    let why = format!("invalid argument \"{text}\" for \"--cpus\" flag: failed to parse {text} as a rational number");
+    thousandths(text).map(|n| Some(n).filter(|n| *n > 0)).ok_or_else(|| wrong(&why))
 }
 
 fn pair(text: &str) -> Result<(String, String), Failure> {
@@ -114,6 +132,11 @@ fn refused(e: Refused) -> Failure {
 
 pub fn run(world: &mut World, args: &Args) -> Outcome {
     let rest = some(args, "docker run")?;
+    reference(&rest[0]).map_err(refused)?;
+    if let Some(flag) = rest.get(1).filter(|w| w.starts_with('-')) {
+        let what = format!("{flag}: options stand before the image: docker run [OPTIONS] {}", rest[0]);
+        return Err(Failure::new(125, what));
+    }
     if let Some(command) = rest.get(1) {
         let what = format!("{command}: this sandbox runs what an image runs by itself, and no other command in it.");
         return Err(Failure::new(125, what));
@@ -125,7 +148,7 @@ pub fn run(world: &mut World, args: &Args) -> Outcome {
         env: args.all("env").map(pair).collect::<Result<_, _>>()?,
         mounts: args.all("volume").map(mount).collect::<Result<_, _>>()?,
         memory: args.get("memory").map(memory).transpose()?,
-        cpus: args.get("cpus").map(cpus).transpose()?,
+        cpus: args.get("cpus").map(cpus).transpose()?.flatten(),
         arch: platform(args)?,
         auto_remove: args.has("rm"),
     };
@@ -198,7 +221,11 @@ pub fn list(world: &mut World, args: &Args) -> Outcome {
         let ports = if c.status == Status::Running { ports.collect::<Vec<_>>().join(", ") } else { String::new() };
         vec![
             short(&c.id),
-            c.image_name.clone(),
+            // A name that points to another image by now would tell a lie.
+            match world.laptop.engine.image(&c.image_name) {
+                Some(image) if image.digest == c.image.digest => c.image_name.clone(),
+                _ => short(&c.image.digest),
+            },
             format!("\"{}\"", cut(&command(c), 20)),
             format!("{} ago", age(world.now.saturating_sub(c.created))),
             status(c, world.now),
@@ -235,15 +262,32 @@ pub fn logs(world: &mut World, args: &Args) -> Outcome {
     Ok(c.log.iter().flat_map(|(_, line)| [line, "\n"]).collect())
 }
 
-pub fn remove(world: &mut World, args: &Args) -> Outcome {
-    let mut text = String::new();
-    for name in some(args, "docker rm")? {
-        let done = world.remove_container(name, args.has("force"));
-        done.map_err(|e| after(&text, Failure::docker(e)))?;
-        text.push_str(name);
-        text.push('\n');
+/// Starts containers; what `docker start` says at its end names those that it could not start.
+pub fn start(world: &mut World, args: &Args) -> Outcome {
+    let (mut text, mut failed) = (String::new(), Vec::new());
+    for name in some(args, "docker start")? {
+        match world.start_again(name) {
+            Ok(()) => text.push_str(&format!("{name}\n")),
+            Err(e) => {
+                text.push_str(&format!("{}\n", Failure::docker(e).text));
+                failed.push(name.as_str());
+            }
+        }
     }
-    Ok(text)
+    if failed.is_empty() {
+        return Ok(text);
+    }
+    Err(Failure::new(1, format!("{text}Error: failed to start containers: {}", failed.join(", "))))
+}
+
+pub fn ports(world: &mut World, args: &Args) -> Outcome {
+    let c = find(world, one(args, "docker port")?)?;
+    let running = c.ports.iter().filter(|_| c.status == Status::Running);
+    Ok(running.map(|(host, own)| format!("{own}/tcp -> 0.0.0.0:{host}\n")).collect())
+}
+
+pub fn remove(world: &mut World, args: &Args) -> Outcome {
+    every(args, "docker rm", |name| world.remove_container(name, args.has("force")).map(|()| name.to_string()))
 }
 
 pub fn volumes(world: &mut World, _: &Args) -> Outcome {
@@ -263,6 +307,21 @@ struct Inspected {
     host_config: HostConfig,
     mounts: Vec<Mount>,
     config: Config,
+    network_settings: NetworkSettings,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct NetworkSettings {
+    /// By the container's port; empty where it does not run.
+    ports: Map<Vec<Binding>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Binding {
+    host_ip: &'static str,
+    host_port: String,
 }
 
 #[derive(Serialize)]
@@ -377,6 +436,16 @@ fn container_shown(c: &Container) -> Inspected {
             .map(|(name, at)| Mount { r#type: "volume", name: name.clone(), destination: at.clone() })
             .collect(),
         config: Config { env: written(&c.env), image: c.image_name.clone() },
+        network_settings: NetworkSettings {
+            ports: c
+                .ports
+                .iter()
+                .filter(|_| running)
+                .map(|(host, own)| {
+                    (format!("{own}/tcp"), vec![Binding { host_ip: "0.0.0.0", host_port: host.to_string() }])
+                })
+                .collect(),
+        },
     }
 }
 
@@ -426,14 +495,28 @@ mod tests {
 
     #[test]
     fn sizes_and_cpus_are_read() {
-        for (text, mib) in [("512m", 512), ("1g", 1024), ("1GB", 1024), ("64MiB", 64), ("134217728", 128)] {
+        for (text, mib) in [
+            ("512m", 512),
+            ("1g", 1024),
+            ("1GB", 1024),
+            ("64MiB", 64),
+            ("134217728", 128),
+            ("1.5g", 1536),
+            ("0.5G", 512),
+            ("100t", 104_857_600),
+            ("5000000t", u32::MAX),
+        ] {
             assert_eq!(memory(text).ok(), Some(mib), "{text}");
         }
-        for text in ["", "m", "-1m", "1t", "5000000g", "é"] {
+        for text in ["", "m", "-1m", "1x", "512Mi", "99999999999999999999", "1.g", "é"] {
             assert!(memory(text).is_err(), "{text}");
         }
-        for (text, thousandths) in [("1", 1000), ("0.25", 250), ("1.5", 1500), (".5", 0)] {
-            assert_eq!(cpus(text).unwrap_or(0), thousandths, "{text}");
+        for (text, thousandths) in [("1", 1000), ("0.25", 250), ("1.5", 1500), (".5", 500)] {
+            assert_eq!(cpus(text).ok().flatten(), Some(thousandths), "{text}");
+        }
+        assert_eq!(cpus("0").ok(), Some(None));
+        for text in ["", ".", "1.", "many", "-1", "9999999"] {
+            assert!(cpus(text).is_err(), "{text}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! Images: building, naming, moving, removing.
 
 use super::table::{age, short, size, table};
-use super::{after, one, platform, platforms, some};
+use super::{after, every, one, platform, platforms};
 use crate::sim::world::build::Built;
 use crate::sim::world::ecr::Pushed;
 use crate::sim::world::engine::{Pulled, no_image, reference};
@@ -104,6 +104,14 @@ pub fn push(world: &mut World, args: &Args) -> Outcome {
     let name = reference(one(args, "docker push")?).map_err(Failure::docker)?;
     match world.push(&name) {
         Ok(pushed) => Ok(moved(&name, &pushed)),
+        // Where it would have gone explains why not.
+        Err(e) if world.laptop.engine.named(&name).is_some() => {
+            let place = match name.host {
+                None => ["docker.io/library/", &name.place()].concat(),
+                Some(_) => name.place(),
+            };
+            Err(Failure::new(1, format!("The push refers to repository [{place}]\n{}", e.message)))
+        }
         Err(e) => Err(Failure::new(1, e.message)),
     }
 }
@@ -184,18 +192,17 @@ pub fn history(world: &mut World, args: &Args) -> Outcome {
 }
 
 pub fn remove(world: &mut World, args: &Args) -> Outcome {
-    let mut text = String::new();
-    for name in some(args, "docker rmi")? {
-        let lines = world.remove_image(name, args.has("force")).map_err(|e| after(&text, Failure::docker(e)))?;
-        text.push_str(&(lines.join("\n") + "\n"));
-    }
-    Ok(text)
+    every(args, "docker rmi", |name| world.remove_image(name, args.has("force")).map(|lines| lines.join("\n")))
 }
 
 pub fn login(world: &mut World, args: &Args) -> Outcome {
     let host = match &args.rest[..] {
         [] => String::from("docker.io"),
-        [host] => host.trim_start_matches("https://").trim_end_matches('/').to_string(),
+        // What is behind the host is left out, as docker does.
+        [host] => {
+            let host = host.trim_start_matches("https://");
+            host.split('/').next().unwrap_or(host).to_string()
+        }
         _ => return Err(Failure::new(1, "docker: 'docker login' requires at most 1 argument")),
     };
     let Some(user) = args.get("username") else {
@@ -220,8 +227,11 @@ pub fn login(world: &mut World, args: &Args) -> Outcome {
         return Err(Failure::new(1, format!("Hand the password over by a pipe: {}", to_ecr())));
     };
     if host != registry() {
-        let what =
-            format!("Error response from daemon: Get \"https://{host}/v2/\": dial tcp: lookup {host}: no such host");
+        let what = if host.contains(".dkr.ecr.") {
+            format!("{host}: this sandbox has one registry of ECR: {}", registry())
+        } else {
+            format!("Error response from daemon: Get \"https://{host}/v2/\": dial tcp: lookup {host}: no such host")
+        };
         return Err(Failure::new(1, what));
     }
     match world.ecr_password_until(password.trim()).filter(|_| user == "AWS") {

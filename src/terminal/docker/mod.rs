@@ -5,7 +5,7 @@ mod images;
 mod table;
 
 use super::{Args, Failure, Flag, Outcome, Spec, Thing};
-use crate::sim::world::{Arch, World};
+use crate::sim::world::{Arch, Done, World};
 
 macro_rules! page {
     ($name:literal) => {
@@ -18,12 +18,14 @@ const BUILD: &[Flag] = &[
     Flag::one("file", Thing::File).short('f'),
     Flag::one("platform", Thing::Platform),
     Flag::switch("no-cache"),
+    Flag::switch("pull"),
 ];
 const BUILDX: &[Flag] = &[
     Flag::one("tag", Thing::Image).short('t'),
     Flag::one("file", Thing::File).short('f'),
     Flag::one("platform", Thing::Platform),
     Flag::switch("no-cache"),
+    Flag::switch("pull"),
     Flag::switch("push"),
 ];
 const FORCE: &[Flag] = &[Flag::switch("force").short('f')];
@@ -46,6 +48,7 @@ pub const ALIASES: &[(&str, &str, &str)] = &[
     ("container", "start", "start"),
     ("container", "restart", "restart"),
     ("container", "exec", "exec"),
+    ("container", "port", "port"),
     ("image", "ls", "images"),
     ("image", "list", "images"),
     ("image", "rm", "rmi"),
@@ -189,7 +192,34 @@ pub const SPECS: &[&[Spec]] = &[&[
         Thing::Container,
         &[],
         page!("container/stop"),
-        |w, a| each(w, a, World::stop),
+        |w, a| each(w, a, "docker stop", World::stop),
+    ),
+    spec(
+        &["docker", "start"],
+        "Starts containers that have ended",
+        "CONTAINER...",
+        Thing::Container,
+        &[],
+        page!("container/start"),
+        containers::start,
+    ),
+    spec(
+        &["docker", "restart"],
+        "Stops containers and starts them",
+        "CONTAINER...",
+        Thing::Container,
+        &[],
+        page!("container/restart"),
+        |w, a| each(w, a, "docker restart", World::restart),
+    ),
+    spec(
+        &["docker", "port"],
+        "Lists the ports at which a container is published",
+        "CONTAINER",
+        Thing::Container,
+        &[],
+        page!("container/port"),
+        containers::ports,
     ),
     spec(
         &["docker", "kill"],
@@ -198,7 +228,7 @@ pub const SPECS: &[&[Spec]] = &[&[
         Thing::Container,
         &[],
         page!("container/kill"),
-        |w, a| each(w, a, World::kill),
+        |w, a| each(w, a, "docker kill", World::kill),
     ),
     spec(
         &["docker", "rm"],
@@ -216,7 +246,7 @@ pub const SPECS: &[&[Spec]] = &[&[
         Thing::Text,
         &[],
         page!("volume/create"),
-        |w, a| each(w, a, World::create_volume),
+        |w, a| each(w, a, "docker volume create", World::create_volume),
     ),
     spec(&["docker", "volume", "ls"], "Lists volumes", "", Thing::Text, &[], page!("volume/ls"), containers::volumes),
     spec(
@@ -226,7 +256,7 @@ pub const SPECS: &[&[Spec]] = &[&[
         Thing::Volume,
         &[],
         page!("volume/rm"),
-        |w, a| each(w, a, World::remove_volume),
+        |w, a| each(w, a, "docker volume rm", World::remove_volume),
     ),
     spec(
         &["docker", "login"],
@@ -269,15 +299,21 @@ fn some<'a>(args: &'a Args, command: &str) -> Result<&'a [String], Failure> {
     Ok(&args.rest)
 }
 
-/// Does the same to each operand and prints its name; the first that can't be done ends it, and what was done before stays done.
-fn each(world: &mut World, args: &Args, does: fn(&mut World, &str) -> crate::sim::world::Done) -> Outcome {
-    let mut text = String::new();
-    for name in some(args, "docker")? {
-        does(world, name).map_err(|e| after(&text, Failure::docker(e)))?;
-        text.push_str(name);
+/// Does the same to each operand and prints what comes of it. One that can't be done is told, and does not keep the others from it.
+fn every(args: &Args, command: &str, mut does: impl FnMut(&str) -> Done<String>) -> Outcome {
+    let (mut text, mut failed) = (String::new(), false);
+    for name in some(args, command)? {
+        let done = does(name);
+        failed |= done.is_err();
+        text.push_str(&done.unwrap_or_else(|e| Failure::docker(e).text));
         text.push('\n');
     }
-    Ok(text)
+    if failed { Err(Failure::new(1, text)) } else { Ok(text) }
+}
+
+/// See [`every`]: what comes of it is the operand's name.
+fn each(world: &mut World, args: &Args, command: &str, does: fn(&mut World, &str) -> Done) -> Outcome {
+    every(args, command, |name| does(world, name).map(|()| name.to_string()))
 }
 
 /// A failure behind what was printed before it.
@@ -392,7 +428,7 @@ mod tests {
             (
                 "docker pull node:99",
                 String::from(
-                    "Error response from daemon: manifest for node:99 not found: manifest unknown: manifest unknown\n",
+                    "Error response from daemon: manifest for node:99 not found: manifest unknown: manifest unknown\nThis sandbox has of node only: 24, latest, 22.\n",
                 ),
             ),
         ] {
@@ -433,6 +469,25 @@ mod tests {
     }
 
     #[test]
+    fn what_was_not_started_is_started_once_its_port_is_free() {
+        let mut s = session(&SHOP, &["docker build -t shop:1 .", "docker run -d --name one -p 8080:3000 shop:1"]);
+        s.enter("docker run -d --name two -p 8080:3000 shop:1");
+        assert_eq!(s.enter("docker port one").text, "3000/tcp -> 0.0.0.0:8080\n");
+        assert_eq!(s.enter("docker port two").text, "");
+        let refused = s.enter("docker start two");
+        let end = "port is already allocated\nError: failed to start containers: two\n";
+        assert!(refused.failed && refused.text.ends_with(end), "{}", refused.text);
+        assert!(
+            s.enter("docker start nobody").text.starts_with("Error response from daemon: No such container: nobody")
+        );
+        s.enter("docker stop one");
+        assert_eq!(s.enter("docker start two").text, "two\n");
+        assert_eq!(s.enter("docker container restart two").text, "two\n");
+        let shown = s.enter("docker inspect two").text;
+        assert!(shown.contains("\"HostPort\": \"8080\""), "{shown}");
+    }
+
+    #[test]
     fn a_command_that_takes_its_time_says_how_long() {
         let files = [("Dockerfile", "FROM alpine\nCOPY report.sh .\n"), ("report.sh", "seconds = 90\n")];
         let mut s = session(&files, &["docker build -t report ."]);
@@ -461,6 +516,13 @@ mod tests {
             ("docker build --platform mips .", "linux/amd64"),
             ("docker logs nobody", "No such container: nobody"),
             ("docker login", "--username"),
+            ("docker stop", "'docker stop' requires at least 1 argument"),
+            ("docker volume create a", "volume name is too short"),
+            ("docker tag node https://shop", "invalid reference format"),
+            ("docker run -d –name db mysql", "invalid reference format"),
+            ("docker run -d node -p 80:80", "-p: options stand before the image"),
+            ("docker run -m 512Mi node", "invalid suffix: 'mi'"),
+            ("docker rm a b", "No such container: a\nError response from daemon: No such container: b\n"),
             ("docker run -it node", "no keyboard"),
             ("docker run --tty -d node", "no keyboard"),
             ("docker logs -f nobody", "so far"),

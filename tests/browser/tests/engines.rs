@@ -236,13 +236,17 @@ fn hits(s: &Session, page: &str, bad: &mut Problems) -> Result<(), String> {
         )?;
         if s.is(shown)? {
             bad.check(s.displayed(".alive .inspector-box")?, format!("{page}: the explanation is not on show"));
-            // A pressed shape may decide what is drawn; the controls are tried without one.
+            // A pressed shape may decide what is drawn; the controls are tried without one. What is still being laid out is no place to
+            // click at.
+            let place = "JSON.stringify(document.querySelector('.alive .inspector-box .close').getBoundingClientRect())";
+            let still = format!("[window.wasAt, window.wasAt = {place}].every((d, i, all) => d === all[0])");
+            s.until("the explanation stands still", 3.0, &still)?;
             if way == "Enter" {
                 s.press(keys::ESCAPE)?;
             } else {
                 s.click(".alive .inspector-box .close")?;
             }
-            s.until("the explanation closes", 2.0, &format!("!({shown})"))?;
+            s.until(&format!("the explanation closes that {way} has opened"), 2.0, &format!("!({shown})"))?;
         } else {
             s.until(
                 "and is undone",

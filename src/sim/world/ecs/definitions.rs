@@ -74,7 +74,7 @@ fn check(new: &TaskDefinition) -> Done {
         if new.containers[..i].iter().any(|other| other.name == c.name) {
             return Err(client(format!("Container name '{}' is used more than once.", c.name)));
         }
-        if c.memory == 0 && new.memory == 0 {
+        if c.memory == 0 && new.memory == 0 && !new.launch.contains(&Launch::Fargate) {
             let message = "At least one of 'memory' or 'memoryReservation' must be specified.";
             return Err(client(format!("Invalid setting for container '{}'. {message}", c.name)));
         }

@@ -348,6 +348,9 @@ impl World {
 
     /// Adds what a task has cost to what is charged for those that are gone.
     pub(super) fn forget(&mut self, task: &Task) {
+        if task.has_done_its_work() {
+            self.account.past_work.push(task.definition.family.clone());
+        }
         let (Launch::Fargate, Some(from), Some(end)) = (task.launch, task.pull_started, task.stopped) else { return };
         let minimum = (self.facts.get("fargate-minimum-bill") * 60.0) as u32;
         let seconds = u64::from(end.saturating_sub(from).max(minimum));

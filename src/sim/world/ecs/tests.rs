@@ -477,6 +477,7 @@ fn what_has_stopped_is_kept_for_an_hour_and_paid_for_ever() {
     // From the pull at 10 s to the end at 105 s.
     assert!(tasks(&w).is_empty());
     assert_eq!(w.account.past_tasks[0], Used { cpu: 256 * 95, memory: 512 * 95 });
+    assert_eq!(w.account.past_work, ["web"]);
 }
 
 #[test]

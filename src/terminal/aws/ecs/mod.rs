@@ -7,7 +7,7 @@ use super::given;
 use super::json::json;
 use crate::sim::world::ecs::{Change, Wanted, no_cluster, no_service};
 use crate::sim::world::{Cluster, Launch, Refused, World};
-use crate::terminal::{Args, Failure, Flag, Outcome, Spec, Takes, Thing};
+use crate::terminal::{Args, Command, Failure, Flag, Outcome, Spec, Takes, Thing};
 use serde::Serialize;
 
 /// A command of `aws ecs`; the last part of its page's address is its name.
@@ -162,6 +162,17 @@ fn cluster_name(args: &Args) -> String {
 
 fn cluster<'a>(world: &'a World, args: &Args, operation: &str) -> Result<&'a Cluster, Failure> {
     world.account.cluster(&cluster_name(args)).ok_or_else(|| Failure::aws(operation, no_cluster()))
+}
+
+/// A failure for want of a cluster, with what was meant where none was named.
+pub fn with_cluster(world: &World, command: &Command, failure: Failure) -> Failure {
+    let names: Vec<&str> = world.account.clusters.iter().map(|c| c.name.as_str()).collect();
+    let takes = command.spec.flags.iter().any(|f| f.name == "cluster") && !command.args.has("cluster");
+    if !takes || names.is_empty() || !failure.text.contains("ClusterNotFoundException") {
+        return failure;
+    }
+    let note = format!("\n(Without --cluster, the one called default is meant. Here there is: {}.)", names.join(", "));
+    Failure { text: failure.text + &note, ..failure }
 }
 
 fn launch_type(args: &Args) -> Result<Launch, Failure> {

@@ -201,13 +201,21 @@ fn roles_are_made_and_get_policies() {
     assert_eq!(read(&mut w, list)["AttachedPolicies"][0]["PolicyName"], "AWSLambdaBasicExecutionRole");
     assert_eq!(say(&mut w, &format!("aws iam detach-role-policy {both}")), Ok(String::new()));
     assert_eq!(read(&mut w, list)["AttachedPolicies"], serde_json::json!([]));
-    let (_, text) =
-        fails(&mut w, "aws iam attach-role-policy --role-name fn --policy-arn arn:aws:iam::aws:policy/None");
+    let attach = "aws iam attach-role-policy --role-name fn --policy-arn arn:aws:iam::aws:policy";
+    // One that there may be elsewhere, and one under a wrong path, which there is nowhere.
+    let (_, text) = fails(&mut w, &format!("{attach}/AmazonECS_FullAccess"));
+    assert!(text.starts_with("This sandbox knows of AWS' own policies only: "), "{text}");
+    let (_, text) = fails(&mut w, &format!("{attach}/AWSLambdaBasicExecutionRole"));
     assert_eq!(
         text,
         "An error occurred (NoSuchEntity) when calling the AttachRolePolicy operation: \
-         Policy arn:aws:iam::aws:policy/None does not exist or is not attachable."
+         Policy arn:aws:iam::aws:policy/AWSLambdaBasicExecutionRole does not exist or is not attachable."
     );
+    let listed = read(&mut w, "aws iam list-policies --scope AWS");
+    assert_eq!(listed["Policies"][0]["Arn"], iam::EXECUTION_POLICY);
+    assert_eq!(listed["Policies"][0]["Path"], "/service-role/");
+    assert_eq!(listed["Policies"].as_array().map(Vec::len), Some(iam::POLICIES.len()));
+    assert_eq!(read(&mut w, "aws iam list-policies --scope Local")["Policies"], serde_json::json!([]));
     let names: Vec<Value> =
         read(&mut w, "aws iam list-roles")["Roles"].as_array().unwrap().iter().map(|r| r["RoleName"].clone()).collect();
     assert_eq!(names, ["exec", "fn", "node"]);
