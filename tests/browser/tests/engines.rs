@@ -238,7 +238,8 @@ fn hits(s: &Session, page: &str, bad: &mut Problems) -> Result<(), String> {
             bad.check(s.displayed(".alive .inspector-box")?, format!("{page}: the explanation is not on show"));
             // A pressed shape may decide what is drawn; the controls are tried without one. What is still being laid out is no place to
             // click at.
-            let place = "JSON.stringify(document.querySelector('.alive .inspector-box .close').getBoundingClientRect())";
+            let place =
+                "JSON.stringify(document.querySelector('.alive .inspector-box .close').getBoundingClientRect())";
             let still = format!("[window.wasAt, window.wasAt = {place}].every((d, i, all) => d === all[0])");
             s.until("the explanation stands still", 3.0, &still)?;
             if way == "Enter" {
