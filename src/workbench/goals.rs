@@ -76,7 +76,6 @@ pub const QUANTITIES: &[Quantity] = &[
         let done = |t: &&Task| t.has_done_its_work() && t.definition.family == of;
         count(tasks(w).filter(done).count() + w.account.past_work.iter().filter(|family| *family == of).count())
     }),
-    quantity_of("tasks-stopped-code", Of::Pair('=', "family=exit code"), tasks_stopped),
     quantity_of("instances-running", Of::Nothing, |w, _| {
         count(w.account.instances.iter().filter(|i| i.state == InstanceState::Running).count())
     }),
@@ -294,12 +293,6 @@ fn service_says(world: &World, of: &str) -> f64 {
 fn targets_healthy(world: &World, of: &str) -> f64 {
     let Some(group) = world.account.groups.iter().find(|g| g.name == of) else { return f64::NAN };
     count(group.targets.iter().filter(|t| t.healthy <= world.now && t.draining.is_none()).count())
-}
-
-fn tasks_stopped(world: &World, of: &str) -> f64 {
-    let (family, code) = pair(of, '=');
-    let ended = |t: &&Task| t.is_stopped() && t.exit_code.is_some_and(|c| c.to_string() == code);
-    count(tasks(world).filter(ended).filter(|t| t.definition.family == family).count())
 }
 
 /// Instances that run and whose role lets them join.
@@ -595,8 +588,6 @@ mod tests {
                 ("targets-healthy", "x", None),
                 ("tasks-running", "web", Some(3.0)),
                 ("tasks-running", "x", Some(0.0)),
-                ("tasks-stopped-code", "web=0", Some(1.0)),
-                ("tasks-stopped-code", "web=1", Some(0.0)),
             ],
         );
         // A scan takes its time.

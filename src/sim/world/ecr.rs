@@ -150,7 +150,6 @@ impl World {
     }
 
     fn hub_by_digest(&self, repository: &str, digest: &str) -> Option<Manifest> {
-        let repository = repository.strip_prefix("library/").unwrap_or(repository);
         let groups = super::hub::REPOSITORIES.iter().find(|r| r.0 == repository)?.1;
         let mut all = groups.iter().flat_map(|g| g.first()).filter_map(|tag| self.hub_find(repository, tag));
         all.find_map(|m| {
@@ -160,7 +159,7 @@ impl World {
     }
 
     fn not_on_hub(&self, name: &Name, by: Puller) -> Refused {
-        let repository = name.repository.strip_prefix("library/").unwrap_or(&name.repository);
+        let repository = name.repository.as_str();
         let known = super::hub::REPOSITORIES.iter().any(|r| r.0 == repository);
         // A slip of the fingers is in no registry: what is said to it is true.
         let slip = nearest(repository, super::hub::REPOSITORIES.iter().map(|r| r.0)).is_some();

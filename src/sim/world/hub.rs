@@ -33,7 +33,6 @@ pub const NODE_FILE: &str = "/usr/local/bin/node";
 impl World {
     /// What Docker Hub has under a repository's name and a tag.
     pub fn hub_find(&self, repository: &str, tag: &str) -> Option<Manifest> {
-        let repository = repository.strip_prefix("library/").unwrap_or(repository);
         let (name, groups) = REPOSITORIES.iter().find(|r| r.0 == repository)?;
         let group = groups.iter().find(|g| g.contains(&tag))?;
         let images = Arch::ALL.map(|arch| self.hub_image(name, group[0], arch));
@@ -133,7 +132,7 @@ mod tests {
                 assert_ne!(found.images[0].layers[0].digest, found.images[1].layers[0].digest);
             }
         }
-        let node = w.hub_find("library/node", "24").unwrap();
+        let node = w.hub_find("node", "24").unwrap();
         assert_eq!(w.hub_find("node", "latest"), Some(node.clone()));
         let mb = f64::from(node.images[0].kb()) / 1000.0;
         assert!((mb - 408.9).abs() < 0.1, "{mb}");

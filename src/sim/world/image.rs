@@ -98,7 +98,7 @@ impl Name {
 
     /// Whether it lies on Docker Hub.
     pub fn is_hub(&self) -> bool {
-        self.host.as_deref().is_none_or(|h| h == super::hub::HUB)
+        self.host.is_none()
     }
 
     /// With host, and with the namespace of the official images, as the builder names it.

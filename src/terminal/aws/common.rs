@@ -5,11 +5,6 @@ use crate::terminal::{Args, Failure};
 /// As the AWS CLI ends when it does not take what was typed.
 pub const USAGE: u8 = 252;
 
-/// Nothing may stand after the flags.
-pub fn no_operands(args: &Args) -> Result<(), Failure> {
-    operands(args, 0).map(|_| ())
-}
-
 /// At most so many words may stand after the flags.
 pub fn operands(args: &Args, most: usize) -> Result<&[String], Failure> {
     match args.rest.get(most..) {

@@ -1,6 +1,5 @@
 //! `aws iam`: roles, and what they may do.
 
-use super::common::no_operands;
 use super::given;
 use super::json::json;
 use super::sts::entity_id;
@@ -84,7 +83,6 @@ pub const SPECS: &[Spec] = &[
 ];
 
 fn attach_role_policy(world: &mut World, args: &Args) -> Outcome {
-    no_operands(args)?;
     let (role, policy) = both(args);
     // The real AWS may well have it.
     let own = policy.starts_with(AWS_OWN) && !POLICIES.iter().any(|p| last_part(p) == last_part(policy));
@@ -98,7 +96,6 @@ fn attach_role_policy(world: &mut World, args: &Args) -> Outcome {
 }
 
 fn detach_role_policy(world: &mut World, args: &Args) -> Outcome {
-    no_operands(args)?;
     let (role, policy) = both(args);
     world.detach(role, policy).map_err(|r| Failure::aws("DetachRolePolicy", r))?;
     Ok(String::new())
@@ -123,7 +120,6 @@ struct Policy {
 }
 
 fn list_attached_role_policies(world: &mut World, args: &Args) -> Outcome {
-    no_operands(args)?;
     let role = args.get("role-name").unwrap_or_default();
     let policies = world.attached(role).map_err(|r| Failure::aws("ListAttachedRolePolicies", r))?;
     let policy = |arn: &String| Policy { policy_name: last_part(arn).to_string(), policy_arn: arn.clone() };
@@ -147,7 +143,6 @@ struct PolicyShown {
 }
 
 fn list_policies(world: &mut World, args: &Args) -> Outcome {
-    no_operands(args)?;
     // There are none of one's own.
     let all = match args.get("scope") {
         None | Some("All" | "AWS") => &POLICIES[..],
@@ -215,7 +210,6 @@ fn trust(service: &str) -> Value {
 }
 
 fn create_role(world: &mut World, args: &Args) -> Outcome {
-    no_operands(args)?;
     let document = given::text(world, args, "assume-role-policy-document")?.unwrap_or_default();
     let service = trusted(&document)?;
     let name = args.get("role-name").unwrap_or_default();
@@ -276,8 +270,7 @@ fn here(known: &str) -> Failure {
     Failure::new(252, format!("This sandbox knows {known}."))
 }
 
-fn list_roles(world: &mut World, args: &Args) -> Outcome {
-    no_operands(args)?;
+fn list_roles(world: &mut World, _: &Args) -> Outcome {
     let mut roles: Vec<Described> = world.account.roles.iter().map(|r| described(r, None)).collect();
     roles.sort_by(|a, b| a.role_name.cmp(&b.role_name));
     Ok(json(&Listed { roles }))

@@ -2,7 +2,7 @@
 //!
 //! Error output follows the CLI's User Guide, “Structured error output” (`enhanced`): fields of an error stand below its message.
 
-use super::common::{USAGE, from_base64, no_operands, operands};
+use super::common::{USAGE, from_base64, operands};
 use super::given;
 use super::json::json;
 use crate::sim::world::iam::{last_part, role_arn};
@@ -134,7 +134,6 @@ fn memory_and_timeout(world: &World, args: &Args) -> Result<(Option<u32>, Option
 }
 
 fn create_function(world: &mut World, args: &Args) -> Outcome {
-    no_operands(args)?;
     let (memory, timeout) = memory_and_timeout(world, args)?;
     let runtime = args.get("runtime").map(String::from);
     if let Some(other) = runtime.as_deref().filter(|r| !RUNTIMES.contains(r)) {
@@ -404,7 +403,6 @@ struct Reserved {
 }
 
 fn put_function_concurrency(world: &mut World, args: &Args) -> Outcome {
-    no_operands(args)?;
     let reserved_concurrent_executions = args.number("reserved-concurrent-executions")?.unwrap_or_default();
     let done = world.lambda_reserve(name(args), Some(reserved_concurrent_executions));
     done.map_err(|r| failed("PutFunctionConcurrency", r))?;
@@ -412,13 +410,11 @@ fn put_function_concurrency(world: &mut World, args: &Args) -> Outcome {
 }
 
 fn delete_function_concurrency(world: &mut World, args: &Args) -> Outcome {
-    no_operands(args)?;
     world.lambda_reserve(name(args), None).map_err(|r| failed("DeleteFunctionConcurrency", r))?;
     Ok(String::new())
 }
 
 fn update_function_configuration(world: &mut World, args: &Args) -> Outcome {
-    no_operands(args)?;
     let (memory, timeout) = memory_and_timeout(world, args)?;
     let done = world.lambda_configure(name(args), memory, timeout);
     done.map_err(|r| failed("UpdateFunctionConfiguration", r))?;
@@ -445,7 +441,6 @@ struct Code {
 }
 
 fn get_function(world: &mut World, args: &Args) -> Outcome {
-    no_operands(args)?;
     let f = found(world, args, "GetFunction")?;
     let resolved = f.image.as_deref().and_then(Name::parse).map(|n| format!("{}@sha256:{}", n.place(), f.digest));
     Ok(json(&Whole {
@@ -460,7 +455,6 @@ fn get_function(world: &mut World, args: &Args) -> Outcome {
 }
 
 fn get_function_configuration(world: &mut World, args: &Args) -> Outcome {
-    no_operands(args)?;
     Ok(json(&shown(found(world, args, "GetFunctionConfiguration")?)))
 }
 
@@ -470,13 +464,11 @@ struct All {
     functions: Vec<Shown>,
 }
 
-fn list_functions(world: &mut World, args: &Args) -> Outcome {
-    no_operands(args)?;
+fn list_functions(world: &mut World, _: &Args) -> Outcome {
     Ok(json(&All { functions: world.account.functions.iter().map(shown).collect() }))
 }
 
 fn delete_function(world: &mut World, args: &Args) -> Outcome {
-    no_operands(args)?;
     world.lambda_delete(name(args)).map_err(|r| failed("DeleteFunction", r))?;
     Ok(String::new())
 }

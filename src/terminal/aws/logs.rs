@@ -1,6 +1,6 @@
 //! `aws logs`: lines that containers and functions have written.
 
-use super::common::{USAGE, no_operands, operands};
+use super::common::{USAGE, operands};
 use super::json::json;
 use crate::sim::world::time::iso;
 use crate::sim::world::{ACCOUNT, LogGroup, LogLine, REGION, Refused, World};
@@ -111,7 +111,6 @@ struct Group {
 }
 
 fn describe_log_groups(world: &mut World, args: &Args) -> Outcome {
-    no_operands(args)?;
     let prefix = args.get("log-group-name-prefix").unwrap_or_default();
     let mut log_groups: Vec<Group> =
         world.account.logs.iter().filter(|g| g.name.starts_with(prefix)).map(described).collect();

@@ -106,10 +106,8 @@ pub fn push(world: &mut World, args: &Args) -> Outcome {
         Ok(pushed) => Ok(moved(&name, &pushed)),
         // Where it would have gone explains why not.
         Err(e) if world.laptop.engine.named(&name).is_some() => {
-            let place = match name.host {
-                None => ["docker.io/library/", &name.place()].concat(),
-                Some(_) => name.place(),
-            };
+            let place = Name { tag: None, ..name }.canonical();
+            let place = place.strip_suffix(":latest").unwrap_or(&place);
             Err(Failure::new(1, format!("The push refers to repository [{place}]\n{}", e.message)))
         }
         Err(e) => Err(Failure::new(1, e.message)),

@@ -387,6 +387,11 @@ mod tests {
         assert!(s.enter(&format!("docker build -t {ECR}/shop:1 .")).text.contains("FROM docker.io/library/node:24"));
         let denied = s.enter(&format!("docker push {ECR}/shop:1"));
         assert!(denied.failed && denied.text.contains("no basic auth credentials"), "{}", denied.text);
+        for (name, place) in [("shop:1", "docker.io/library/shop"), ("me/shop:1", "docker.io/me/shop")] {
+            s.enter(&format!("docker tag {ECR}/shop:1 {name}"));
+            let refused = s.enter(&format!("docker push {name}")).text;
+            assert!(refused.starts_with(&format!("The push refers to repository [{place}]\ndenied: ")), "{refused}");
+        }
         assert_eq!(s.enter(&login).text, "Login Succeeded\n");
         assert!(s.enter(&format!("docker push {ECR}/shop:1")).text.contains("Pushed"));
         s.enter("write server.js 'const version = \"v2\";'");
